@@ -1,0 +1,25 @@
+namespace ChargePointFw.Records;
+
+/// <summary>Why a document or message was refused.</summary>
+public enum SecurityEventKind : byte
+{
+    None = 0,
+
+    /// <summary>Not the envelope of a signed document, or not the fields that its kind needs.</summary>
+    Malformed = 1,
+
+    /// <summary>The signature is not ours.</summary>
+    BadSignature = 2,
+
+    /// <summary>Signed, but for another charge point, site or kind.</summary>
+    Foreign = 3,
+
+    /// <summary>Signed, but older than what is held.</summary>
+    Older = 4,
+
+    /// <summary>Signed and newer, but its content contradicts itself (overlap, negative energy, too long).</summary>
+    Implausible = 5,
+
+    /// <summary>An acknowledgement whose tag is not the one of our record.</summary>
+    ForeignTag = 6,
+}

@@ -1,0 +1,21 @@
+namespace ChargePointFw.Supply;
+
+/// <summary>May this charge point deliver now, and if not, why. The numbers are part of the stored record format.</summary>
+public enum SupplyVerdict : byte
+{
+    Allowed = 0,
+    DeniedNoPlan = 1,
+    DeniedPlanExpired = 2,
+    DeniedPlanSignatureBad = 3,
+    DeniedNoAllocationNow = 4,
+    DeniedAllocationSpent = 5,
+    DeniedLiveSupplyStale = 6,
+    DeniedClockUnknown = 7,
+    DeniedMeterStale = 8,
+    DeniedMeterImplausible = 9,
+    DeniedNotMember = 10,
+    DeniedJournalFull = 11,
+    DeniedFault = 12,
+    DeniedSiteLimit = 13,
+    DeniedUnavailable = 14,
+}

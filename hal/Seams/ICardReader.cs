@@ -1,0 +1,8 @@
+namespace ChargePointFw.Seams;
+
+/// <summary>Reads identification tokens. The id is hashed with the site key at once; nobody above sees it in clear.</summary>
+public interface ICardReader
+{
+    /// <summary>Takes the token presented since the last call: its keyed hash (8 bytes, big-endian), or 0 for none.</summary>
+    long TakeTokenHash();
+}

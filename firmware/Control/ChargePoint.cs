@@ -1,0 +1,397 @@
+using ChargePointFw.Records;
+using ChargePointFw.Seams;
+using ChargePointFw.Supply;
+
+namespace ChargePointFw.Control;
+
+/// <summary>
+/// The charge point's decisions. <see cref="Step"/> is pure on its own state: inputs in, outputs and records out; it
+/// waits for nothing and allocates nothing. Opening waits for nothing; closing waits for its record.
+/// </summary>
+public sealed class ChargePoint
+{
+    private const long Never = long.MaxValue;
+
+    private readonly ChargePointSettings settings;
+    private readonly RecordQueue queue = new RecordQueue();
+    private readonly SupplyLedger ledger = new SupplyLedger();
+    private readonly MeterWatch meter;
+    private readonly SupplyRule rule;
+    private readonly SessionAccount account;
+    private readonly StartUp startUp;
+    private readonly Notices notices;
+
+    private bool isReady;
+    private bool isTokenRefused;
+    private SessionPhase phase = SessionPhase.Idle;
+    private SupplyVerdict verdict;
+    private SupplyVerdict suspendVerdict;
+    private StoppedReason stoppedReason;
+    private long awaitedNumber;
+    private long stoppingSinceMs;
+    private long openedAtMs;
+    private long reclosableAtMs;
+    private long vehicleIdleSinceMs = -1;
+    private long phaseTimerMs = Never;
+    private long idleIntervalStartUtcMs = -1;
+
+    public ChargePoint(ChargePointSettings settings, RecoveredState recovered)
+    {
+        this.settings = settings;
+        meter = new MeterWatch(settings);
+        rule = new SupplyRule(settings, meter, ledger);
+        account = new SessionAccount(queue, meter, ledger);
+        startUp = new StartUp(settings, recovered, queue, meter, ledger, account);
+        notices = new Notices(queue);
+    }
+
+    /// <summary>Records asked for and not yet committed, oldest first.</summary>
+    public RecordQueue Queue => queue;
+
+    /// <summary>Where the session stands.</summary>
+    public SessionPhase Phase => phase;
+
+    /// <summary>What has been drawn from the interval's allocation; for display.</summary>
+    public SupplyLedger Ledger => ledger;
+
+    /// <summary>Decides once. Call it every <see cref="ChargePointSettings.StepMs"/>, or at the time it named.</summary>
+    public void Step(Inputs inputs, Outputs outputs)
+    {
+        queue.Release(inputs.CommittedUpTo);
+        meter.Take(inputs.Meter);
+        EnterInterval(inputs);
+        isReady = startUp.IsDone;
+        startUp.Step(inputs);
+        notices.Step(inputs);
+        if (account.IsOpen && phase != SessionPhase.Idle)
+        {
+            account.CloseInterval(inputs, StateNow(inputs));
+        }
+
+        Judge(inputs);
+        Advance(inputs);
+        Tell(inputs, outputs);
+    }
+
+    private void EnterInterval(Inputs inputs)
+    {
+        if (inputs.ClockQuality != ClockQuality.Unknown && !startUp.HasOpenSession)
+        {
+            bool mustClose = phase != SessionPhase.Idle;
+            ledger.Enter(inputs.Plan, inputs.UtcMs, inputs.NowMs, settings.IntervalMinutes * 60_000L, mustClose);
+        }
+    }
+
+    private void Judge(Inputs inputs)
+    {
+        bool isInSession = phase != SessionPhase.Idle;
+        bool isDelivering = phase == SessionPhase.Delivering;
+        rule.UnbookedWh = isInSession ? account.UnbookedWh : 0;
+        verdict = rule.Judge(inputs, isDelivering, isInSession, account.Claim, IsAuthorised(inputs), queue.Count);
+    }
+
+    private bool IsAuthorised(Inputs inputs) => account.Claim switch
+    {
+        // Without a list nobody can tell; a session already recognised goes on.
+        Claim.Renewable => inputs.Tokens == null || inputs.Tokens.IsMember(account.TokenHash, inputs.UtcMs),
+        Claim.None => settings.GuestsAllowed,
+        _ => true,
+    };
+
+    private void Advance(Inputs inputs)
+    {
+        phaseTimerMs = Never;
+        switch (phase)
+        {
+            case SessionPhase.Idle:
+                Idle(inputs);
+                break;
+            case SessionPhase.Waiting:
+                Wait(inputs);
+                break;
+            case SessionPhase.Closing:
+                AwaitRecord(inputs);
+                break;
+            case SessionPhase.Delivering:
+                Deliver(inputs);
+                break;
+            case SessionPhase.Stopping:
+                Stop(inputs);
+                break;
+            default:
+                Settle(inputs);
+                break;
+        }
+    }
+
+    private void Idle(Inputs inputs)
+    {
+        if (isReady)
+        {
+            RecordIdleEnergy(inputs);
+        }
+
+        isTokenRefused = isTokenRefused && inputs.IsVehicleConnected && inputs.TokenHash == 0;
+        bool mayCharge = inputs.TokenHash != 0 && inputs.IsVehicleConnected && isReady;
+        if (!mayCharge || !VerdictEffects.MayStart(verdict))
+        {
+            verdict = isTokenRefused ? SupplyVerdict.DeniedNotMember : verdict;
+            return;
+        }
+
+        bool isMember = inputs.Tokens != null && inputs.Tokens.IsMember(inputs.TokenHash, inputs.UtcMs);
+        if (!isMember && !settings.GuestsAllowed)
+        {
+            isTokenRefused = true;
+            verdict = SupplyVerdict.DeniedNotMember;
+            return;
+        }
+
+        account.RecordIdleEnergy(inputs);
+        verdict = isMember ? verdict : SupplyVerdict.Allowed;
+        bool closeNow = verdict == SupplyVerdict.Allowed && inputs.NowMs >= reclosableAtMs && inputs.VehicleRequestsEnergy;
+        Claim claim = isMember ? Claim.Renewable : Claim.None;
+        ChargingState state = closeNow ? ChargingState.Charging : ChargingState.SuspendedEVSE;
+        awaitedNumber = account.Start(inputs, claim, verdict, state);
+        phase = closeNow ? SessionPhase.Closing : SessionPhase.Waiting;
+        vehicleIdleSinceMs = -1;
+    }
+
+    // Stray energy is recorded once an interval: often enough to be placed in time, seldom enough for the store.
+    private void RecordIdleEnergy(Inputs inputs)
+    {
+        if (ledger.Current.StartUtcMs != idleIntervalStartUtcMs)
+        {
+            idleIntervalStartUtcMs = ledger.Current.StartUtcMs;
+            account.RecordIdleEnergy(inputs);
+        }
+    }
+
+    private void Wait(Inputs inputs)
+    {
+        StoppedReason cause = CauseToEnd(inputs);
+        if (cause != StoppedReason.None)
+        {
+            stoppedReason = cause;
+            BeginSettling(inputs);
+            return;
+        }
+
+        if (verdict != SupplyVerdict.Allowed || !inputs.VehicleRequestsEnergy)
+        {
+            return;
+        }
+
+        if (inputs.NowMs < reclosableAtMs)
+        {
+            phaseTimerMs = reclosableAtMs;
+            return;
+        }
+
+        awaitedNumber = account.Update(inputs, SupplyVerdict.Allowed, ChargingState.Charging);
+        if (awaitedNumber > 0)
+        {
+            phase = SessionPhase.Closing;
+        }
+    }
+
+    private void AwaitRecord(Inputs inputs)
+    {
+        StoppedReason cause = CauseToEnd(inputs);
+        if (cause != StoppedReason.None)
+        {
+            stoppedReason = cause;
+            BeginSettling(inputs);
+        }
+        else if (IsToSuspend())
+        {
+            suspendVerdict = verdict;
+            BeginSettling(inputs);
+        }
+        else if (inputs.CommittedUpTo >= awaitedNumber)
+        {
+            phase = SessionPhase.Delivering;
+            vehicleIdleSinceMs = -1;
+        }
+    }
+
+    private void Deliver(Inputs inputs)
+    {
+        StoppedReason cause = CauseToEnd(inputs);
+        if (cause == StoppedReason.None)
+        {
+            cause = VehicleFinished(inputs);
+        }
+
+        if (cause == StoppedReason.None && !IsToSuspend())
+        {
+            return;
+        }
+
+        stoppedReason = cause;
+        suspendVerdict = verdict;
+        stoppingSinceMs = inputs.NowMs;
+
+        // A fault opens at once, and so does an empty socket: there is no current to wait for.
+        bool openAtOnce = inputs.Fault != FaultCode.None || !inputs.IsVehicleConnected;
+        if (openAtOnce)
+        {
+            BeginSettling(inputs);
+        }
+        else
+        {
+            phase = SessionPhase.Stopping;
+            phaseTimerMs = stoppingSinceMs + settings.ForceOpenMs;
+        }
+    }
+
+    private void Stop(Inputs inputs)
+    {
+        TakeLateCause(inputs);
+        bool isCurrentZero = meter.ReadAtMs > stoppingSinceMs && meter.PowerW <= settings.ZeroCurrentW;
+        bool isForced = inputs.NowMs - stoppingSinceMs >= settings.ForceOpenMs;
+        bool openAtOnce = inputs.Fault != FaultCode.None || !inputs.IsVehicleConnected;
+        if (isCurrentZero || isForced || openAtOnce)
+        {
+            BeginSettling(inputs);
+        }
+        else
+        {
+            phaseTimerMs = stoppingSinceMs + settings.ForceOpenMs;
+        }
+    }
+
+    private void BeginSettling(Inputs inputs)
+    {
+        phase = SessionPhase.Settling;
+        openedAtMs = inputs.NowMs;
+        phaseTimerMs = openedAtMs + settings.MeterMaximumAgeMs;
+    }
+
+    private void Settle(Inputs inputs)
+    {
+        TakeLateCause(inputs);
+        bool hasLastReading = meter.ReadAtMs >= openedAtMs;
+        bool hasWaited = inputs.NowMs - openedAtMs >= settings.MeterMaximumAgeMs;
+        if (!hasLastReading && !hasWaited)
+        {
+            phaseTimerMs = openedAtMs + settings.MeterMaximumAgeMs;
+            return;
+        }
+
+        if (stoppedReason != StoppedReason.None)
+        {
+            if (account.End(inputs, stoppedReason))
+            {
+                GoIdle();
+            }
+        }
+        else if (account.Update(inputs, suspendVerdict, ChargingState.SuspendedEVSE) > 0)
+        {
+            phase = SessionPhase.Waiting;
+        }
+
+        reclosableAtMs = openedAtMs + settings.ReclosePauseMs;
+        phaseTimerMs = inputs.NowMs + settings.StepMs;
+    }
+
+    private void GoIdle()
+    {
+        phase = SessionPhase.Idle;
+        stoppedReason = StoppedReason.None;
+    }
+
+    // A suspension becomes an end when the driver leaves meanwhile.
+    private void TakeLateCause(Inputs inputs)
+    {
+        if (stoppedReason == StoppedReason.None)
+        {
+            stoppedReason = CauseToEnd(inputs);
+        }
+    }
+
+    private bool IsToSuspend()
+    {
+        VerdictEffect effect = VerdictEffects.Of(verdict);
+        return effect == VerdictEffect.Suspend || effect == VerdictEffect.SuspendOnly;
+    }
+
+    private StoppedReason CauseToEnd(Inputs inputs)
+    {
+        if (!inputs.IsVehicleConnected)
+        {
+            return StoppedReason.EVDisconnected;
+        }
+
+        if (inputs.IsStopRequested)
+        {
+            return StoppedReason.Remote;
+        }
+
+        if (inputs.TokenHash != 0 && inputs.TokenHash == account.TokenHash)
+        {
+            return StoppedReason.Local;
+        }
+
+        if (verdict == SupplyVerdict.DeniedNotMember)
+        {
+            return StoppedReason.DeAuthorized;
+        }
+
+        return VerdictEffects.Of(verdict) == VerdictEffect.End ? StoppedReason.Other : StoppedReason.None;
+    }
+
+    private StoppedReason VehicleFinished(Inputs inputs)
+    {
+        if (inputs.VehicleRequestsEnergy)
+        {
+            vehicleIdleSinceMs = -1;
+            return StoppedReason.None;
+        }
+
+        if (vehicleIdleSinceMs < 0)
+        {
+            vehicleIdleSinceMs = inputs.NowMs;
+        }
+
+        phaseTimerMs = vehicleIdleSinceMs + settings.VehicleFinishedMs;
+        return inputs.NowMs >= phaseTimerMs ? StoppedReason.StoppedByEV : StoppedReason.None;
+    }
+
+    private void Tell(Inputs inputs, Outputs outputs)
+    {
+        bool isDelivering = phase == SessionPhase.Delivering;
+        outputs.EnableCharger = isDelivering;
+        outputs.CloseContactor = isDelivering || phase == SessionPhase.Stopping;
+        outputs.ChargingState = StateNow(inputs);
+        outputs.Claim = account.Claim;
+        outputs.Verdict = verdict;
+        outputs.UntilUtcMs = rule.UntilUtcMs;
+        outputs.SessionNumber = account.SessionNumber;
+        outputs.ConnectorStatus =
+            inputs.Fault != FaultCode.None ? ConnectorStatus.Faulted
+            : !inputs.IsAvailable ? ConnectorStatus.Unavailable
+            : inputs.IsVehicleConnected ? ConnectorStatus.Occupied
+            : ConnectorStatus.Available;
+        outputs.NextChangeMs = NextChangeMs(inputs);
+    }
+
+    private long NextChangeMs(Inputs inputs)
+    {
+        long next = queue.Count > 0 ? inputs.NowMs + settings.StepMs : Never;
+        next = rule.ReviewAtMs < next ? rule.ReviewAtMs : next;
+        next = phaseTimerMs < next ? phaseTimerMs : next;
+        next = startUp.ReviewAtMs < next ? startUp.ReviewAtMs : next;
+        next = notices.ReviewAtMs < next ? notices.ReviewAtMs : next;
+        return next > inputs.NowMs ? next : inputs.NowMs + settings.StepMs;
+    }
+
+    private ChargingState StateNow(Inputs inputs) => phase switch
+    {
+        SessionPhase.Idle => inputs.IsVehicleConnected ? ChargingState.EVConnected : ChargingState.Idle,
+        SessionPhase.Delivering => inputs.VehicleRequestsEnergy ? ChargingState.Charging : ChargingState.SuspendedEV,
+        SessionPhase.Closing => ChargingState.EVConnected,
+        SessionPhase.Stopping or SessionPhase.Settling when stoppedReason != StoppedReason.None => ChargingState.EVConnected,
+        _ => ChargingState.SuspendedEVSE,
+    };
+}

@@ -1,0 +1,47 @@
+namespace ChargePointFw.Control;
+
+/// <summary>What a board or its configuration fixes for the step. Set before the first step, not changed after it.</summary>
+public sealed class ChargePointSettings
+{
+    /// <summary>Greatest power that the charger can deliver, W.</summary>
+    public int MaximumPowerW = 50_000;
+
+    /// <summary>Smallest step of the meter's register, Wh.</summary>
+    public int MeterResolutionWh = 1;
+
+    /// <summary>A reading older than this is no reading, ms.</summary>
+    public int MeterMaximumAgeMs = 5_000;
+
+    /// <summary>Period of the step, ms.</summary>
+    public int StepMs = 100;
+
+    /// <summary>Time the charger needs from the stop request to zero current, ms.</summary>
+    public int RampMs = 1_000;
+
+    /// <summary>The contactor opens under load this long after the stop request, ms.</summary>
+    public int ForceOpenMs = 3_000;
+
+    /// <summary>The external timer drops the coil after this long without a step, ms.</summary>
+    public int MaximumStallMs = 2_000;
+
+    /// <summary>Power that counts as zero current, W.</summary>
+    public int ZeroCurrentW = 50;
+
+    /// <summary>A start is not worth less energy than this, Wh.</summary>
+    public int MinimumStartWh = 200;
+
+    /// <summary>A start is not worth less time than this before a stop that is already known, ms.</summary>
+    public int MinimumOnMs = 60_000;
+
+    /// <summary>The contactor stays open at least this long, ms: it is not made for chatter.</summary>
+    public int ReclosePauseMs = 30_000;
+
+    /// <summary>A vehicle that has charged and asks for nothing this long has finished, ms.</summary>
+    public int VehicleFinishedMs = 30_000;
+
+    /// <summary>Length of an interval while no plan tells it, minutes.</summary>
+    public int IntervalMinutes = 30;
+
+    /// <summary>Whether others than members may charge, recorded without any claim.</summary>
+    public bool GuestsAllowed;
+}

@@ -1,0 +1,34 @@
+using ChargePointFw.Records;
+using ChargePointFw.Supply;
+
+namespace ChargePointFw.Control;
+
+/// <summary>
+/// Where the control thread and the link thread meet: each field is written by one of them and read by the other, and
+/// none needs another to be of the same moment, save the status, which carries a version.
+/// </summary>
+public sealed class HandOver
+{
+    // Written by the link
+    public SupplyPlan Plan;
+    public TokenList Tokens;
+    public bool IsOnline;
+    public bool IsStopRequested;
+    public bool IsAvailable = true;
+    public int RefusedCount;
+    public SecurityEventKind RefusedKind;
+    public long RefusedVersion;
+
+    // Written by the control loop
+    /// <summary>Counts up after each change of anything below but power and register.</summary>
+    public int StatusVersion;
+    public ConnectorStatus ConnectorStatus;
+    public ChargingState ChargingState;
+    public Claim Claim;
+    public SupplyVerdict Verdict;
+    public long UntilUtcMs;
+    public int SessionNumber;
+    public int PowerW;
+    public long RegisterWh;
+    public long UtcMs;
+}

@@ -1,0 +1,51 @@
+using ChargePointFw.Records;
+using ChargePointFw.Seams;
+using ChargePointFw.Supply;
+
+namespace ChargePointFw.Control;
+
+/// <summary>All that a step knows of the world. Filled before each step; the clock is read once.</summary>
+public sealed class Inputs
+{
+    /// <summary>Monotonic clock, ms since boot.</summary>
+    public long NowMs;
+
+    /// <summary>Wall clock, ms since 1970 in UTC.</summary>
+    public long UtcMs;
+    public ClockQuality ClockQuality;
+
+    public readonly MeterReading Meter = new MeterReading();
+    public bool IsContactorClosed;
+    public bool IsVehicleConnected;
+    public bool VehicleRequestsEnergy;
+
+    /// <summary>Keyed hash of a token presented since the last step, 0 for none.</summary>
+    public long TokenHash;
+
+    /// <summary>The back office asks to end the session.</summary>
+    public bool IsStopRequested;
+    public bool IsAvailable = true;
+    public FaultCode Fault;
+
+    /// <summary>The plan held, or null.</summary>
+    public SupplyPlan Plan;
+
+    /// <summary>The token list held, or null.</summary>
+    public TokenList Tokens;
+
+    /// <summary>Highest record number that survives a power cut.</summary>
+    public long CommittedUpTo;
+
+    /// <summary>Records that the journal can still take without losing one that is not acknowledged.</summary>
+    public int JournalRoom;
+    public bool IsOnline;
+
+    /// <summary>Documents and messages refused since the boot.</summary>
+    public int RefusedCount;
+
+    /// <summary>Why the last one was refused.</summary>
+    public SecurityEventKind RefusedKind;
+
+    /// <summary>Version that the last one claimed, 0 for none.</summary>
+    public long RefusedVersion;
+}

@@ -1,0 +1,66 @@
+using ChargePointFw.Seams;
+
+namespace ChargePointFw.Control;
+
+/// <summary>
+/// Stands between the meter and the accounts: lets plausible readings through, keeps the two newest, and says whether
+/// they may be relied on. An implausible reading never becomes energy.
+/// </summary>
+public sealed class MeterWatch
+{
+    private readonly ChargePointSettings settings;
+
+    public MeterWatch(ChargePointSettings settings) => this.settings = settings;
+
+    public long RegisterWh { get; private set; }
+
+    public int PowerW { get; private set; }
+
+    /// <summary>Monotonic time of the newest plausible reading, -1 before the first.</summary>
+    public long ReadAtMs { get; private set; } = -1;
+
+    public long PreviousRegisterWh { get; private set; }
+
+    public long PreviousReadAtMs { get; private set; } = -1;
+
+    /// <summary>The meter last told something that cannot be: a register that falls or leaps.</summary>
+    public bool IsImplausible { get; private set; }
+
+    public bool HasReading => ReadAtMs >= 0;
+
+    /// <summary>Age of the newest plausible reading, ms.</summary>
+    public long AgeMs(long nowMs) => nowMs - ReadAtMs;
+
+    public bool IsFresh(long nowMs) => HasReading && AgeMs(nowMs) <= settings.MeterMaximumAgeMs;
+
+    /// <summary>Takes over the newest reading if it is new; true when a plausible one came.</summary>
+    public bool Take(MeterReading reading)
+    {
+        if (reading.ReadAtMs < 0 || reading.ReadAtMs == ReadAtMs)
+        {
+            return false;
+        }
+
+        IsImplausible = HasReading && !IsPlausible(reading);
+        if (IsImplausible)
+        {
+            return false;
+        }
+
+        PreviousRegisterWh = RegisterWh;
+        PreviousReadAtMs = ReadAtMs;
+        RegisterWh = reading.RegisterWh;
+        PowerW = reading.PowerW;
+        ReadAtMs = reading.ReadAtMs;
+        return true;
+    }
+
+    // The ceiling is a tenth above the greatest power: a charger's rating is not its limit to the watt.
+    private bool IsPlausible(MeterReading reading)
+    {
+        long elapsedMs = reading.ReadAtMs - ReadAtMs;
+        long gainWh = reading.RegisterWh - RegisterWh;
+        long mostWh = (settings.MaximumPowerW * 11L / 10 * elapsedMs / 3_600_000) + (2L * settings.MeterResolutionWh) + 1;
+        return elapsedMs > 0 && gainWh >= 0 && gainWh <= mostWh;
+    }
+}

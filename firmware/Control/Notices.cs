@@ -1,0 +1,124 @@
+using ChargePointFw.Records;
+using ChargePointFw.Seams;
+
+namespace ChargePointFw.Control;
+
+/// <summary>
+/// Records that belong to no session: a plan accepted, the wall clock set, documents refused. Refusals are coalesced
+/// to one record a quarter of an hour, so that ten thousand forgeries cost a handful.
+/// </summary>
+public sealed class Notices
+{
+    private const long Never = long.MaxValue;
+    private const long CoalesceMs = 15 * 60_000;
+    private const long ClockStepMs = 2_000;
+
+    private readonly RecordQueue queue;
+    private long knownPlanVersion = -1;
+    private bool isClockKnown;
+    private long utcOffsetMs;
+    private int recordedCount;
+    private long nextRefusalAtMs;
+
+    public Notices(RecordQueue queue) => this.queue = queue;
+
+    /// <summary>When to look again, monotonic ms.</summary>
+    public long ReviewAtMs { get; private set; } = Never;
+
+    public void Step(Inputs inputs)
+    {
+        // Notices give way to what a session needs.
+        if (queue.Count >= RecordQueue.Congested)
+        {
+            ReviewAtMs = inputs.NowMs + 1;
+            return;
+        }
+
+        ReviewAtMs = Never;
+        WatchPlan(inputs);
+        WatchClock(inputs);
+        WatchRefusals(inputs);
+    }
+
+    private void WatchPlan(Inputs inputs)
+    {
+        long version = inputs.Plan == null ? 0 : inputs.Plan.Version;
+        bool isKept = knownPlanVersion < 0; // held since before the boot, whose record tells it
+        if (version == knownPlanVersion || isKept || version == 0)
+        {
+            knownPlanVersion = version;
+            return;
+        }
+
+        Record record = Begin(RecordType.PlanAccepted, inputs);
+        if (record != null)
+        {
+            record.Version = version;
+            record.IntervalStartUtcMs = inputs.Plan.Count > 0 ? inputs.Plan.StartUtcMs[0] : 0;
+            record.Intervals = inputs.Plan.Count;
+            record.IntervalMinutes = inputs.Plan.IntervalMinutes;
+            knownPlanVersion = version;
+        }
+    }
+
+    private void WatchClock(Inputs inputs)
+    {
+        if (inputs.ClockQuality == ClockQuality.Unknown)
+        {
+            return;
+        }
+
+        long offsetMs = inputs.UtcMs - inputs.NowMs;
+        long stepMs = offsetMs - utcOffsetMs;
+        bool isStep = isClockKnown && (stepMs > ClockStepMs || stepMs < -ClockStepMs);
+        if (isStep)
+        {
+            Record record = Begin(RecordType.ClockStepped, inputs);
+            if (record == null)
+            {
+                return;
+            }
+
+            long previousUtcMs = inputs.NowMs + utcOffsetMs;
+            record.PreviousUtcMs = previousUtcMs - (previousUtcMs % 100);
+        }
+
+        isClockKnown = true;
+        utcOffsetMs = offsetMs;
+    }
+
+    private void WatchRefusals(Inputs inputs)
+    {
+        if (inputs.RefusedCount == recordedCount)
+        {
+            return;
+        }
+
+        if (inputs.NowMs < nextRefusalAtMs)
+        {
+            ReviewAtMs = nextRefusalAtMs;
+            return;
+        }
+
+        Record record = Begin(RecordType.SecurityEvent, inputs);
+        if (record != null)
+        {
+            record.SecurityEventKind = inputs.RefusedKind;
+            record.Count = inputs.RefusedCount - recordedCount;
+            record.Version = inputs.RefusedVersion;
+            recordedCount = inputs.RefusedCount;
+            nextRefusalAtMs = inputs.NowMs + CoalesceMs;
+        }
+    }
+
+    private Record Begin(RecordType type, Inputs inputs)
+    {
+        Record record = queue.Add();
+        if (record != null)
+        {
+            RecordHeader.Fill(record, type, inputs);
+        }
+
+        return record;
+    }
+}

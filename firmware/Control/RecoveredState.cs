@@ -1,0 +1,27 @@
+using ChargePointFw.Records;
+
+namespace ChargePointFw.Control;
+
+/// <summary>What the journal knows of the time before this boot.</summary>
+public sealed class RecoveredState
+{
+    public long LastNumber;
+    public int LastSessionNumber;
+
+    /// <summary>Register of the last record that carried one, Wh; -1 when none did.</summary>
+    public long RegisterWh = -1;
+
+    /// <summary>The session that was open, 0 for none.</summary>
+    public int OpenSessionNumber;
+    public Claim OpenClaim;
+    public long OpenTokenHash;
+
+    /// <summary>The last interval that a record named, -1 for none, and what members have drawn from it.</summary>
+    public long IntervalStartUtcMs = -1;
+    public long AllocationId;
+    public int CoveredWh;
+    public int LostRecords;
+
+    /// <summary>Meter serial of the last baseline; null when there is none.</summary>
+    public string MeterSerial;
+}

@@ -1,0 +1,132 @@
+using ChargePointFw.Records;
+using ChargePointFw.Supply;
+
+namespace ChargePointFw.Control;
+
+/// <summary>
+/// The first steps after a restart: the boot is recorded, the meter's baseline checked, and a session that the power
+/// loss cut is ended with the register read now. Until then nothing charges.
+/// </summary>
+public sealed class StartUp
+{
+    private readonly ChargePointSettings settings;
+    private readonly RecoveredState recovered;
+    private readonly RecordQueue queue;
+    private readonly MeterWatch meter;
+    private readonly SupplyLedger ledger;
+    private readonly SessionAccount account;
+    private bool isBootRecorded;
+    private bool isMeterKnown;
+
+    public StartUp(
+        ChargePointSettings settings,
+        RecoveredState recovered,
+        RecordQueue queue,
+        MeterWatch meter,
+        SupplyLedger ledger,
+        SessionAccount account)
+    {
+        this.settings = settings;
+        this.recovered = recovered;
+        this.queue = queue;
+        this.meter = meter;
+        this.ledger = ledger;
+        this.account = account;
+        queue.StartAfter(recovered.LastNumber);
+        account.Restore(recovered);
+        HasOpenSession = recovered.OpenSessionNumber != 0;
+        if (recovered.IntervalStartUtcMs >= 0)
+        {
+            ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.AllocationId);
+        }
+    }
+
+    /// <summary>Everything from before this boot is settled.</summary>
+    public bool IsDone => isBootRecorded && isMeterKnown && !HasOpenSession;
+
+    /// <summary>A session from before this boot waits for its end.</summary>
+    public bool HasOpenSession { get; private set; }
+
+    /// <summary>When to look again, monotonic ms.</summary>
+    public long ReviewAtMs { get; private set; } = long.MaxValue;
+
+    public void Step(Inputs inputs)
+    {
+        if (IsDone)
+        {
+            ReviewAtMs = long.MaxValue;
+            return;
+        }
+
+        ReviewAtMs = inputs.NowMs + settings.StepMs;
+        if (!isBootRecorded)
+        {
+            RecordBoot(inputs);
+        }
+
+        if (!isMeterKnown && meter.HasReading)
+        {
+            CheckBaseline(inputs);
+        }
+
+        if (isMeterKnown && HasOpenSession)
+        {
+            EndSession(inputs);
+        }
+    }
+
+    private void RecordBoot(Inputs inputs)
+    {
+        Record record = queue.Add();
+        if (record != null)
+        {
+            RecordHeader.Fill(record, RecordType.Boot, inputs);
+            record.FirmwareVersion = Firmware.Version;
+            record.Version = inputs.Plan == null ? 0 : inputs.Plan.Version;
+            record.TokensVersion = inputs.Tokens == null ? 0 : inputs.Tokens.Version;
+            record.Count = recovered.LastNumber;
+            record.LostRecords = recovered.LostRecords;
+            record.SessionNumber = recovered.OpenSessionNumber;
+            isBootRecorded = true;
+        }
+    }
+
+    // A lower register or another serial is another baseline: the difference to the old one is no energy.
+    private void CheckBaseline(Inputs inputs)
+    {
+        bool isFirst = account.RecordedWh < 0;
+        bool isOther = recovered.MeterSerial != null && inputs.Meter.Serial != null && recovered.MeterSerial != inputs.Meter.Serial;
+        bool isLower = !isFirst && meter.RegisterWh < account.RecordedWh;
+        if (!isFirst && !isOther && !isLower)
+        {
+            isMeterKnown = true;
+            return;
+        }
+
+        if (HasOpenSession && !EndSessionAt(inputs, account.RecordedWh))
+        {
+            return;
+        }
+
+        Record record = queue.Add();
+        if (record != null)
+        {
+            RecordHeader.Fill(record, RecordType.MeterBaseline, inputs);
+            record.MeterSerial = inputs.Meter.Serial;
+            record.RegisterWh = meter.RegisterWh;
+            record.PreviousRegisterWh = isFirst ? 0 : account.RecordedWh;
+            record.MeterResolutionWh = settings.MeterResolutionWh;
+            account.Rebase(meter.RegisterWh);
+            isMeterKnown = true;
+        }
+    }
+
+    private void EndSession(Inputs inputs) => EndSessionAt(inputs, meter.RegisterWh);
+
+    private bool EndSessionAt(Inputs inputs, long registerWh)
+    {
+        ledger.Recall(inputs.Plan);
+        HasOpenSession = !account.EndAfterPowerLoss(inputs, registerWh);
+        return !HasOpenSession;
+    }
+}

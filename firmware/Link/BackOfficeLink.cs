@@ -1,0 +1,191 @@
+using ChargePointFw.Control;
+using ChargePointFw.Journal;
+using ChargePointFw.Records;
+using ChargePointFw.Seams;
+
+namespace ChargePointFw.Link;
+
+/// <summary>
+/// The link to the back office, as the link thread polls it: connect with back-off, take what arrived, tell the state,
+/// send records. Time here is the link's own monotonic clock. Charging never waits for it.
+/// </summary>
+public sealed class BackOfficeLink
+{
+    /// <summary>The state is repeated this often while charging, ms.</summary>
+    public const int StateEveryMs = 10_000;
+
+    /// <summary>Telemetry goes out this often while power flows, ms.</summary>
+    public const int TelemetryEveryMs = 2_000;
+
+    /// <summary>With records in flight and no acknowledgement this long, the connection is replaced, ms.</summary>
+    public const int WedgedAfterMs = 10_000;
+
+    private const int MaximumMessagesAPoll = 16;
+
+    private readonly IBrokerConnection connection;
+    private readonly Topics topics;
+    private readonly string clientId;
+    private readonly HandOver handOver;
+    private readonly RecordJournal journal;
+    private readonly DocumentDesk documents;
+    private readonly AcknowledgementDesk acknowledgements;
+    private readonly Outbox outbox;
+    private readonly StatusMessages status;
+    private readonly RecordMessages records;
+    private readonly Backoff backoff;
+    private long nextAttemptMs;
+    private long connectedSinceMs;
+    private int sentStatusVersion = -1;
+    private long sentPlanVersion;
+    private long sentTokensVersion;
+    private long stateAtMs;
+    private long telemetryAtMs;
+
+    public BackOfficeLink(
+        IBrokerConnection connection,
+        Topics topics,
+        string clientId,
+        HandOver handOver,
+        RecordJournal journal,
+        DocumentDesk documents,
+        AcknowledgementDesk acknowledgements,
+        Outbox outbox,
+        IEntropy entropy)
+    {
+        this.connection = connection;
+        this.topics = topics;
+        this.clientId = clientId;
+        this.handOver = handOver;
+        this.journal = journal;
+        this.documents = documents;
+        this.acknowledgements = acknowledgements;
+        this.outbox = outbox;
+        status = new StatusMessages(handOver, journal, documents);
+        records = new RecordMessages(journal, outbox);
+        backoff = new Backoff(entropy);
+    }
+
+    /// <summary>Nothing is left to send, and the back office has said so.</summary>
+    public bool IsDrained => handOver.IsOnline && outbox.IsEmpty && IsStateSent;
+
+    private bool IsStateSent =>
+        sentStatusVersion == handOver.StatusVersion
+        && sentPlanVersion == documents.PlanVersion
+        && sentTokensVersion == documents.TokensVersion;
+
+    /// <summary>Does what is due and returns; only <see cref="IBrokerConnection.Connect"/> may take long.</summary>
+    public void Poll(long nowMs)
+    {
+        if (!connection.IsConnected)
+        {
+            handOver.IsOnline = false;
+            Connect(nowMs);
+            return;
+        }
+
+        if (IsWedged(nowMs))
+        {
+            connection.Drop();
+            return;
+        }
+
+        Receive();
+        SendState(nowMs);
+        SendRecords(nowMs);
+    }
+
+    /// <summary>Breaks the connection off, as a cut wire would.</summary>
+    public void Drop()
+    {
+        connection.Drop();
+        handOver.IsOnline = false;
+    }
+
+    private void Connect(long nowMs)
+    {
+        if (nowMs < nextAttemptMs)
+        {
+            return;
+        }
+
+        if (!connection.Connect(clientId, topics.State, status.LastWill(), topics.Subscriptions()))
+        {
+            nextAttemptMs = nowMs + backoff.NextMs();
+            return;
+        }
+
+        backoff.Reset();
+        handOver.IsOnline = true;
+        connectedSinceMs = nowMs;
+        sentStatusVersion = -1;
+        outbox.Restart(nowMs);
+    }
+
+    // Both sides of the wire can look alive while nothing gets through: only acknowledgements prove the way.
+    private bool IsWedged(long nowMs) =>
+        nowMs - connectedSinceMs > WedgedAfterMs && outbox.StalledMs(nowMs) > WedgedAfterMs;
+
+    private void Receive()
+    {
+        for (int i = 0; i < MaximumMessagesAPoll; i++)
+        {
+            BrokerMessage message = connection.Take();
+            if (message == null)
+            {
+                return;
+            }
+
+            if (message.Topic == topics.Acknowledgement)
+            {
+                acknowledgements.TakeAcknowledgement(message.Payload);
+            }
+            else if (message.Topic == topics.Resend)
+            {
+                acknowledgements.TakeResend(message.Payload);
+            }
+            else if (message.Topic == topics.Plan)
+            {
+                documents.TakePlan(message.Payload);
+            }
+            else if (message.Topic == topics.Tokens)
+            {
+                documents.TakeTokens(message.Payload);
+            }
+        }
+    }
+
+    private void SendState(long nowMs)
+    {
+        bool isCharging = handOver.ChargingState == ChargingState.Charging;
+        bool isRepeated = isCharging && nowMs - stateAtMs >= StateEveryMs;
+        if (!IsStateSent || isRepeated)
+        {
+            int version = handOver.StatusVersion;
+            long planVersion = documents.PlanVersion;
+            long tokensVersion = documents.TokensVersion;
+            if (connection.Publish(topics.State, status.State(), true, true)
+                && connection.Publish(topics.PublicStatus, status.PublicStatus(), true, true))
+            {
+                sentStatusVersion = version;
+                sentPlanVersion = planVersion;
+                sentTokensVersion = tokensVersion;
+                stateAtMs = nowMs;
+            }
+        }
+
+        if (isCharging && nowMs - telemetryAtMs >= TelemetryEveryMs)
+        {
+            connection.Publish(topics.Telemetry, status.Telemetry(), false, false);
+            telemetryAtMs = nowMs;
+        }
+    }
+
+    private void SendRecords(long nowMs)
+    {
+        byte[] message = records.Next(nowMs);
+        if (message != null && !connection.Publish(topics.Record, message, true, false))
+        {
+            outbox.Restart(nowMs); // not taken: the same records are due again
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using ChargePointFw.Journal;
+
+namespace ChargePointFw.Link;
+
+/// <summary>
+/// Which record goes out next. In order, bounded in flight, from the first that is not acknowledged; what was asked
+/// for again goes first. Nothing is kept here but cursors: the journal is the queue.
+/// </summary>
+public sealed class Outbox
+{
+    /// <summary>Records sent and not yet acknowledged, at most. What is beyond waits in the journal.</summary>
+    public const int MaximumInFlight = 32;
+
+    /// <summary>Without progress for this long, sending starts again behind the last acknowledgement.</summary>
+    public const int ResendAfterMs = 5_000;
+
+    /// <summary>The longest pause between two attempts, ms.</summary>
+    public const int MaximumResendAfterMs = 60_000;
+
+    private readonly RecordJournal journal;
+    private long nextNumber = 1;
+    private long lastAcknowledged;
+    private long progressAtMs;
+    private long attemptAtMs;
+    private int resendAfterMs = ResendAfterMs;
+    private long againFrom;
+    private long againTo;
+    private bool isAwaiting;
+
+    public Outbox(RecordJournal journal) => this.journal = journal;
+
+    /// <summary>Every committed record is acknowledged and nothing was asked for again.</summary>
+    public bool IsEmpty => journal.AcknowledgedUpTo >= journal.CommittedUpTo && againFrom == 0;
+
+    /// <summary>A new connection: whatever was in flight is forgotten.</summary>
+    public void Restart(long nowMs)
+    {
+        nextNumber = journal.AcknowledgedUpTo + 1;
+        isAwaiting = false;
+        progressAtMs = nowMs;
+        attemptAtMs = nowMs;
+        resendAfterMs = ResendAfterMs;
+    }
+
+    /// <summary>The back office lacks these: they go out before anything else.</summary>
+    public void SendAgain(long from, long to)
+    {
+        againFrom = from < 1 ? 1 : from;
+        againTo = to < journal.CommittedUpTo ? to : journal.CommittedUpTo;
+        if (againFrom > againTo)
+        {
+            againFrom = 0;
+        }
+    }
+
+    /// <summary>How long nothing has been acknowledged although something is in flight, ms; 0 when nothing is.</summary>
+    public long StalledMs(long nowMs) =>
+        isAwaiting && journal.AcknowledgedUpTo == lastAcknowledged ? nowMs - progressAtMs : 0;
+
+    /// <summary>Number of the record to send now, or 0 when none is due; <see cref="Sent"/> moves on.</summary>
+    public long Next(long nowMs)
+    {
+        if (againFrom != 0)
+        {
+            return againFrom;
+        }
+
+        WatchProgress(nowMs);
+        bool isDue = nextNumber <= journal.CommittedUpTo
+            && nextNumber - journal.AcknowledgedUpTo <= MaximumInFlight;
+        return isDue ? nextNumber : 0;
+    }
+
+    /// <summary>The record that <see cref="Next"/> named has been handed to the connection (or is gone from the ring).</summary>
+    public void Sent()
+    {
+        if (againFrom == 0)
+        {
+            nextNumber++;
+            return;
+        }
+
+        againFrom = againFrom < againTo ? againFrom + 1 : 0;
+    }
+
+    private void WatchProgress(long nowMs)
+    {
+        bool nothingInFlight = nextNumber <= journal.AcknowledgedUpTo + 1;
+        isAwaiting = true;
+        if (journal.AcknowledgedUpTo != lastAcknowledged || nothingInFlight)
+        {
+            isAwaiting = !nothingInFlight;
+            lastAcknowledged = journal.AcknowledgedUpTo;
+            nextNumber = nextNumber <= lastAcknowledged ? lastAcknowledged + 1 : nextNumber;
+            progressAtMs = nowMs;
+            attemptAtMs = nowMs;
+            resendAfterMs = ResendAfterMs;
+        }
+        else if (nowMs - attemptAtMs >= resendAfterMs)
+        {
+            nextNumber = lastAcknowledged + 1;
+            attemptAtMs = nowMs;
+            resendAfterMs = resendAfterMs * 2 < MaximumResendAfterMs ? resendAfterMs * 2 : MaximumResendAfterMs;
+        }
+    }
+}

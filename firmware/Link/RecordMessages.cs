@@ -1,0 +1,50 @@
+using ChargePointFw.Documents;
+using ChargePointFw.Journal;
+using ChargePointFw.Records;
+
+namespace ChargePointFw.Link;
+
+/// <summary>Packs records from the journal into messages of at most eight.</summary>
+public sealed class RecordMessages
+{
+    public const int MaximumRecords = 8;
+    private const int RecordJsonBytes = 768;
+
+    private readonly JsonWriter json = new JsonWriter(MaximumRecords * RecordJsonBytes);
+    private readonly Record record = new Record();
+    private readonly byte[] bytes = new byte[RecordLayout.RecordBytes];
+    private readonly RecordJournal journal;
+    private readonly Outbox outbox;
+
+    public RecordMessages(RecordJournal journal, Outbox outbox)
+    {
+        this.journal = journal;
+        this.outbox = outbox;
+    }
+
+    /// <summary>The next message, or null when no record is due.</summary>
+    public byte[] Next(long nowMs)
+    {
+        int count = 0;
+        json.Reset();
+        json.BeginObject();
+        json.Name("records");
+        json.BeginArray();
+        for (long number = outbox.Next(nowMs); number != 0 && count < MaximumRecords; number = outbox.Next(nowMs))
+        {
+            // One that the ring has given up, or that was damaged, is passed over: the gap says so at the other end.
+            if (journal.Read(number, bytes))
+            {
+                RecordLayout.Decode(bytes, 0, record);
+                RecordView.Write(json, bytes, record);
+                count++;
+            }
+
+            outbox.Sent();
+        }
+
+        json.EndArray();
+        json.EndObject();
+        return count == 0 ? null : json.ToArray();
+    }
+}

@@ -1,0 +1,94 @@
+using ChargePointFw.Control;
+using ChargePointFw.Documents;
+using ChargePointFw.Journal;
+using ChargePointFw.Records;
+using ChargePointFw.Supply;
+
+namespace ChargePointFw.Link;
+
+/// <summary>The messages that tell how the charge point is now: state, public status, telemetry, last will.</summary>
+public sealed class StatusMessages
+{
+    private const int CapacityBytes = 1_024;
+
+    private static readonly string[] connectorNames = { "Available", "Occupied", "Reserved", "Unavailable", "Faulted" };
+    private readonly JsonWriter json = new JsonWriter(CapacityBytes);
+    private readonly HandOver handOver;
+    private readonly RecordJournal journal;
+    private readonly DocumentDesk documents;
+
+    public StatusMessages(HandOver handOver, RecordJournal journal, DocumentDesk documents)
+    {
+        this.handOver = handOver;
+        this.journal = journal;
+        this.documents = documents;
+    }
+
+    /// <summary>What the broker says for us when we are gone; it carries the boot that it belongs to.</summary>
+    public byte[] LastWill()
+    {
+        json.Reset();
+        json.BeginObject();
+        json.Text("state", "lost");
+        json.Number("boot", journal.BootNumber);
+        json.EndObject();
+        return json.ToArray();
+    }
+
+    public byte[] State()
+    {
+        json.Reset();
+        json.BeginObject();
+        json.Text("state", Names.Of(handOver.ChargingState));
+        json.Text("connector", connectorNames[(int)handOver.ConnectorStatus]);
+        json.Text("verdict", Names.Of(handOver.Verdict));
+        json.Utc("until", handOver.UntilUtcMs);
+        json.Text("claim", Names.Of(handOver.Claim));
+        json.Number("session", handOver.SessionNumber);
+        json.Number("powerW", handOver.PowerW);
+        json.Number("registerWh", handOver.RegisterWh);
+        json.Utc("utc", handOver.UtcMs);
+        json.Number("boot", journal.BootNumber);
+        json.Number("journal", journal.JournalId);
+        json.Number("committed", journal.CommittedUpTo);
+        json.Number("acknowledged", journal.AcknowledgedUpTo);
+        json.Number("plan", documents.PlanVersion);
+        json.Number("tokens", documents.TokensVersion);
+        json.Number("securityEvents", handOver.RefusedCount);
+        json.EndObject();
+        return json.ToArray();
+    }
+
+    /// <summary>For apps, in OCPI's words, with nothing about driver or token.</summary>
+    public byte[] PublicStatus()
+    {
+        json.Reset();
+        json.BeginObject();
+        json.Text("status", EvseStatus());
+        json.Utc("untilUtc", handOver.UntilUtcMs);
+        json.EndObject();
+        return json.ToArray();
+    }
+
+    /// <summary>Power and register, for whoever watches live; lost ones are not missed.</summary>
+    public byte[] Telemetry()
+    {
+        json.Reset();
+        json.BeginObject();
+        json.Utc("utc", handOver.UtcMs);
+        json.Number("powerW", handOver.PowerW);
+        json.Number("registerWh", handOver.RegisterWh);
+        json.EndObject();
+        return json.ToArray();
+    }
+
+    private string EvseStatus() => handOver.ConnectorStatus switch
+    {
+        ConnectorStatus.Faulted => "OUTOFORDER",
+        ConnectorStatus.Unavailable => "INOPERATIVE",
+        ConnectorStatus.Reserved => "RESERVED",
+        ConnectorStatus.Occupied when handOver.SessionNumber != 0 => "CHARGING",
+        ConnectorStatus.Occupied => "BLOCKED",
+        _ => handOver.Verdict == SupplyVerdict.Allowed ? "AVAILABLE" : "INOPERATIVE",
+    };
+}

@@ -1,0 +1,178 @@
+using ChargePointFw.Control;
+using ChargePointFw.Records;
+using ChargePointFw.Seams;
+
+namespace ChargePointFw.Supply;
+
+/// <summary>
+/// The renewable-only rule: may this charge point deliver now, why not, until when, and when to ask again. It stops
+/// before the limit: what remains of the allocation must always bear the reserve.
+/// </summary>
+public sealed class SupplyRule
+{
+    /// <summary>Records kept free for the running session: a boundary, a suspension, an end and one to spare.</summary>
+    public const int ReservedRecords = 4;
+
+    /// <summary>Room that a new session needs, so that it can end properly whatever happens.</summary>
+    public const int NewSessionRecords = 12;
+
+    private const long Never = long.MaxValue;
+    private readonly ChargePointSettings settings;
+    private readonly MeterWatch meter;
+    private readonly SupplyLedger ledger;
+
+    public SupplyRule(ChargePointSettings settings, MeterWatch meter, SupplyLedger ledger)
+    {
+        this.settings = settings;
+        this.meter = meter;
+        this.ledger = ledger;
+    }
+
+    /// <summary>When the last verdict may change for the better, ms since 1970 in UTC; 0 when nobody knows.</summary>
+    public long UntilUtcMs { get; private set; }
+
+    /// <summary>The last verdict holds until then while inputs stay the same, monotonic ms.</summary>
+    public long ReviewAtMs { get; private set; }
+
+    /// <summary>Time from a stop request that is due now to an open contactor, at worst, ms.</summary>
+    public int StopLeadMs => settings.StepMs + settings.RampMs + settings.ForceOpenMs + settings.MaximumStallMs;
+
+    /// <summary>Energy that may flow between the last reading and an open contactor, at worst, Wh.</summary>
+    public long ReserveWh(long meterAgeMs) =>
+        settings.MeterResolutionWh + RoundedUp(settings.MaximumPowerW * (meterAgeMs + StopLeadMs), 3_600_000);
+
+    /// <summary>Energy that must remain for a start, Wh.</summary>
+    public long StartNeedWh => ReserveWh(settings.MeterMaximumAgeMs) + settings.MinimumStartWh;
+
+    /// <summary>Judges for a session that delivers, one that waits, or (no session) for a member who might come.</summary>
+    /// <param name="inputs">This step's.</param>
+    /// <param name="isDelivering">The contactor is closed, or about to be.</param>
+    /// <param name="isInSession">A session is open.</param>
+    /// <param name="claim">Whose session; <see cref="Claim.NoSession"/> is judged as a member's.</param>
+    /// <param name="isAuthorised">The token is (still) good.</param>
+    /// <param name="waitingRecords">Records not yet committed.</param>
+    public SupplyVerdict Judge(
+        Inputs inputs, bool isDelivering, bool isInSession, Claim claim, bool isAuthorised, int waitingRecords)
+    {
+        UntilUtcMs = 0;
+        ReviewAtMs = Never;
+        int roomNeeded = isInSession ? ReservedRecords : NewSessionRecords;
+        if (inputs.Fault != FaultCode.None)
+        {
+            return SupplyVerdict.DeniedFault;
+        }
+
+        if (!inputs.IsAvailable && !isInSession)
+        {
+            return SupplyVerdict.DeniedUnavailable;
+        }
+
+        if (inputs.JournalRoom < roomNeeded || waitingRecords >= RecordQueue.Congested)
+        {
+            return SupplyVerdict.DeniedJournalFull;
+        }
+
+        if (inputs.ClockQuality == ClockQuality.Unknown || ledger.IsClockBehind)
+        {
+            return SupplyVerdict.DeniedClockUnknown;
+        }
+
+        if (meter.IsImplausible)
+        {
+            return SupplyVerdict.DeniedMeterImplausible;
+        }
+
+        if (!meter.IsFresh(inputs.NowMs))
+        {
+            return SupplyVerdict.DeniedMeterStale;
+        }
+
+        ReviewAt(meter.ReadAtMs + settings.MeterMaximumAgeMs + 1);
+        if (!isAuthorised)
+        {
+            return SupplyVerdict.DeniedNotMember;
+        }
+
+        return claim == Claim.None ? SupplyVerdict.Allowed : JudgeSupply(inputs, isDelivering);
+    }
+
+    private SupplyVerdict JudgeSupply(Inputs inputs, bool isDelivering)
+    {
+        SupplyPlan plan = inputs.Plan;
+        if (plan == null)
+        {
+            return SupplyVerdict.DeniedNoPlan;
+        }
+
+        long nextStartUtcMs = ledger.Current.StartUtcMs + plan.IntervalMs;
+        long boundaryMs = inputs.NowMs + (nextStartUtcMs - inputs.UtcMs);
+        ReviewAt(boundaryMs);
+        if (inputs.UtcMs >= plan.ValidUntilUtcMs)
+        {
+            return SupplyVerdict.DeniedPlanExpired;
+        }
+
+        if (ledger.Current.AllocatedWh == 0)
+        {
+            return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedNoAllocationNow);
+        }
+
+        // Before an interval that cannot bear a running charge, the contactor must be open when it begins.
+        long leadMs = isDelivering ? StopLeadMs : StopLeadMs + settings.MinimumOnMs;
+        if (!NextIntervalBears(plan, nextStartUtcMs))
+        {
+            if (boundaryMs - inputs.NowMs <= leadMs)
+            {
+                return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedNoAllocationNow);
+            }
+
+            ReviewAt(boundaryMs - leadMs);
+        }
+
+        return JudgeRemainder(inputs, plan, isDelivering);
+    }
+
+    private SupplyVerdict JudgeRemainder(Inputs inputs, SupplyPlan plan, bool isDelivering)
+    {
+        long remainingWh = ledger.Current.RemainingWh - UnbookedWh;
+        long needWh = isDelivering ? ReserveWh(meter.AgeMs(inputs.NowMs)) : StartNeedWh;
+        if (remainingWh < needWh)
+        {
+            return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedAllocationSpent);
+        }
+
+        if (isDelivering)
+        {
+            // While no reading comes, its age eats the remainder: the age at which nothing is left to bear it.
+            long bearableMs = (remainingWh - settings.MeterResolutionWh) * 3_600_000L / settings.MaximumPowerW;
+            ReviewAt(meter.ReadAtMs + bearableMs - StopLeadMs + 1);
+        }
+
+        return SupplyVerdict.Allowed;
+    }
+
+    /// <summary>Energy read since the last record, Wh; set by the charge point before it asks.</summary>
+    public long UnbookedWh { get; set; }
+
+    private bool NextIntervalBears(SupplyPlan plan, long nextStartUtcMs)
+    {
+        int next = nextStartUtcMs < plan.ValidUntilUtcMs ? plan.Find(nextStartUtcMs) : -1;
+        return next >= 0 && plan.EnergyWh[next] - ledger.ForfeitWh >= ReserveWh(settings.MeterMaximumAgeMs);
+    }
+
+    private SupplyVerdict DenyUntilNext(Inputs inputs, SupplyPlan plan, SupplyVerdict verdict)
+    {
+        UntilUtcMs = plan.NextStartUtcMs(inputs.UtcMs, StartNeedWh);
+        return verdict;
+    }
+
+    private void ReviewAt(long atMs)
+    {
+        if (atMs < ReviewAtMs)
+        {
+            ReviewAtMs = atMs;
+        }
+    }
+
+    private static long RoundedUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
+}

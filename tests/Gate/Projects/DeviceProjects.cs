@@ -1,0 +1,32 @@
+namespace ChargePointFw.Gate.Projects;
+
+/// <summary>Every device project of the repository; a new board is found by its .nfproj.</summary>
+internal static class DeviceProjects
+{
+    public const string Seams = "hal/Seams/Seams.nfproj";
+    public const string Firmware = "firmware/Firmware.nfproj";
+    public const string Drivers = "hal/Drivers/Drivers.nfproj";
+    public const string Tests = "tests/Device/NFUnitTest.nfproj";
+
+    public static IEnumerable<string> Paths(string root)
+    {
+        yield return Seams;
+        yield return Firmware;
+        yield return Drivers;
+        foreach (var board in Boards(root))
+            yield return board;
+        yield return Tests;
+    }
+
+    public static IEnumerable<string> Boards(string root)
+    {
+        var boards = Path.Combine(root, "boards");
+        return !Directory.Exists(boards) ? [] : Directory.GetDirectories(boards)
+            .SelectMany(folder => Directory.GetFiles(folder, "*.nfproj"))
+            .Select(file => Repository.Relative(root, file))
+            .Order(StringComparer.Ordinal);
+    }
+
+    public static IReadOnlyList<DeviceProject> Load(string root) =>
+        Paths(root).Select(path => DeviceProject.Load(root, Path.Combine(root, path))).ToList();
+}

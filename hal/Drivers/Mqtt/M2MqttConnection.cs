@@ -1,0 +1,140 @@
+using System;
+using System.Collections;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ChargePointFw.Seams;
+using nanoFramework.M2Mqtt;
+using nanoFramework.M2Mqtt.Messages;
+
+namespace ChargePointFw.Drivers.Mqtt;
+
+/// <summary>
+/// One MQTT connection over M2Mqtt. Every connect makes a new client object: a wedged one is never reused
+/// (nanoframework/Home#1692). Nothing above trusts a PUBACK, so a message that the library drops after three tries is
+/// simply sent again later.
+/// </summary>
+public sealed class M2MqttConnection : IBrokerConnection
+{
+    /// <summary>Messages received and not yet taken; the newest beyond are dropped.</summary>
+    public const int MaximumWaiting = 16;
+
+    private const ushort KeepAliveSeconds = 10;
+
+    private readonly BrokerAddress address;
+    private readonly object sync = new object();
+    private readonly Queue received = new Queue();
+    private MqttClient client;
+
+    public M2MqttConnection(BrokerAddress address) => this.address = address;
+
+    public bool IsConnected => client != null && client.IsConnected;
+
+    public bool Connect(string clientId, string willTopic, byte[] will, string[] subscriptions)
+    {
+        Drop();
+        try
+        {
+            bool isSecure = address.CaCertificate != null;
+            var next = new MqttClient(
+                address.Host,
+                address.Port,
+                isSecure,
+                isSecure ? new X509Certificate(Encoding.UTF8.GetBytes(address.CaCertificate)) : null,
+                null,
+                isSecure ? MqttSslProtocols.TLSv1_2 : MqttSslProtocols.None);
+            client = next;
+            next.MqttMsgPublishReceived += OnReceived;
+            MqttReasonCode answer = next.Connect(
+                clientId,
+                address.UserName,
+                address.Password,
+                true,
+                MqttQoSLevel.AtLeastOnce,
+                true,
+                willTopic,
+                Encoding.UTF8.GetString(will, 0, will.Length),
+                true,
+                KeepAliveSeconds);
+            if (answer != MqttReasonCode.Success)
+            {
+                Drop();
+                return false;
+            }
+
+            var levels = new MqttQoSLevel[subscriptions.Length];
+            for (int i = 0; i < levels.Length; i++)
+            {
+                levels[i] = MqttQoSLevel.AtLeastOnce;
+            }
+
+            next.Subscribe(subscriptions, levels);
+            return true;
+        }
+        catch (Exception)
+        {
+            Drop(); // unreachable, refused or cut: the caller tries again with back-off
+            return false;
+        }
+    }
+
+    public bool Publish(string topic, byte[] payload, bool atLeastOnce, bool retain)
+    {
+        try
+        {
+            if (!IsConnected)
+            {
+                return false;
+            }
+
+            MqttQoSLevel level = atLeastOnce ? MqttQoSLevel.AtLeastOnce : MqttQoSLevel.AtMostOnce;
+            client.Publish(topic, payload, null, null, level, retain);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    public BrokerMessage Take()
+    {
+        lock (sync)
+        {
+            return received.Count == 0 ? null : (BrokerMessage)received.Dequeue();
+        }
+    }
+
+    public void Drop()
+    {
+        MqttClient former = client;
+        client = null;
+        if (former != null)
+        {
+            former.MqttMsgPublishReceived -= OnReceived;
+            try
+            {
+                former.Close();
+            }
+            catch (Exception)
+            {
+                // Already gone; it is forgotten either way.
+            }
+        }
+
+        lock (sync)
+        {
+            received.Clear();
+        }
+    }
+
+    private void OnReceived(object sender, MqttMsgPublishEventArgs e)
+    {
+        lock (sync)
+        {
+            if (sender == client && received.Count < MaximumWaiting)
+            {
+                received.Enqueue(new BrokerMessage(e.Topic, e.Message));
+            }
+        }
+    }
+}

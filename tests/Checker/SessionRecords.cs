@@ -1,0 +1,48 @@
+namespace ChargePointFw.Checker;
+
+/// <summary>The records that can be read, each identity once, in order of charge point, journal and number.</summary>
+internal sealed class SessionRecords
+{
+    private SessionRecords(IReadOnlyList<(LedgerRecord Stored, RecordBytes Record)> all)
+    {
+        All = all;
+        BySession = all.Where(r => r.Record.Session != 0)
+            .ToLookup(r => new SessionKey(r.Stored.ChargePoint, r.Stored.Journal, r.Record.Session), r => r.Record);
+        ByInterval = all.Where(r => r.Record.Session != 0)
+            .ToLookup(r => (r.Stored.ChargePoint, r.Record.IntervalStartUtcMs), r => r.Record);
+    }
+
+    public IReadOnlyList<(LedgerRecord Stored, RecordBytes Record)> All { get; }
+
+    public ILookup<SessionKey, RecordBytes> BySession { get; }
+
+    public ILookup<(string ChargePoint, long StartUtcMs), RecordBytes> ByInterval { get; }
+
+    /// <summary>Decodes; what cannot be read, or is stored under another's identity, becomes a sentence and counts no more.</summary>
+    public static SessionRecords Of(IReadOnlyList<LedgerRecord> stored, Findings findings)
+    {
+        var sound = new List<(LedgerRecord, RecordBytes)>();
+        foreach (LedgerRecord row in stored.DistinctBy(r => (r.ChargePoint, r.Journal, r.Number)))
+        {
+            RecordBytes? record = RecordBytes.Decode(row.Bytes);
+            if (record is null)
+            {
+                findings.Add($"{row}: expected 64 bytes of format 1, found {row.Bytes.Length} bytes of something else.");
+            }
+            else if (record.Journal != row.Journal || record.Number != row.Number)
+            {
+                findings.Add($"{row}: expected its own bytes, found those of record {record.Number} of journal {record.Journal}.");
+            }
+            else
+            {
+                sound.Add((row, record));
+            }
+        }
+
+        return new SessionRecords(sound);
+    }
+
+    /// <summary>Energy by kind of these records together, Wh.</summary>
+    public static Energies Sum(IEnumerable<RecordBytes> records) =>
+        records.Aggregate(default(Energies), (sum, record) => sum + record.Energies);
+}

@@ -1,3 +1,4 @@
+using ChargePointFw.Gate.Lists;
 using ChargePointFw.Gate.Projects;
 
 namespace ChargePointFw.Gate.Compiling;
@@ -12,6 +13,34 @@ public sealed class DeviceCompileTests
     public void EveryDeviceProject_CompilesAgainstNanoFramework(string project) => Finding.AssertNone(
         DeviceBuild.Shared.Get(project).Findings,
         $"{project} would not build for the device. Use what tests/Facts offers, or reference the package that has it (packages.config and .nfproj).");
+
+    [TestMethod]
+    public void AProject_SeesOnlyThePackagesThatItReferences()
+    {
+        using var planted = new PlantedRepository();
+        planted.Write("firmware/Step.cs", "namespace Planted;\npublic class Step\n{\n    System.Device.Gpio.GpioPin Pin() { return null; }\n}\n");
+        var findings = new DeviceBuild(planted.Root).Get(DeviceProjects.Firmware).Findings;
+        StringAssert.StartsWith(findings.Single().ToString(), "firmware/Step.cs(4,12): CS0234 ", "System.Device.Gpio is not referenced there.");
+    }
+
+    [TestMethod]
+    public void AProject_SeesTheProjectsThatItReferences()
+    {
+        using var planted = new PlantedRepository();
+        planted.Write("hal/Seams/Step.cs", "namespace Planted;\npublic interface IContactor { void Open(); }\n");
+        planted.Write("firmware/Step.cs", "namespace Planted;\npublic class Step { public IContactor Contactor; }\n");
+        Assert.AreEqual("CS0246", new DeviceBuild(planted.Root).Get(DeviceProjects.Firmware).Findings.Single().Code, "Without a ProjectReference it is not seen.");
+        planted.Replace("firmware/Firmware.nfproj", "</Project>", "  <ItemGroup><ProjectReference Include=\"../hal/Seams/Seams.nfproj\" /></ItemGroup>\n</Project>");
+        Finding.AssertNone(new DeviceBuild(planted.Root).Get(DeviceProjects.Firmware).Findings, "The reference leads to the interface.");
+    }
+
+    [TestMethod]
+    public void AnEmptyListOfSources_Compiles()
+    {
+        using var planted = new PlantedRepository();
+        planted.Write("hal/Drivers/List.projitems", PlantedRepository.List());
+        Assert.IsNotNull(new DeviceBuild(planted.Root).Get(DeviceProjects.Drivers).Image, "A folder without sources yet is not an error.");
+    }
 
     [TestMethod]
     [DataRow("int LowestOf(int[] values) { int least = values[0]; foreach (int value in values) least = value < least ? value : least; return least; }")]

@@ -46,7 +46,9 @@ internal sealed class StubMembers(TypeFacts type, CSharpText text)
 
     public static string AttributeText(AttributeFacts attribute) => attribute.Name switch
     {
-        "Obsolete" => $"global::System.Obsolete({attribute.Arguments[0]}, {(attribute.Arguments[1] == "error" ? "true" : "false")})",
+        "Obsolete" => attribute.Arguments[1] == "error"
+            ? $"global::System.Obsolete({attribute.Arguments[0]}, true)"
+            : $"global::System.Obsolete({attribute.Arguments[0]})",
         "CLSCompliant" => $"global::System.CLSCompliant({attribute.Arguments[0]})",
         "Conditional" => $"global::System.Diagnostics.Conditional({attribute.Arguments[0]})",
         "flow" => CSharpText.FlowAttribute(attribute.Arguments[0]),

@@ -27,6 +27,8 @@ internal sealed class AllocationCheck
         "System.Math::Min",
         "System.String::get_Length",
         "System.String::get_Chars",
+        "System.String::op_Equality",
+        "System.String::op_Inequality",
     ];
 
     private readonly CallTargets _targets;

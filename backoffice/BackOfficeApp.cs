@@ -1,0 +1,142 @@
+using System.Net;
+using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.Hosting;
+using ChargePointFw.BackOffice.Ingest;
+using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Planning;
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using ChargePointFw.BackOffice.Supply;
+
+namespace ChargePointFw.BackOffice;
+
+/// <summary>
+/// The whole back office in one object: the database is open from <see cref="Create"/> on, so that sites and supply can
+/// be registered before it hears or serves anybody. All time comes from the provider; only the broker's connection
+/// lives in real time.
+/// </summary>
+public sealed class BackOfficeApp : IAsyncDisposable
+{
+    private readonly Database database;
+    private readonly IBrokerLink broker;
+    private readonly IngestWorker worker;
+    private readonly BoundaryTimer boundaries;
+    private readonly WebApplication web;
+    private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool started;
+    private bool stopped;
+
+    private BackOfficeApp(BackOfficeOptions options, TimeProvider time)
+    {
+        RequireLoopback(options);
+        Options = options;
+        database = Database.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
+        WebApplicationBuilder builder = WebHost.Builder(options, time);
+        broker = options.Broker?.Invoke() ?? new MosquittoLink(options.BrokerHost, options.BrokerPort);
+        Registry = new Registry(database, time);
+        Live = new LiveChargePoints();
+        Progress = new Progress();
+        Counters = new IngestCounters();
+        Ledger = new Ledger(database, Registry);
+        Supply = new SupplyImports(database, Registry, time);
+
+        WebHost.AddParts(builder, this, database, broker);
+        web = builder.Build();
+        ILoggerFactory logs = web.Services.GetRequiredService<ILoggerFactory>();
+        Planner = new Planner(database, Registry, broker, Progress, options, time, logs.CreateLogger<Planner>());
+        var tokens = new TokenLists(Registry, broker);
+        var held = new HeldRecords(options.HeldRecords);
+        var ingest = new RecordIngest(database, held, Counters, time, options.QuarantineRows);
+        var acknowledgements = new Acknowledgements(broker, Registry, Progress, held, ingest, Counters, time);
+        var reminders = new Reminders(Planner, tokens, acknowledgements, ingest, Progress, time);
+        worker = new IngestWorker(
+            Registry, Live, Progress, ingest, acknowledgements, reminders, Planner, tokens, Counters, time, logs.CreateLogger<IngestWorker>());
+        boundaries = new BoundaryTimer(time, () => Planner.PublishDue(), logs.CreateLogger<BoundaryTimer>());
+        WebHost.Map(web);
+    }
+
+    public BackOfficeOptions Options { get; }
+
+    public Registry Registry { get; }
+
+    public SupplyImports Supply { get; }
+
+    public Planner Planner { get; }
+
+    public Ledger Ledger { get; }
+
+    public Progress Progress { get; }
+
+    public LiveChargePoints Live { get; }
+
+    public IngestCounters Counters { get; }
+
+    /// <summary>Where the pages are, with the real port; known once started.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>True while the broker is connected and the subscriptions stand.</summary>
+    public bool IsBrokerConnected => broker.IsConnected;
+
+    /// <summary>Opens the database and puts the parts together. Nothing is heard or served yet.</summary>
+    /// <exception cref="ArgumentException">An address that is not loopback without <see cref="BackOfficeOptions.AllowRemote"/>, or a horizon out of range.</exception>
+    public static BackOfficeApp Create(BackOfficeOptions options, TimeProvider time) => new(options, time);
+
+    /// <summary>
+    /// Serves the pages, publishes what is due and begins to connect to the broker, which need not be there yet.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        started = true;
+        Planner.PublishDue(isStart: true);
+        Supply.Imported += _ => Planner.PublishDue();
+        worker.Start();
+        broker.Start(IngestWorker.TopicFilters, () => worker.TellAll(() => connected.TrySetResult()), worker.Take);
+        boundaries.Start();
+        await web.StartAsync(cancellation);
+        Url = web.Urls.First();
+    }
+
+    /// <summary>Waits until the broker is connected for the first time and has been told everything in force.</summary>
+    public Task WhenConnectedAsync(CancellationToken cancellation = default) => connected.Task.WaitAsync(cancellation);
+
+    /// <summary>Stops hearing, storing and serving, in this order. What was not stored was not acknowledged.</summary>
+    public async Task StopAsync()
+    {
+        if (stopped)
+        {
+            return;
+        }
+
+        stopped = true;
+        await boundaries.DisposeAsync();
+        ValueTask workerStopped = worker.DisposeAsync(); // lets go of a handler that waits for room
+        broker.Disconnect();
+        await workerStopped;
+        broker.Dispose();
+        if (started)
+        {
+            await web.StopAsync();
+        }
+
+        await web.DisposeAsync();
+        database.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static void RequireLoopback(BackOfficeOptions options)
+    {
+        var url = new Uri(options.ListenUrl);
+        bool isLoopback = url.IsLoopback || (IPAddress.TryParse(url.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        if (!isLoopback && !options.AllowRemote)
+        {
+            throw new ArgumentException($"{options.ListenUrl} is not a loopback address, and the pages know no users yet.", nameof(options));
+        }
+
+        if (options.HorizonHours is < 1 or > 96)
+        {
+            throw new ArgumentException("A plan reaches 1 to 96 hours ahead.", nameof(options));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using ChargePointFw.BackOffice.Broker;
+
+namespace ChargePointFw.BackOffice;
+
+/// <summary>How a back office runs.</summary>
+public sealed record BackOfficeOptions
+{
+    /// <summary>The SQLite file; made when there is none.</summary>
+    public required string DatabaseFile { get; init; }
+
+    public string BrokerHost { get; init; } = "127.0.0.1";
+
+    public int BrokerPort { get; init; } = 1883;
+
+    /// <summary>Where the pages are served. Port 0 takes a free one, see <see cref="BackOfficeApp.Url"/>.</summary>
+    public string ListenUrl { get; init; } = "http://127.0.0.1:0";
+
+    /// <summary>The pages know no users yet: other addresses than loopback are refused unless this is set.</summary>
+    public bool AllowRemote { get; init; }
+
+    /// <summary>How far ahead a plan reaches, hours; at most 96.</summary>
+    public int HorizonHours { get; init; } = 48;
+
+    /// <summary>A plan is extended when it reaches less far than this, hours.</summary>
+    public int ReplanBelowHours { get; init; } = 36;
+
+    /// <summary>Shares below it are not allocated, Wh.</summary>
+    public long MinimumUsefulWh { get; init; }
+
+    /// <summary>Records of one charge point that wait for a gap to close.</summary>
+    public int HeldRecords { get; init; } = 512;
+
+    /// <summary>Rows kept of what was put aside.</summary>
+    public int QuarantineRows { get; init; } = 1000;
+
+    /// <summary>How long a statement waits for another process that has locked the database, seconds.</summary>
+    public int DatabaseBusySeconds { get; init; } = 5;
+
+    /// <summary>Least severity that is logged to the console.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>The link to the broker; null for the real one.</summary>
+    public Func<IBrokerLink>? Broker { get; init; }
+}

@@ -1,0 +1,86 @@
+using ChargePointFw.Mosquitto;
+
+namespace ChargePointFw.BackOffice.Broker;
+
+/// <summary>The real broker, over libmosquitto. Connects again for as long as it runs.</summary>
+public sealed class MosquittoLink : IBrokerLink
+{
+    private static readonly TimeSpan firstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);
+
+    private readonly MosquittoClient client;
+    private readonly HashSet<int> subscribing = [];
+    private IReadOnlyList<string> filters = [];
+    private Action onSubscribed = () => { };
+    private Action<string, byte[]> onMessage = (_, _) => { };
+    private volatile bool isReady;
+
+    /// <param name="host">Name or address of the broker.</param>
+    /// <param name="port">1 to 65535.</param>
+    public MosquittoLink(string host, int port)
+    {
+        client = new MosquittoClient(new MosquittoOptions
+        {
+            Host = host,
+            Port = port,
+            // A clean session under a name of its own: what is lost with a connection is not acknowledged, so it comes again.
+            ClientId = "backoffice-" + Guid.NewGuid().ToString("N")[..12],
+            ReconnectDelay = firstPause,
+            ReconnectDelayMax = longestPause,
+        });
+        client.Connected += _ => Subscribe();
+        client.Disconnected += _ => isReady = false;
+        client.Subscribed += Granted;
+        client.MessageReceived += message => onMessage(message.Topic, message.Payload.ToArray());
+    }
+
+    public bool IsConnected => isReady && client.IsConnected;
+
+    public void Start(IReadOnlyList<string> topicFilters, Action onSubscribed, Action<string, byte[]> onMessage)
+    {
+        filters = topicFilters;
+        this.onSubscribed = onSubscribed;
+        this.onMessage = onMessage;
+        client.Start();
+    }
+
+    public bool Publish(string topic, byte[] payload, bool retain)
+    {
+        try
+        {
+            // Without a connection the client would keep it and send it late, after newer ones.
+            return client.IsConnected && client.Publish(topic, payload, qos: 1, retain) != 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // stopping
+        }
+    }
+
+    public void Disconnect()
+    {
+        isReady = false;
+        client.Disconnect();
+    }
+
+    public void Dispose() => client.Dispose();
+
+    // Events come one at a time on the client's thread.
+    private void Subscribe()
+    {
+        subscribing.Clear();
+        foreach (string filter in filters)
+        {
+            subscribing.Add(client.Subscribe(filter, qos: 1));
+        }
+    }
+
+    private void Granted(MosquittoSubscribed answer)
+    {
+        if (subscribing.Remove(answer.Mid) && subscribing.Count == 0)
+        {
+            isReady = true;
+            onSubscribed();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace ChargePointFw.BackOffice.Hosting;
+
+/// <summary>The program's commands.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string> database = new("--database") { Description = "SQLite file", Required = true };
+    private static readonly Option<int> brokerPort = new("--broker-port") { Description = "Port of the MQTT broker", DefaultValueFactory = _ => 1883 };
+    private static readonly Option<string> brokerHost = new("--broker-host") { Description = "Host of the MQTT broker", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<string> url = new("--url") { Description = "Where the pages are served; port 0 takes a free one", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+    private static readonly Option<DateTimeOffset> from = new("--from") { Description = "Start, RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.UnixEpoch };
+    private static readonly Option<DateTimeOffset> until = new("--to") { Description = "End (exclusive), RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.MaxValue };
+
+    public static RootCommand Root() => new("Back office of ChargePointFw: supply, ingest, ledger and pages.")
+    {
+        Serve(),
+        Rebuild(),
+        Digest(),
+    };
+
+    private static Command Serve()
+    {
+        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, url };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using BackOfficeApp app = BackOfficeApp.Create(
+                new BackOfficeOptions
+                {
+                    DatabaseFile = parsed.GetRequiredValue(database),
+                    BrokerHost = parsed.GetRequiredValue(brokerHost),
+                    BrokerPort = parsed.GetRequiredValue(brokerPort),
+                    ListenUrl = parsed.GetRequiredValue(url),
+                    LogLevel = LogLevel.Information,
+                },
+                TimeProvider.System);
+            await app.StartAsync(cancellation);
+            Console.WriteLine($"Pages at {app.Url}");
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl+C or SIGTERM
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Rebuild()
+    {
+        var command = new Command("rebuild", "Compute sessions and interval energies anew from the stored records.") { database };
+        command.SetAction(async (parsed, _) =>
+        {
+            await using BackOfficeApp app = Open(parsed);
+            string before = app.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+            long records = app.Ledger.Rebuild();
+            string after = app.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{records} records, {after}, {(before == after ? "unchanged" : "changed")}"));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Digest()
+    {
+        var command = new Command("digest", "Print the ledger's digest.") { database, from, until };
+        command.SetAction(async (parsed, _) =>
+        {
+            await using BackOfficeApp app = Open(parsed);
+            Console.WriteLine(app.Ledger.Digest(parsed.GetRequiredValue(from), parsed.GetRequiredValue(until)));
+            return 0;
+        });
+        return command;
+    }
+
+    private static BackOfficeApp Open(ParseResult parsed) =>
+        BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+}

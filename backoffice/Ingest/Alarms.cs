@@ -1,0 +1,48 @@
+using System.Globalization;
+using ChargePointFw.BackOffice.Sites;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Ingest;
+
+/// <summary>Things about a charge point that somebody should look at; the same thing again is counted, not repeated.</summary>
+internal static class Alarms
+{
+    /// <summary>Rows of one kind for one journal; beyond them all are counted in the row with number 0.</summary>
+    private const int MaximumPerKind = 200;
+
+    public static void Raise(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long nowMs,
+        ChargePoint chargePoint,
+        string kind,
+        string severity,
+        long journalRow,
+        long number,
+        FormattableString detail)
+    {
+        var key = new { chargePoint.Id, kind, journalRow, number };
+        long rows = connection.ExecuteScalar<long>(
+            "SELECT count(*) FROM alarm WHERE charge_point_id = @Id AND kind = @kind AND journal_row = @journalRow AND number <> @number",
+            key,
+            transaction);
+        connection.Execute(
+            """
+            INSERT INTO alarm (charge_point_id, kind, severity, journal_row, number, detail, times, first_utc_ms, last_utc_ms)
+            VALUES (@Id, @kind, @severity, @journalRow, @number, @detail, 1, @nowMs, @nowMs)
+            ON CONFLICT (charge_point_id, kind, journal_row, number) DO UPDATE SET times = times + 1, last_utc_ms = excluded.last_utc_ms
+            """,
+            new
+            {
+                chargePoint.Id,
+                kind,
+                severity,
+                journalRow,
+                number = rows >= MaximumPerKind ? 0 : number,
+                detail = detail.ToString(CultureInfo.InvariantCulture),
+                nowMs,
+            },
+            transaction);
+    }
+}

@@ -1,0 +1,314 @@
+using System.Threading.Channels;
+using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Planning;
+using ChargePointFw.BackOffice.Sites;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Ingest;
+
+/// <summary>
+/// One worker takes what came in order: states go to the live view, records to the database, and then the
+/// acknowledgements go out. Its queue is bounded; when it is full, MQTT waits.
+/// </summary>
+internal sealed class IngestWorker : IAsyncDisposable
+{
+    /// <summary>Messages waiting for the worker: at 8 records each, more than a fleet of 500 sends in a second.</summary>
+    public const int MaximumQueued = 1024;
+
+    /// <summary>Messages in one transaction.</summary>
+    public const int MaximumBatch = 256;
+
+    private static readonly TimeSpan firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaximumQueued) { SingleReader = true });
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Registry registry;
+    private readonly LiveChargePoints live;
+    private readonly Progress progress;
+    private readonly RecordIngest ingest;
+    private readonly Acknowledgements acknowledgements;
+    private readonly Reminders reminders;
+    private readonly Planner planner;
+    private readonly TokenLists tokens;
+    private readonly IngestCounters counters;
+    private readonly TimeProvider time;
+    private readonly ILogger<IngestWorker> log;
+    private Task running = Task.CompletedTask;
+    private ITimer? second;
+    private int tickQueued;
+
+    public IngestWorker(
+        Registry registry,
+        LiveChargePoints live,
+        Progress progress,
+        RecordIngest ingest,
+        Acknowledgements acknowledgements,
+        Reminders reminders,
+        Planner planner,
+        TokenLists tokens,
+        IngestCounters counters,
+        TimeProvider time,
+        ILogger<IngestWorker> log)
+    {
+        this.registry = registry;
+        this.live = live;
+        this.progress = progress;
+        this.ingest = ingest;
+        this.acknowledgements = acknowledgements;
+        this.reminders = reminders;
+        this.planner = planner;
+        this.tokens = tokens;
+        this.counters = counters;
+        this.time = time;
+        this.log = log;
+    }
+
+    /// <summary>What to subscribe to.</summary>
+    public static IReadOnlyList<string> TopicFilters { get; } = ["cpfw/1/+/+/record", "cpfw/1/+/+/state", "cpfw/1/+/+/telemetry"];
+
+    public void Start()
+    {
+        ingest.Load(registry);
+        foreach (JournalCursor cursor in ingest.Cursors)
+        {
+            progress.Acknowledged(cursor.ChargePoint, cursor.JournalId, cursor.Number);
+        }
+
+        running = Task.Run(RunAsync);
+        second = time.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Takes a message; waits while the queue is full. Called by the broker link, one message at a time.</summary>
+    public void Take(string topic, byte[] payload)
+    {
+        var work = new Work(topic, payload);
+        if (queue.Writer.TryWrite(work) || stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (topic.EndsWith("/telemetry", StringComparison.Ordinal))
+        {
+            counters.CountDroppedTelemetry(); // the next one says the same
+            return;
+        }
+
+        try
+        {
+            queue.Writer.WriteAsync(work, stopping.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // Not stored, hence not acknowledged: the charge point keeps it.
+        }
+    }
+
+    /// <summary>The connection stands (again): everything that is in force is told again. <paramref name="done"/> runs after it.</summary>
+    public void TellAll(Action done) => _ = queue.Writer.WriteAsync(new Work("", [], done), stopping.Token).AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        if (second is not null)
+        {
+            await second.DisposeAsync();
+        }
+
+        queue.Writer.TryComplete();
+        await running;
+        stopping.Dispose();
+    }
+
+    private void Tick()
+    {
+        if (Interlocked.Exchange(ref tickQueued, 1) == 0 && !queue.Writer.TryWrite(new Work("", [])))
+        {
+            Volatile.Write(ref tickQueued, 0);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await queue.Reader.WaitToReadAsync(stopping.Token))
+            {
+                try
+                {
+                    await TakeBatchAsync();
+                }
+                catch (Exception defect) when (defect is not OperationCanceledException)
+                {
+                    log.LogError(defect, "Ingest goes on with the next batch"); // nothing acknowledged, so nothing lost
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // stopped
+        }
+    }
+
+    private async Task TakeBatchAsync()
+    {
+        var arrivals = new List<Arrival>();
+        Action? afterTellingAll = null;
+        for (int taken = 0; taken < MaximumBatch && queue.Reader.TryRead(out Work? work); taken++)
+        {
+            if (work.Topic.Length > 0)
+            {
+                Sort(work, arrivals);
+            }
+            else if (work.AfterTellingAll is { } done)
+            {
+                afterTellingAll += done;
+            }
+            else
+            {
+                Volatile.Write(ref tickQueued, 0);
+            }
+        }
+
+        if (arrivals.Count > 0)
+        {
+            await StoreAsync(arrivals);
+        }
+
+        acknowledgements.AskForGaps();
+        Guard(reminders.Remind);
+        if (afterTellingAll is not null)
+        {
+            Guard(TellAll);
+            afterTellingAll();
+        }
+    }
+
+    // States and telemetry are read at once; what needs the database is collected.
+    private void Sort(Work work, List<Arrival> arrivals)
+    {
+        string[] parts = work.Topic.Split('/');
+        if (parts.Length != 5)
+        {
+            arrivals.Add(new Arrival(work.Topic, work.Payload, null, QuarantineReason.ForeignTopic));
+            return;
+        }
+
+        ChargePoint? chargePoint = registry.FindChargePoint(parts[2], parts[3]);
+        if (chargePoint is null)
+        {
+            arrivals.Add(new Arrival(work.Topic, work.Payload, null, QuarantineReason.NotRegistered));
+            return;
+        }
+
+        if (parts[4] == "record")
+        {
+            arrivals.Add(new Arrival(work.Topic, work.Payload, chargePoint, null));
+            return;
+        }
+
+        if (work.Payload.Length == 0)
+        {
+            return; // a retained message was cleared
+        }
+
+        bool isState = parts[4] == "state";
+        LiveState? before = live.Of(chargePoint);
+        LiveState? state = isState
+            ? LiveState.FromState(work.Payload, before, time.GetUtcNow())
+            : LiveState.FromTelemetry(work.Payload, before, time.GetUtcNow());
+        if (state is null)
+        {
+            arrivals.Add(new Arrival(work.Topic, work.Payload, chargePoint, QuarantineReason.MalformedMessage));
+            return;
+        }
+
+        live.Set(chargePoint, state);
+        if (isState)
+        {
+            if (!state.IsLost)
+            {
+                progress.Held(chargePoint, state.PlanVersion);
+            }
+
+            reminders.Heard(chargePoint, state);
+        }
+    }
+
+    private async Task StoreAsync(List<Arrival> arrivals)
+    {
+        for (TimeSpan pause = firstPause; ; pause = pause * 2 < longestPause ? pause * 2 : longestPause)
+        {
+            try
+            {
+                foreach (JournalCursor cursor in ingest.Commit(arrivals))
+                {
+                    acknowledgements.Publish(cursor);
+                }
+
+                return;
+            }
+            catch (SqliteException refused) when (IsPassing(refused))
+            {
+                counters.CountRetry();
+                log.LogWarning("The database refuses a batch ({Reason}); next try in {Pause}", refused.Message, pause);
+                await Task.Delay(pause, time, stopping.Token);
+            }
+            catch (Exception defect) when (defect is not OperationCanceledException)
+            {
+                log.LogError(defect, "A batch of {Count} messages cannot be stored", arrivals.Count);
+                await StoreOneByOneAsync(arrivals);
+                return;
+            }
+        }
+    }
+
+    // One message that trips over a defect of ours must not hold up all the others.
+    private async Task StoreOneByOneAsync(List<Arrival> arrivals)
+    {
+        foreach (Arrival arrival in arrivals)
+        {
+            if (arrivals.Count > 1)
+            {
+                await StoreAsync([arrival]);
+            }
+            else if (arrival.Refusal is null)
+            {
+                await StoreAsync([arrival with { Refusal = QuarantineReason.ProcessingFailed }]);
+            }
+        }
+    }
+
+    private void TellAll()
+    {
+        // Oldest journal first: what stays retained is the newest one's.
+        foreach (JournalCursor cursor in ingest.Cursors)
+        {
+            acknowledgements.Publish(cursor);
+        }
+
+        foreach (ChargePoint chargePoint in registry.Sites.SelectMany(registry.ChargePointsOf))
+        {
+            planner.PublishAgain(chargePoint);
+            tokens.PublishAgain(chargePoint);
+        }
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SqliteException refused)
+        {
+            log.LogWarning("The database refuses to be read ({Reason})", refused.Message);
+        }
+    }
+
+    // Busy, locked, out of memory, read-only, I/O error, full, cannot open: all may pass.
+    private static bool IsPassing(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14;
+
+    /// <summary>A message, or without topic a tick or (with an action) the wish that all be told again.</summary>
+    private sealed record Work(string Topic, byte[] Payload, Action? AfterTellingAll = null);
+}

@@ -1,0 +1,252 @@
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using ChargePointFw.Keys;
+using ChargePointFw.Records;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Ingest;
+
+/// <summary>A message to be stored: of a registered charge point, or to be put aside.</summary>
+/// <param name="Topic">Where it came.</param>
+/// <param name="Payload">As it came.</param>
+/// <param name="ChargePoint">Who sent it; null when nobody we know.</param>
+/// <param name="Refusal">Why it is put aside; null for a message of records.</param>
+internal sealed record Arrival(string Topic, byte[] Payload, ChargePoint? ChargePoint, QuarantineReason? Refusal);
+
+/// <summary>
+/// Stores records: each exactly once, in the order of its chain, together with the ledger, in one transaction a batch.
+/// Memory follows the database only after the commit, so a batch that failed can simply be tried again.
+/// </summary>
+internal sealed class RecordIngest
+{
+    private readonly Database database;
+    private readonly HeldRecords held;
+    private readonly IngestCounters counters;
+    private readonly TimeProvider time;
+    private readonly int quarantineRows;
+    private readonly Dictionary<(long ChargePointId, long JournalId), JournalCursor> cursors = [];
+
+    public RecordIngest(Database database, HeldRecords held, IngestCounters counters, TimeProvider time, int quarantineRows)
+    {
+        this.database = database;
+        this.held = held;
+        this.counters = counters;
+        this.time = time;
+        this.quarantineRows = quarantineRows;
+    }
+
+    /// <summary>Commits a batch and returns the journals that are to be acknowledged.</summary>
+    /// <exception cref="SqliteException">Nothing was stored.</exception>
+    public IReadOnlyList<JournalCursor> Commit(IReadOnlyList<Arrival> arrivals)
+    {
+        Batch batch = database.Write((connection, transaction) =>
+        {
+            var open = new Batch(this, connection, transaction);
+            foreach (Arrival arrival in arrivals)
+            {
+                open.Take(arrival);
+            }
+
+            return open;
+        });
+        batch.AfterCommit();
+        return batch.Touched;
+    }
+
+    /// <summary>How far a journal is stored; number 0 for one that has no verified record.</summary>
+    public JournalCursor CursorOf(ChargePoint chargePoint, long journalId) =>
+        cursors.GetValueOrDefault((chargePoint.Id, journalId)) ?? JournalCursor.BeforeFirst(chargePoint, journalId);
+
+    /// <summary>All journals, oldest first.</summary>
+    public IReadOnlyList<JournalCursor> Cursors => [.. cursors.Values.OrderBy(cursor => cursor.Row)];
+
+    /// <summary>Reads the cursors of all journals; at start.</summary>
+    public void Load(Registry registry) => database.Read((connection, transaction) =>
+    {
+        foreach ((long row, long chargePointId, long journalId, long number, byte[] tag) in connection.Query<(long, long, long, long, byte[])>(
+            "SELECT id, charge_point_id, journal_id, contiguous_number, contiguous_tag FROM journal",
+            transaction: transaction))
+        {
+            ChargePoint chargePoint = registry.FindChargePoint(chargePointId)!;
+            cursors[(chargePointId, journalId)] = new JournalCursor(row, chargePoint, journalId, number, tag);
+        }
+
+        return 0;
+    });
+
+    /// <summary>One transaction's work, and what memory learns when it is committed.</summary>
+    private sealed class Batch(RecordIngest owner, SqliteConnection connection, SqliteTransaction transaction)
+    {
+        private readonly long nowMs = owner.time.GetUtcNow().ToUnixTimeMilliseconds();
+        private readonly Dictionary<(long ChargePointId, long JournalId), JournalCursor> moved = [];
+        private readonly HashSet<(long ChargePointId, long JournalId)> toAcknowledge = [];
+        private readonly List<Action> afterCommit = [];
+        private readonly Record record = new();
+
+        public IReadOnlyList<JournalCursor> Touched => [.. toAcknowledge.Select(key => moved.GetValueOrDefault(key) ?? owner.cursors[key])];
+
+        public void AfterCommit()
+        {
+            foreach (Action action in afterCommit)
+            {
+                action();
+            }
+
+            foreach (((long ChargePointId, long JournalId) key, JournalCursor cursor) in moved)
+            {
+                owner.cursors[key] = cursor;
+                owner.held.RemoveUpTo(cursor.ChargePoint, cursor.JournalId, cursor.Number);
+            }
+        }
+
+        public void Take(Arrival arrival)
+        {
+            if (arrival.Refusal is { } refusal)
+            {
+                PutAside(arrival.Topic, arrival.Payload, refusal);
+                return;
+            }
+
+            IReadOnlyList<byte[]>? records = RecordMessage.Parse(arrival.Payload);
+            if (records is null)
+            {
+                PutAside(arrival.Topic, arrival.Payload, QuarantineReason.MalformedMessage);
+                return;
+            }
+
+            foreach (byte[] bytes in records)
+            {
+                Place(arrival.Topic, arrival.ChargePoint!, bytes);
+            }
+        }
+
+        private void Place(string topic, ChargePoint chargePoint, byte[] bytes)
+        {
+            if (!RecordLayout.Decode(bytes, 0, record) || record.Number == 0)
+            {
+                PutAside(topic, bytes, QuarantineReason.UndecodableRecord);
+                return;
+            }
+
+            JournalCursor cursor = Cursor(chargePoint, record.JournalId);
+            if (record.Number <= cursor.Number)
+            {
+                Compare(cursor, record.Number, bytes);
+            }
+            else if (record.Number > cursor.Number + 1)
+            {
+                (long journalId, long number) = (record.JournalId, record.Number);
+                afterCommit.Add(() => owner.held.Add(chargePoint, journalId, number, bytes));
+                ahead[(chargePoint.Id, journalId, number)] = bytes;
+                afterCommit.Add(() => owner.counters.CountAhead());
+            }
+            else if (Append(topic, cursor, bytes))
+            {
+                TakeHeld(topic, chargePoint, record.JournalId);
+            }
+        }
+
+        // What arrived ahead within this very batch; held for good only once it is committed.
+        private readonly Dictionary<(long ChargePointId, long JournalId, long Number), byte[]> ahead = [];
+
+        private void TakeHeld(string topic, ChargePoint chargePoint, long journalId)
+        {
+            while (true)
+            {
+                JournalCursor cursor = Cursor(chargePoint, journalId);
+                long next = cursor.Number + 1;
+                byte[]? bytes = ahead.GetValueOrDefault((chargePoint.Id, journalId, next)) ?? owner.held.Find(chargePoint, journalId, next);
+                if (bytes is null)
+                {
+                    return;
+                }
+
+                RecordLayout.Decode(bytes, 0, record);
+                if (!Append(topic, cursor, bytes))
+                {
+                    // It was never verified while it waited; the right one can be asked for now.
+                    afterCommit.Add(() => owner.held.Remove(chargePoint, journalId, next));
+                    return;
+                }
+            }
+        }
+
+        // Stores the record that is decoded in `record`, if it continues the chain.
+        private bool Append(string topic, JournalCursor cursor, byte[] bytes)
+        {
+            KeyRing? keys = cursor.ChargePoint.KeysOf(record.KeyGeneration);
+            if (keys is null || !cursor.IsFollowedBy(bytes, keys))
+            {
+                PutAside(topic, bytes, keys is null ? QuarantineReason.UnknownKeyGeneration : QuarantineReason.BadTag);
+                return false;
+            }
+
+            JournalCursor next = (cursor.Row == 0 ? cursor with { Row = Begin(cursor) } : cursor).After(bytes);
+            connection.Execute(
+                """
+                INSERT INTO record (journal_row, number, type, utc_ms, bytes, received_utc_ms)
+                VALUES (@Row, @Number, @type, @UtcMs, @bytes, @nowMs)
+                """,
+                new { next.Row, next.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
+                transaction);
+            connection.Execute(
+                "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
+                new { next.Number, next.Tag, next.Row },
+                transaction);
+            new LedgerProjection(connection, transaction, nowMs).Apply(cursor.ChargePoint, next.Row, record);
+            moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;
+            toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
+            afterCommit.Add(() => owner.counters.CountStored());
+            return true;
+        }
+
+        private long Begin(JournalCursor cursor)
+        {
+            long ordinal = connection.ExecuteScalar<long>(
+                "SELECT count(*) + 1 FROM journal WHERE charge_point_id = @Id", new { cursor.ChargePoint.Id }, transaction);
+            long row = connection.ExecuteScalar<long>(
+                """
+                INSERT INTO journal (charge_point_id, journal_id, ordinal, contiguous_number, contiguous_tag, first_seen_utc_ms)
+                VALUES (@Id, @JournalId, @ordinal, 0, @Tag, @nowMs) RETURNING id
+                """,
+                new { cursor.ChargePoint.Id, cursor.JournalId, ordinal, cursor.Tag, nowMs },
+                transaction);
+            if (ordinal > 1)
+            {
+                Alarms.Raise(
+                    connection, transaction, nowMs, cursor.ChargePoint, "NewJournal", "info", row, 0,
+                    $"journal {ordinal} begins: another board, or its store was erased");
+            }
+
+            return row;
+        }
+
+        private void Compare(JournalCursor cursor, long number, byte[] bytes)
+        {
+            byte[] stored = connection.ExecuteScalar<byte[]>(
+                "SELECT bytes FROM record WHERE journal_row = @Row AND number = @number", new { cursor.Row, number }, transaction)!;
+            if (stored.AsSpan().SequenceEqual(bytes))
+            {
+                toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId)); // our acknowledgement may have been lost
+                afterCommit.Add(() => owner.counters.CountDuplicate());
+                return;
+            }
+
+            Alarms.Raise(
+                connection, transaction, nowMs, cursor.ChargePoint, "RecordConflict", "block", cursor.Row, number,
+                $"record {number} came again with other bytes; the first is kept");
+            afterCommit.Add(() => owner.counters.CountConflict());
+        }
+
+        private void PutAside(string topic, byte[] payload, QuarantineReason reason)
+        {
+            Quarantine.Add(connection, transaction, nowMs, topic, payload, reason, owner.quarantineRows);
+            afterCommit.Add(() => owner.counters.CountQuarantined());
+        }
+
+        private JournalCursor Cursor(ChargePoint chargePoint, long journalId) =>
+            moved.GetValueOrDefault((chargePoint.Id, journalId)) ?? owner.CursorOf(chargePoint, journalId);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+using ChargePointFw.BackOffice.Sites;
+
+namespace ChargePointFw.BackOffice.Live;
+
+/// <summary>The last words of each registered charge point, in memory: retained states bring them back after a restart.</summary>
+public sealed class LiveChargePoints
+{
+    private readonly ConcurrentDictionary<long, LiveState> states = new();
+
+    /// <summary>What it last said, or null when it has not been heard since the start.</summary>
+    public LiveState? Of(ChargePoint chargePoint) => states.GetValueOrDefault(chargePoint.Id);
+
+    internal void Set(ChargePoint chargePoint, LiveState state) => states[chargePoint.Id] = state;
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ChargePointFw.BackOffice.Live;
+
+/// <summary>What a charge point last said of itself (topics <c>state</c> and <c>telemetry</c>); a view, never booked.</summary>
+public sealed record LiveState
+{
+    /// <summary>Longest payload that is read.</summary>
+    public const int MaximumBytes = 4096;
+
+    private const int MaximumWordLetters = 40;
+
+    /// <summary>OCPP's charging state, or "lost".</summary>
+    public string State { get; init; } = "";
+
+    public string Connector { get; init; } = "";
+
+    /// <summary>Name of a <c>SupplyVerdict</c>.</summary>
+    public string Verdict { get; init; } = "";
+
+    /// <summary>When the verdict may change; null when nobody knows.</summary>
+    public DateTimeOffset? UntilUtc { get; init; }
+
+    public string Claim { get; init; } = "";
+
+    /// <summary>Number of the open session; 0 for none.</summary>
+    public long Session { get; init; }
+
+    public long PowerW { get; init; }
+
+    public long RegisterWh { get; init; }
+
+    public long Boot { get; init; }
+
+    public long JournalId { get; init; }
+
+    public long CommittedNumber { get; init; }
+
+    public long AcknowledgedNumber { get; init; }
+
+    public long PlanVersion { get; init; }
+
+    public long TokensVersion { get; init; }
+
+    public long SecurityEvents { get; init; }
+
+    /// <summary>When the back office last heard from it.</summary>
+    public DateTimeOffset LastContactUtc { get; init; }
+
+    public bool IsLost => State == "lost";
+
+    /// <summary>Reads a state; null when it is none. A last will only changes what it tells.</summary>
+    public static LiveState? FromState(byte[] payload, LiveState? before, DateTimeOffset nowUtc) =>
+        Read(payload, json => Word(json, "state") switch
+        {
+            "" => null,
+            "lost" => (before ?? new LiveState()) with { State = "lost", PowerW = 0, LastContactUtc = nowUtc },
+            string state => new LiveState
+            {
+                State = state,
+                Connector = Word(json, "connector"),
+                Verdict = Word(json, "verdict"),
+                UntilUtc = Time(json, "until"),
+                Claim = Word(json, "claim"),
+                Session = Number(json, "session"),
+                PowerW = Number(json, "powerW"),
+                RegisterWh = Number(json, "registerWh"),
+                Boot = Number(json, "boot"),
+                JournalId = Number(json, "journal"),
+                CommittedNumber = Number(json, "committed"),
+                AcknowledgedNumber = Number(json, "acknowledged"),
+                PlanVersion = Number(json, "plan"),
+                TokensVersion = Number(json, "tokens"),
+                SecurityEvents = Number(json, "securityEvents"),
+                LastContactUtc = nowUtc,
+            },
+        });
+
+    /// <summary>Takes power and register from telemetry; null when it is none.</summary>
+    public static LiveState? FromTelemetry(byte[] payload, LiveState? before, DateTimeOffset nowUtc) =>
+        Read(payload, json => json.TryGetProperty("powerW", out _)
+            ? (before ?? new LiveState()) with
+            {
+                PowerW = Number(json, "powerW"),
+                RegisterWh = Number(json, "registerWh"),
+                LastContactUtc = nowUtc,
+            }
+            : null);
+
+    private static LiveState? Read(byte[] payload, Func<JsonElement, LiveState?> read)
+    {
+        if (payload.Length > MaximumBytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = 8 });
+            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Word(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+        {
+            return "";
+        }
+
+        string text = value.GetString()!;
+        return text.Length <= MaximumWordLetters ? text : text[..MaximumWordLetters];
+    }
+
+    private static long Number(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
+            ? number
+            : 0;
+
+    private static DateTimeOffset? Time(JsonElement json, string name) =>
+        DateTimeOffset.TryParse(Word(json, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time.ToUniversalTime()
+            : null;
+}

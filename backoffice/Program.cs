@@ -1,0 +1,3 @@
+using ChargePointFw.BackOffice.Hosting;
+
+return await CommandLine.Root().Parse(args).InvokeAsync();

@@ -1,0 +1,176 @@
+using ChargePointFw.BackOffice.Ingest;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.Records;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Sessions;
+
+/// <summary>
+/// Books one record after the other into sessions and interval energies. Ingest and rebuild both use it, and it reads
+/// nothing but the record and what it booked before, so both come to the same ledger.
+/// </summary>
+/// <param name="connection">The open connection.</param>
+/// <param name="transaction">The transaction that also stores the record.</param>
+/// <param name="alarmsAtMs">When to date alarms, ms since 1970 in UTC; null raises none (rebuilding).</param>
+internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransaction transaction, long? alarmsAtMs)
+{
+    public void Apply(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        switch (record.Type)
+        {
+            case RecordType.SessionStarted:
+                Start(chargePoint, journalRow, record);
+                break;
+            case RecordType.SessionUpdated:
+            case RecordType.IntervalClosed:
+            case RecordType.SessionEnded:
+                Book(chargePoint, journalRow, record);
+                break;
+            case RecordType.IdleEnergy:
+                AddToInterval(chargePoint, record.IntervalStartUtcMs, 0, 0, 0, record.RegisterWh - record.PreviousRegisterWh);
+                break;
+            default:
+                break; // states no energy
+        }
+    }
+
+    private void Start(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        int inserted = Insert(journalRow, record, record.UtcMs, record.RegisterWh, Names.Of(record.Verdict));
+        if (inserted == 0)
+        {
+            Alarm(chargePoint, journalRow, record, "SessionStartedTwice", "block", $"session {record.SessionNumber}");
+        }
+    }
+
+    private void Book(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        long coveredWh = record.Claim == Claim.Renewable ? Math.Min(record.CoveredWh, record.EnergyWh) : 0;
+        long uncoveredWh = record.Claim == Claim.Renewable ? record.EnergyWh - coveredWh : 0;
+        long unclaimedWh = record.Claim == Claim.Renewable ? 0 : record.EnergyWh; // never renewable by default
+        if (record.CoveredWh > record.EnergyWh || (record.CoveredWh > 0 && record.Claim != Claim.Renewable))
+        {
+            Alarm(chargePoint, journalRow, record, "ImplausibleCover", "block", $"{record.CoveredWh} Wh covered of {record.EnergyWh} Wh");
+        }
+
+        var booking = new
+        {
+            journalRow,
+            record.SessionNumber,
+            coveredWh,
+            uncoveredWh,
+            unclaimedWh,
+            record.RegisterWh,
+            isInterval = record.Type == RecordType.IntervalClosed,
+            isEnd = record.Type == RecordType.SessionEnded,
+            record.UtcMs,
+            reason = Names.Of(record.StoppedReason),
+            state = Names.Of(record.ChargingState),
+            verdict = record.Type == RecordType.SessionUpdated ? Names.Of(record.Verdict) : null,
+            suspended = Names.Of(ChargingState.SuspendedEVSE),
+        };
+        if (connection.Execute(BookSql, booking, transaction) == 0)
+        {
+            // Its start is among the records that the charge point reported lost.
+            Insert(journalRow, record, 0, record.RegisterWh - record.EnergyWh, "");
+            connection.Execute(BookSql, booking, transaction);
+            Alarm(chargePoint, journalRow, record, "SessionWithoutStart", "block", $"session {record.SessionNumber}");
+        }
+
+        AddToInterval(chargePoint, record.IntervalStartUtcMs, coveredWh, uncoveredWh, unclaimedWh, 0);
+        if (record.Type == RecordType.SessionEnded)
+        {
+            RequireTelescoped(chargePoint, journalRow, record);
+        }
+    }
+
+    private const string BookSql =
+        """
+        UPDATE session SET
+            covered_wh = covered_wh + @coveredWh,
+            uncovered_wh = uncovered_wh + @uncoveredWh,
+            unclaimed_wh = unclaimed_wh + @unclaimedWh,
+            delivered_wh = @RegisterWh - start_register_wh,
+            end_register_wh = CASE WHEN @isEnd THEN @RegisterWh ELSE end_register_wh END,
+            ended_utc_ms = CASE WHEN @isEnd THEN @UtcMs ELSE ended_utc_ms END,
+            stopped_reason = CASE WHEN @isEnd THEN @reason ELSE stopped_reason END,
+            times_suspended = times_suspended + CASE
+                WHEN NOT @isInterval AND NOT @isEnd AND @state = @suspended AND state <> @suspended THEN 1 ELSE 0 END,
+            state = CASE WHEN @isInterval THEN state ELSE @state END,
+            last_verdict = coalesce(@verdict, last_verdict)
+        WHERE journal_row = @journalRow AND number = @SessionNumber
+        """;
+
+    private int Insert(long journalRow, Record record, long startedMs, long startRegisterWh, string verdict) => connection.Execute(
+        """
+        INSERT INTO session (
+            journal_row, number, claim, token_hash, started_utc_ms, first_interval_utc_ms, start_register_wh, delivered_wh,
+            covered_wh, uncovered_wh, unclaimed_wh, state, times_suspended, last_verdict)
+        VALUES (
+            @journalRow, @SessionNumber, @claim, @TokenHash, @startedMs, @IntervalStartUtcMs, @startRegisterWh, 0,
+            0, 0, 0, @state, @timesSuspended, @verdict)
+        ON CONFLICT DO NOTHING
+        """,
+        new
+        {
+            journalRow,
+            record.SessionNumber,
+            claim = Names.Of(record.Claim),
+            record.TokenHash,
+            startedMs,
+            record.IntervalStartUtcMs,
+            startRegisterWh,
+            state = startedMs == 0 && verdict.Length == 0 ? "" : Names.Of(record.ChargingState),
+            timesSuspended = record.Type == RecordType.SessionStarted && record.ChargingState == ChargingState.SuspendedEVSE ? 1 : 0,
+            verdict,
+        },
+        transaction);
+
+    private void AddToInterval(ChargePoint chargePoint, long startMs, long coveredWh, long uncoveredWh, long unclaimedWh, long idleWh)
+    {
+        if (coveredWh == 0 && uncoveredWh == 0 && unclaimedWh == 0 && idleWh == 0)
+        {
+            return;
+        }
+
+        connection.Execute(
+            """
+            INSERT INTO interval_energy (charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, idle_wh)
+            VALUES (@Id, @startMs, @coveredWh, @uncoveredWh, @unclaimedWh, @idleWh)
+            ON CONFLICT (charge_point_id, interval_start_utc_ms) DO UPDATE SET
+                covered_wh = covered_wh + excluded.covered_wh,
+                uncovered_wh = uncovered_wh + excluded.uncovered_wh,
+                unclaimed_wh = unclaimed_wh + excluded.unclaimed_wh,
+                idle_wh = idle_wh + excluded.idle_wh
+            """,
+            new { chargePoint.Id, startMs, coveredWh, uncoveredWh, unclaimedWh, idleWh },
+            transaction);
+    }
+
+    // A session's energies add up to its registers' difference, or somebody must look at it.
+    private void RequireTelescoped(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        (long deliveredWh, long bookedWh) = connection.QuerySingle<(long, long)>(
+            """
+            SELECT delivered_wh, covered_wh + uncovered_wh + unclaimed_wh FROM session
+            WHERE journal_row = @journalRow AND number = @SessionNumber
+            """,
+            new { journalRow, record.SessionNumber },
+            transaction);
+        if (deliveredWh != bookedWh)
+        {
+            Alarm(
+                chargePoint, journalRow, record, "EnergyDoesNotAddUp", "block",
+                $"session {record.SessionNumber}: registers differ by {deliveredWh} Wh, its records state {bookedWh} Wh");
+        }
+    }
+
+    private void Alarm(ChargePoint chargePoint, long journalRow, Record record, string kind, string severity, FormattableString detail)
+    {
+        if (alarmsAtMs is { } nowMs)
+        {
+            Alarms.Raise(connection, transaction, nowMs, chargePoint, kind, severity, journalRow, record.Number, detail);
+        }
+    }
+}

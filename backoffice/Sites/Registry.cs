@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ChargePointFw.BackOffice.Storage;
+using ChargePointFw.Keys;
+using ChargePointFw.Supply;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Sites;
+
+/// <summary>A registration that cannot be: its message says why. Never holds a key.</summary>
+public sealed class RegistryException(string message) : Exception(message);
+
+/// <summary>
+/// Sites, charge points with their device keys, and programme members. Registering the same again changes nothing. A
+/// charge point that is not here is not heard.
+/// </summary>
+public sealed class Registry
+{
+    private readonly Database database;
+    private readonly TimeProvider time;
+    private readonly ConcurrentDictionary<string, Site> sites = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Site, string Name), ChargePoint> chargePoints = new();
+    private readonly ConcurrentDictionary<long, ChargePoint> chargePointsById = new();
+
+    internal Registry(Database database, TimeProvider time)
+    {
+        this.database = database;
+        this.time = time;
+        Load();
+    }
+
+    /// <summary>Every site, by name.</summary>
+    public IReadOnlyList<Site> Sites => [.. sites.Values.OrderBy(site => site.Name, StringComparer.Ordinal)];
+
+    /// <summary>Raised after a site's members have changed.</summary>
+    internal event Action<Site>? MembersChanged;
+
+    public Site? FindSite(string name) => sites.GetValueOrDefault(name);
+
+    public ChargePoint? FindChargePoint(string site, string name) => chargePoints.GetValueOrDefault((site, name));
+
+    internal ChargePoint? FindChargePoint(long id) => chargePointsById.GetValueOrDefault(id);
+
+    /// <summary>The charge points of one site, ordered by name (ordinal): the order in which supply is shared out.</summary>
+    public IReadOnlyList<ChargePoint> ChargePointsOf(Site site) =>
+        [.. chargePoints.Values.Where(one => one.Site.Id == site.Id).OrderBy(one => one.Name, StringComparer.Ordinal)];
+
+    /// <param name="name">Lower-case letters, digits and dashes.</param>
+    /// <param name="zone">IANA zone, for instance Asia/Tokyo.</param>
+    /// <param name="intervalMinutes">15, 30 or 60.</param>
+    /// <exception cref="RegistryException">The name, zone or interval cannot be used, or differs from what is registered.</exception>
+    public Site RegisterSite(string name, string zone, int intervalMinutes = 30)
+    {
+        Require(SiteNames.Refusal(name));
+        Require(intervalMinutes is 15 or 30 or 60 ? null : "an interval has 15, 30 or 60 minutes");
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) ? null : $"the time zone '{zone}' is unknown");
+        if (sites.TryGetValue(name, out Site? held))
+        {
+            Require(held.Zone.Id == zone && held.IntervalMinutes == intervalMinutes ? null : $"site {name} is registered with another zone or interval");
+            return held;
+        }
+
+        long id = database.Write((connection, transaction) => connection.ExecuteScalar<long>(
+            "INSERT INTO site (name, zone, interval_minutes) VALUES (@name, @zone, @intervalMinutes) RETURNING id",
+            new { name, zone, intervalMinutes },
+            transaction));
+        return sites.GetOrAdd(name, new Site(id, name, found!, intervalMinutes));
+    }
+
+    /// <param name="site">A registered site.</param>
+    /// <param name="name">Lower-case letters, digits and dashes; unique at its site.</param>
+    /// <param name="deviceKey">32 bytes, given to this charge point alone.</param>
+    /// <param name="keyGeneration">0 to 255; a rotation registers the next one and keeps the old for old records.</param>
+    /// <exception cref="RegistryException">Unknown site, unusable name or key, or another key for the same generation.</exception>
+    public ChargePoint RegisterChargePoint(string site, string name, byte[] deviceKey, byte keyGeneration = 1)
+    {
+        Site at = FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Require(SiteNames.Refusal(name));
+        Require(deviceKey.Length == 32 ? null : "a device key has 32 bytes");
+        long id = database.Write((connection, transaction) =>
+        {
+            long row = connection.ExecuteScalar<long>(
+                """
+                INSERT INTO charge_point (site_id, name) VALUES (@siteId, @name)
+                ON CONFLICT (site_id, name) DO UPDATE SET name = excluded.name RETURNING id
+                """,
+                new { siteId = at.Id, name },
+                transaction);
+            byte[]? held = connection.QuerySingleOrDefault<byte[]>(
+                "SELECT device_key FROM device_key WHERE charge_point_id = @row AND generation = @keyGeneration",
+                new { row, keyGeneration },
+                transaction);
+            bool sameKey = held is null || CryptographicOperations.FixedTimeEquals(held, deviceKey);
+            Require(sameKey ? null : $"{site}/{name} has another key of generation {keyGeneration}: a new key needs a new generation");
+            connection.Execute(
+                "INSERT OR IGNORE INTO device_key (charge_point_id, generation, device_key) VALUES (@row, @keyGeneration, @deviceKey)",
+                new { row, keyGeneration, deviceKey },
+                transaction);
+            return row;
+        });
+        Remember(at, id, name, deviceKey, keyGeneration);
+        return chargePoints[(site, name)];
+    }
+
+    /// <param name="site">A registered site.</param>
+    /// <param name="tokenHash">First 8 bytes of HMAC-SHA256(site key, token id), as the device computes it.</param>
+    /// <param name="programme">Name of the programme.</param>
+    /// <param name="validUntilUtc">End of the membership, exclusive.</param>
+    /// <exception cref="RegistryException">Unknown site, or the site's list is full.</exception>
+    public void RegisterMember(string site, long tokenHash, string programme, DateTimeOffset validUntilUtc)
+    {
+        Site at = FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        bool changed = database.Write((connection, transaction) =>
+        {
+            int rows = connection.Execute(
+                """
+                INSERT INTO member (site_id, token_hash, programme, valid_until_utc_ms)
+                VALUES (@siteId, @tokenHash, @programme, @validUntilMs)
+                ON CONFLICT (site_id, token_hash) DO UPDATE
+                SET programme = excluded.programme, valid_until_utc_ms = excluded.valid_until_utc_ms
+                WHERE programme <> excluded.programme OR valid_until_utc_ms <> excluded.valid_until_utc_ms
+                """,
+                new { siteId = at.Id, tokenHash, programme, validUntilMs = validUntilUtc.ToUnixTimeMilliseconds() },
+                transaction);
+            long listed = connection.ExecuteScalar<long>(
+                "SELECT count(*) FROM member WHERE site_id = @siteId AND valid_until_utc_ms > @nowMs",
+                new { siteId = at.Id, nowMs },
+                transaction);
+            Require(listed <= TokenList.MaximumTokens ? null : $"a charge point knows at most {TokenList.MaximumTokens} members");
+            if (rows > 0)
+            {
+                connection.Execute(
+                    "UPDATE site SET tokens_version = tokens_version + 1, tokens_built_utc_ms = @nowMs WHERE id = @siteId",
+                    new { siteId = at.Id, nowMs },
+                    transaction);
+            }
+
+            return rows > 0;
+        });
+        if (changed)
+        {
+            MembersChanged?.Invoke(at);
+        }
+    }
+
+    /// <summary>The list that the site's charge points hold: its version and members, hashes rising.</summary>
+    internal (long Version, IReadOnlyList<Member> Members) TokenListOf(Site site) =>
+        database.Read((connection, transaction) =>
+        {
+            (long version, long builtMs) = connection.QuerySingle<(long, long)>(
+                "SELECT tokens_version, tokens_built_utc_ms FROM site WHERE id = @Id", new { site.Id }, transaction);
+            IEnumerable<Member> members = connection.Query<Member>(
+                """
+                SELECT token_hash AS TokenHash, valid_until_utc_ms AS ValidUntilUtcMs FROM member
+                WHERE site_id = @Id AND valid_until_utc_ms > @builtMs ORDER BY token_hash
+                """,
+                new { site.Id, builtMs },
+                transaction);
+            return (version, (IReadOnlyList<Member>)members.AsList());
+        });
+
+    private void Load() => database.Read((connection, transaction) =>
+    {
+        foreach ((long id, string name, string zone, long minutes) in connection.Query<(long, string, string, long)>(
+            "SELECT id, name, zone, interval_minutes FROM site", transaction: transaction))
+        {
+            sites[name] = new Site(id, name, TimeZoneInfo.FindSystemTimeZoneById(zone), (int)minutes);
+        }
+
+        foreach ((string site, long id, string name, byte[] key, long generation) in connection.Query<(string, long, string, byte[], long)>(
+            """
+            SELECT site.name, charge_point.id, charge_point.name, device_key, generation
+            FROM charge_point JOIN site ON site.id = site_id JOIN device_key ON charge_point_id = charge_point.id
+            ORDER BY generation
+            """,
+            transaction: transaction))
+        {
+            Remember(sites[site], id, name, key, (byte)generation);
+        }
+
+        return 0;
+    });
+
+    private void Remember(Site site, long id, string name, byte[] deviceKey, byte generation)
+    {
+        var ring = new KeyRing(HmacSha256.Instance, deviceKey, site.Name, name, generation);
+        chargePointsById[id] = chargePoints.AddOrUpdate(
+            (site.Name, name),
+            _ => new ChargePoint(id, site, name, ring),
+            (_, held) =>
+            {
+                held.Add(ring);
+                return held;
+            });
+    }
+
+    private static void Require(string? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new RegistryException(refusal);
+        }
+    }
+}
+
+/// <summary>One line of a token list.</summary>
+/// <param name="TokenHash">Keyed hash of the token id.</param>
+/// <param name="ValidUntilUtcMs">End of validity, ms since 1970 in UTC, exclusive.</param>
+internal sealed record Member(long TokenHash, long ValidUntilUtcMs);

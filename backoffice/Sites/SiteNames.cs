@@ -1,0 +1,27 @@
+namespace ChargePointFw.BackOffice.Sites;
+
+/// <summary>Names of sites and charge points: they stand in topics, in keys and in addresses.</summary>
+internal static class SiteNames
+{
+    /// <summary>Letters of a name at most.</summary>
+    public const int MaximumLength = 32;
+
+    // cpfw/1/{site}/public/{charge-point} must not look like cpfw/1/{site}/{charge-point}/record.
+    private static readonly string[] reserved = ["public", "record", "state", "telemetry", "ack", "resend", "plan", "tokens", "config", "command", "reply"];
+
+    /// <summary>Null when the name can be used, otherwise why not.</summary>
+    public static string? Refusal(string name)
+    {
+        if (name.Length is 0 or > MaximumLength)
+        {
+            return $"a name has 1 to {MaximumLength} letters";
+        }
+
+        if (!name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+        {
+            return "a name is lower-case letters, digits and dashes";
+        }
+
+        return reserved.Contains(name) ? $"'{name}' is a word of the topics" : null;
+    }
+}

@@ -1,0 +1,128 @@
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Storage;
+
+/// <summary>
+/// The one SQLite file: write-ahead log, synchronous FULL (a commit survives a power cut). One writer at a time in this
+/// process; readers see the last commit and never wait for it. The file holds device keys and is readable by its
+/// owner only.
+/// </summary>
+public sealed class Database : IDisposable
+{
+    private readonly Lock writing = new();
+    private readonly string connectionString;
+    private SqliteConnection? writer;
+
+    private Database(string connectionString) => this.connectionString = connectionString;
+
+    /// <summary>Opens the file, makes it if there is none, and brings its tables up to date.</summary>
+    /// <param name="file">Path of the database.</param>
+    /// <param name="busySeconds">How long a statement waits for another process's lock before it fails; at least 1.</param>
+    /// <param name="time">For the migrations' time stamps.</param>
+    /// <exception cref="InvalidOperationException">The file was written by a newer program.</exception>
+    public static Database Open(string file, int busySeconds, TimeProvider time)
+    {
+        string path = Path.GetFullPath(file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Protect(path);
+        var database = new Database(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            DefaultTimeout = busySeconds,
+        }.ToString());
+        database.Write((connection, transaction) => Migrations.Apply(connection, transaction, time));
+        return database;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction and commits it. Whatever it throws undoes all of it.
+    /// </summary>
+    /// <exception cref="SqliteException">Locked, full or damaged; nothing was changed.</exception>
+    public T Write<T>(Func<SqliteConnection, SqliteTransaction, T> work)
+    {
+        lock (writing)
+        {
+            try
+            {
+                writer ??= Connect();
+                using SqliteTransaction transaction = writer.BeginTransaction();
+                T result = work(writer, transaction);
+                transaction.Commit();
+                return result;
+            }
+            catch (SqliteException)
+            {
+                // A full disk may have ended the transaction by itself: start afresh rather than guess.
+                writer?.Dispose();
+                writer = null;
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Write{T}"/>
+    public void Write(Action<SqliteConnection, SqliteTransaction> work) =>
+        Write((connection, transaction) =>
+        {
+            work(connection, transaction);
+            return 0;
+        });
+
+    /// <summary>Reads from one snapshot, however many statements <paramref name="work"/> runs.</summary>
+    public T Read<T>(Func<SqliteConnection, SqliteTransaction, T> work)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
+        return work(connection, transaction);
+    }
+
+    public void Dispose()
+    {
+        lock (writing)
+        {
+            writer?.Dispose();
+            writer = null;
+            using var pool = new SqliteConnection(connectionString);
+            SqliteConnection.ClearPool(pool);
+        }
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // Before SQLite opens it: the log and the shared memory beside it take over the file's mode.
+    private static void Protect(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // there the folder's access list decides
+        }
+
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = OwnerOnly,
+        }))
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
+    }
+}

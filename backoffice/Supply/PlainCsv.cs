@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace ChargePointFw.BackOffice.Supply;
+
+/// <summary>
+/// Supply as a plain table: <c>interval_start,energy_wh,source,certificate_id</c>; RFC 3339 with offset, Wh as an
+/// integer, OCPI's source category.
+/// </summary>
+public static class PlainCsv
+{
+    /// <summary>Bound of a certificate's name: it travels in every plan.</summary>
+    public const int MaximumCertificateLetters = 64;
+
+    private static readonly string[] renewableSources = ["GENERAL_GREEN", "SOLAR", "WIND", "WATER"];
+    private static readonly string[] startFormats =
+        ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK"];
+
+    /// <summary>Every interval of the file, in order of time.</summary>
+    /// <param name="stream">UTF-8 or CP932.</param>
+    /// <param name="fileName">For the errors.</param>
+    /// <param name="intervalMinutes">15, 30 or 60: starts must be aligned to it.</param>
+    /// <exception cref="SupplyImportException">The file is not what it should be; line and reason are told.</exception>
+    public static IReadOnlyList<SupplyInterval> Read(Stream stream, string fileName, int intervalMinutes = 30) =>
+        Read(SupplyText.ReadAll(stream, fileName), fileName, intervalMinutes);
+
+    internal static IReadOnlyList<SupplyInterval> Read(byte[] bytes, string fileName, int intervalMinutes)
+    {
+        var table = new CsvTable(SupplyText.Decode(bytes, fileName), fileName, headerRow: 0);
+        int start = table.Column("interval_start");
+        int energy = table.Column("energy_wh");
+        int source = table.Column("source");
+        int certificate = table.Column("certificate_id");
+        var intervals = new SortedDictionary<DateTimeOffset, SupplyInterval>();
+        foreach ((int line, string[] fields) in table.Rows)
+        {
+            var one = new SupplyInterval(
+                Start(fields[start], intervalMinutes, fileName, line),
+                Energy(fields[energy], fileName, line),
+                RenewableSource(fields[source], fileName, line),
+                Certificate(fields[certificate], fileName, line),
+                line);
+            if (!intervals.TryAdd(one.StartUtc, one))
+            {
+                throw new SupplyImportException(fileName, line, $"repeats the interval of line {intervals[one.StartUtc].Line}");
+            }
+        }
+
+        return intervals.Count > 0 ? [.. intervals.Values] : throw new SupplyImportException(fileName, 0, "has no intervals");
+    }
+
+    /// <summary>Null when a signed document can carry this text (see <c>JsonReader</c>), otherwise why not.</summary>
+    internal static string? CertificateRefusal(string text) =>
+        text.Length > MaximumCertificateLetters ? $"a certificate's name has at most {MaximumCertificateLetters} letters"
+        : text.All(c => c is >= ' ' and <= '~' and not '"' and not '\\') ? null
+        : "a certificate's name is plain ASCII without quotation marks and backslashes";
+
+    private static DateTimeOffset Start(string text, int intervalMinutes, string fileName, int line)
+    {
+        string trimmed = text.Trim();
+        bool hasOffset = trimmed.EndsWith('Z') || trimmed.LastIndexOfAny(['+', '-']) > trimmed.IndexOf('T', StringComparison.Ordinal);
+        if (!hasOffset
+            || !DateTimeOffset.TryParseExact(trimmed, startFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset start))
+        {
+            throw new SupplyImportException(fileName, line, $"'{text}' is no time with an offset");
+        }
+
+        return start.ToUnixTimeMilliseconds() % (intervalMinutes * 60_000L) == 0
+            ? start.ToUniversalTime()
+            : throw new SupplyImportException(fileName, line, $"'{text}' is not the start of an interval of {intervalMinutes} minutes");
+    }
+
+    private static long Energy(string text, string fileName, int line) =>
+        long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long energyWh) && energyWh < 1_000_000_000_000
+            ? energyWh
+            : throw new SupplyImportException(fileName, line, $"'{text}' is no energy in Wh");
+
+    private static string RenewableSource(string text, string fileName, int line) =>
+        Array.Find(renewableSources, known => known == text.Trim())
+        ?? throw new SupplyImportException(fileName, line, $"'{text}' is no renewable source ({string.Join(", ", renewableSources)})");
+
+    private static string Certificate(string text, string fileName, int line) =>
+        CertificateRefusal(text.Trim()) is { } refusal ? throw new SupplyImportException(fileName, line, refusal) : text.Trim();
+}

@@ -1,0 +1,394 @@
+using System.Text;
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.Documents;
+using ChargePointFw.Records;
+using ChargePointFw.Supply;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Tests;
+
+[TestClass]
+public sealed class IngestTests
+{
+    private static readonly DateTimeOffset Always = DateTimeOffset.MaxValue;
+
+    private static void Charge(FakeDevice device, int session = 1, Claim claim = Claim.Renewable)
+    {
+        device.StartSession(session, Office.Noon, claim);
+        device.UpdateSession(session, Office.Noon, 700, 700, ChargingState.SuspendedEVSE, SupplyVerdict.DeniedNoAllocationNow, claim);
+        device.CloseInterval(session, Office.Noon, 50, 40, claim);
+        device.EndSession(session, Office.Noon.AddMinutes(30), 250, 250, claim: claim);
+    }
+
+    [TestMethod]
+    public async Task InOrder_EachIsStoredAndTheLastIsAcknowledgedWithItsTag()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        device.Append(RecordType.Boot);
+        Charge(device);
+        await office.StartAsync();
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 5);
+
+        AcknowledgementReader ack = device.ReadAcknowledgement(office.Broker.PublishedTo(device.Topics.Acknowledgement)[^1]);
+        Assert.AreEqual(5, ack.Number);
+        Assert.AreEqual(device.JournalId, ack.JournalId);
+        CollectionAssert.AreEqual(device.Journal[4][RecordLayout.SignedBytes..], ack.Tag);
+        Assert.AreEqual(5L, office.Scalar<long>("SELECT count(*) FROM record"));
+        Assert.IsTrue(office.Broker.Published.Single(one => one.Topic == device.Topics.Acknowledgement).Retain);
+    }
+
+    [TestMethod]
+    public async Task TheSameMessageAgain_IsCountedAndAcknowledgedAgain_AndNothingIsStoredTwice()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 4);
+        string before = office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, Always);
+        int acks = office.Broker.PublishedTo(device.Topics.Acknowledgement).Count;
+
+        office.SendAll(device);
+        await Office.UntilAsync(() => office.App.Counters.Duplicates == 4, "four duplicates");
+        await Office.UntilAsync(() => office.Broker.PublishedTo(device.Topics.Acknowledgement).Count > acks, "another ack");
+        Assert.AreEqual(before, office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, Always));
+        Assert.AreEqual(0L, office.Scalar<long>("SELECT count(*) FROM alarm"));
+    }
+
+    [TestMethod]
+    public async Task SameNumberOtherBytes_RaisesAnAlarmOnceAndChangesNothing()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 4);
+        string before = office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, Always);
+
+        byte[] other = (byte[])device.Journal[1].Clone();
+        other[50] ^= 1;
+        office.Send(device, other);
+        office.Send(device, other);
+        await Office.UntilAsync(() => office.App.Counters.Conflicts == 2, "two conflicts");
+        Assert.AreEqual(1L, office.Scalar<long>("SELECT count(*) FROM alarm WHERE kind = 'RecordConflict' AND severity = 'block'"));
+        Assert.AreEqual(2L, office.Scalar<long>("SELECT times FROM alarm"));
+        Assert.AreEqual(before, office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, Always));
+    }
+
+    [TestMethod]
+    public async Task AGap_IsHeldAndAskedFor_AndClosesWhenTheMissingOnesCome()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        office.Send(device, device.Journal[0]);
+        office.Send(device, device.Journal[3]);
+        await Office.UntilAsync(() => office.Broker.PublishedTo(device.Topics.Resend).Count == 1, "a request");
+
+        AcknowledgementReader resend = device.ReadAcknowledgement(office.Broker.PublishedTo(device.Topics.Resend)[0], "resend");
+        Assert.AreEqual(2, resend.From);
+        Assert.AreEqual(3, resend.To);
+        Assert.AreEqual(1, office.App.Progress.AcknowledgedNumber(Office.SiteName, "cp1", device.JournalId));
+        office.Send(device, device.Journal[1], device.Journal[2]);
+        await office.AcknowledgedAsync(device, 4);
+        Assert.AreEqual(4L, office.Scalar<long>("SELECT count(*) FROM record"));
+    }
+
+    [TestMethod]
+    public async Task WhileAGapStands_ItIsAskedForAtMostOnceASecond()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            office.Send(device, device.Journal[3]);
+        }
+
+        await Office.UntilAsync(() => office.App.Counters.Ahead == 5, "five records ahead");
+        Assert.HasCount(1, office.Broker.PublishedTo(device.Topics.Resend));
+        for (int second = 2; second <= 3; second++)
+        {
+            office.Time.Advance(TimeSpan.FromSeconds(1));
+            int expected = second;
+            await Office.UntilAsync(() => office.Broker.PublishedTo(device.Topics.Resend).Count == expected, $"request {expected}");
+        }
+    }
+
+    [TestMethod]
+    public async Task AnyOrder_GivesTheSameLedgerAsInOrder()
+    {
+        await using var inOrder = new Office();
+        await using var shuffled = new Office();
+        var random = new Random(20260401);
+        FakeDevice[] devices = [inOrder.Device(), shuffled.Device()];
+        foreach (FakeDevice device in devices)
+        {
+            for (int session = 1; session <= 12; session++)
+            {
+                Charge(device, session, session % 3 == 0 ? Claim.None : Claim.Renewable);
+            }
+        }
+
+        await inOrder.StartAsync();
+        inOrder.SendAll(devices[0]);
+        await shuffled.StartAsync();
+        byte[][] order = [.. devices[1].Journal.Concat(devices[1].Journal.Take(20))];
+        random.Shuffle(order);
+        foreach (byte[] record in order)
+        {
+            shuffled.Send(devices[1], record);
+        }
+
+        await inOrder.AcknowledgedAsync(devices[0], 48);
+        await shuffled.AcknowledgedAsync(devices[1], 48);
+        CollectionAssert.AreEqual(
+            inOrder.App.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, Always).ToArray(),
+            shuffled.App.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, Always).ToArray());
+    }
+
+    [TestMethod]
+    public async Task MoreAheadThanTheBound_TheFurthestGo_AndCanComeAgain()
+    {
+        await using var office = new Office(options => options with { HeldRecords = 4 });
+        FakeDevice device = office.Device();
+        for (int session = 1; session <= 3; session++)
+        {
+            Charge(device, session);
+        }
+
+        await office.StartAsync();
+        foreach (byte[] record in device.Journal.Skip(1))
+        {
+            office.Send(device, record);
+        }
+
+        await Office.UntilAsync(() => office.App.Counters.Ahead == 11, "eleven ahead");
+        office.Send(device, device.Journal[0]);
+        await office.AcknowledgedAsync(device, 5); // 2 to 5 were held
+        Assert.AreEqual(5, office.App.Progress.AcknowledgedNumber(Office.SiteName, "cp1", device.JournalId));
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 12);
+    }
+
+    [TestMethod]
+    public async Task ATornChain_IsPutAside_NotAcknowledged_AndHealsWithTheRightRecord()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        byte[] torn = (byte[])device.Journal[1].Clone();
+        torn[30] ^= 0x10;
+        office.Send(device, device.Journal[0], torn, device.Journal[2]);
+        await Office.UntilAsync(() => office.App.Counters.Quarantined == 1, "one put aside");
+        Assert.AreEqual("BadTag", office.Scalar<string>("SELECT reason FROM quarantine"));
+        Assert.AreEqual(1, office.App.Progress.AcknowledgedNumber(Office.SiteName, "cp1", device.JournalId));
+
+        office.Send(device, device.Journal[1]);
+        await office.AcknowledgedAsync(device, 3);
+    }
+
+    [TestMethod]
+    public async Task AForgedRecordHeldAhead_FallsOutWhenItsTurnComes()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        byte[] forged = (byte[])device.Journal[2].Clone();
+        forged[60] ^= 1;
+        office.Send(device, forged);
+        await Office.UntilAsync(() => office.App.Counters.Ahead == 1, "one held");
+        office.Send(device, device.Journal[0], device.Journal[1]);
+        await Office.UntilAsync(() => office.App.Counters.Quarantined == 1, "the forgery put aside");
+        office.Send(device, device.Journal[2], device.Journal[3]);
+        await office.AcknowledgedAsync(device, 4);
+    }
+
+    [TestMethod]
+    public async Task ARecordSignedWithTheKeyOfAnotherChargePoint_IsPutAside()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device("cp1");
+        FakeDevice other = office.Device("cp2");
+        Charge(other);
+        await office.StartAsync();
+        office.Broker.Deliver(device.Topics.Record, FakeDevice.Message(other.Journal[0]));
+        await Office.UntilAsync(() => office.App.Counters.Quarantined == 1, "put aside");
+        Assert.AreEqual("BadTag", office.Scalar<string>("SELECT reason FROM quarantine"));
+        Assert.AreEqual(0L, office.Scalar<long>("SELECT count(*) FROM record"));
+    }
+
+    [TestMethod]
+    [DataRow("cpfw/1/yokohama/unknown/record", "{}", "NotRegistered")]
+    [DataRow("cpfw/1/elsewhere/cp1/record", "{}", "NotRegistered")]
+    [DataRow("cpfw/1/yokohama/unknown/state", "{}", "NotRegistered")]
+    [DataRow("cpfw/1/yokohama/cp1", "{}", "ForeignTopic")]
+    [DataRow("cpfw/1/yokohama/cp1/record/more", "{}", "ForeignTopic")]
+    [DataRow("cpfw/1/yokohama/cp1/record", "", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/record", "not json", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/record", "[]", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/record", "{\"records\":[]}", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/record", "{\"records\":[{\"bytes\":7}]}", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/record", "{\"records\":[{\"bytes\":\"AAAA\"}]}", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/record", "{\"records\":[{\"bytes\":\"????\"}]}", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/state", "{\"state\":", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/state", "{\"connector\":\"Available\"}", "MalformedMessage")]
+    [DataRow("cpfw/1/yokohama/cp1/telemetry", "3", "MalformedMessage")]
+    public async Task WhatIsNotOurs_IsPutAsideWithItsReason(string topic, string payload, string reason)
+    {
+        await using var office = new Office();
+        office.Device();
+        await office.StartAsync();
+        office.Broker.Deliver(topic, Encoding.UTF8.GetBytes(payload));
+        await Office.UntilAsync(() => office.App.Counters.Quarantined == 1, "put aside");
+        Assert.AreEqual(reason, office.Scalar<string>("SELECT reason FROM quarantine"));
+        Assert.AreEqual(topic, office.Scalar<string>("SELECT topic FROM quarantine"));
+    }
+
+    [TestMethod]
+    public async Task AnUnknownTypeOrFormat_IsPutAside()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        byte[] newer = new byte[RecordLayout.RecordBytes];
+        newer[0] = RecordLayout.FormatVersion + 1;
+        newer[1] = (byte)RecordType.Boot;
+        newer[9] = 1;
+        await office.StartAsync();
+        office.Send(device, newer);
+        await Office.UntilAsync(() => office.App.Counters.Quarantined == 1, "put aside");
+        Assert.AreEqual("UndecodableRecord", office.Scalar<string>("SELECT reason FROM quarantine"));
+    }
+
+    [TestMethod]
+    public async Task QuarantineKeepsTheNewestOnly()
+    {
+        await using var office = new Office(options => options with { QuarantineRows = 10 });
+        await office.StartAsync();
+        for (int i = 0; i < 35; i++)
+        {
+            office.Broker.Deliver($"cpfw/1/nobody/cp{i}/record", "{}"u8.ToArray());
+        }
+
+        await Office.UntilAsync(() => office.App.Counters.Quarantined == 35, "all put aside");
+        Assert.AreEqual(10L, office.Scalar<long>("SELECT count(*) FROM quarantine"));
+        Assert.AreEqual("cpfw/1/nobody/cp25/record", office.Scalar<string>("SELECT topic FROM quarantine ORDER BY id LIMIT 1"));
+    }
+
+    [TestMethod]
+    public async Task ASwappedBoard_BeginsASecondChain_AndIsNoted()
+    {
+        await using var office = new Office();
+        FakeDevice first = office.Device("cp1", journalId: 11);
+        FakeDevice second = office.Device("cp1", journalId: 22);
+        Charge(first);
+        Charge(second);
+        await office.StartAsync();
+        office.SendAll(first);
+        await office.AcknowledgedAsync(first, 4);
+        office.SendAll(second);
+        await office.AcknowledgedAsync(second, 4);
+
+        Assert.AreEqual(2L, office.Scalar<long>("SELECT count(*) FROM session"));
+        Assert.AreEqual("info", office.Scalar<string>("SELECT severity FROM alarm WHERE kind = 'NewJournal'"));
+        Assert.AreEqual(2L, office.Scalar<long>("SELECT max(ordinal) FROM journal"));
+    }
+
+    [TestMethod]
+    public async Task CrashBetweenCommitAndAcknowledgement_TheNextStartAcknowledges()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        office.Broker.GoDown(); // whatever is published from here on is lost
+        office.SendAll(device);
+        await Office.UntilAsync(() => office.App.Counters.Stored == 4, "the commit");
+        Assert.IsEmpty(office.Broker.PublishedTo(device.Topics.Acknowledgement));
+
+        await office.RestartAsync();
+        Assert.AreEqual(4, device.ReadAcknowledgement(office.Broker.PublishedTo(device.Topics.Acknowledgement).Single()).Number);
+        office.SendAll(device); // the device did not hear it either
+        await Office.UntilAsync(() => office.App.Counters.Duplicates == 4, "the duplicates");
+        Assert.AreEqual(4L, office.Scalar<long>("SELECT count(*) FROM record"));
+    }
+
+    [TestMethod]
+    public async Task ALockedDatabase_IsWaitedOut_WithoutAnAcknowledgementBefore()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        using (var other = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False"))
+        {
+            other.Open();
+            using SqliteTransaction locking = other.BeginTransaction();
+            office.SendAll(device);
+            await Office.UntilAsync(() => office.App.Counters.Retries >= 1, "a refusal");
+            Assert.IsEmpty(office.Broker.PublishedTo(device.Topics.Acknowledgement));
+        }
+
+        await Office.UntilAsync(
+            () =>
+            {
+                office.Time.Advance(TimeSpan.FromSeconds(1));
+                return office.App.Counters.Stored == 4;
+            },
+            "the commit after the lock");
+        await office.AcknowledgedAsync(device, 4);
+    }
+
+    [TestMethod]
+    public async Task AfterAReconnection_AcknowledgementsAreToldAgain()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device);
+        await office.StartAsync();
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 4);
+        int before = office.Broker.PublishedTo(device.Topics.Acknowledgement).Count;
+        office.Broker.GoDown();
+        office.Broker.ComeUp();
+        await Office.UntilAsync(() => office.Broker.PublishedTo(device.Topics.Acknowledgement).Count == before + 1, "the ack again");
+    }
+
+    [TestMethod]
+    public async Task AnOldKeyGeneration_StillVerifiesOldRecords_AndAcksComeWithTheNewKey()
+    {
+        await using var office = new Office();
+        FakeDevice old = office.Device();
+        old.Append(RecordType.Boot);
+        byte[] newKey = Office.KeyOf("cp1", generation: 2);
+        office.App.Registry.RegisterChargePoint(Office.SiteName, "cp1", newKey, keyGeneration: 2);
+        var renewed = new FakeDevice(Office.SiteName, "cp1", newKey, old.JournalId, Office.Noon, generation: 2);
+        await office.StartAsync();
+        office.SendAll(old);
+        await office.AcknowledgedAsync(old, 1);
+        Assert.AreEqual(1, renewed.ReadAcknowledgement(office.Broker.PublishedTo(old.Topics.Acknowledgement)[^1]).Number);
+    }
+
+    [TestMethod]
+    public async Task TotalsAddUp()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Charge(device, 1);
+        Charge(device, 2, Claim.None);
+        await office.StartAsync();
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 8);
+        LedgerTotals totals = office.App.Ledger.Totals(DateTimeOffset.UnixEpoch, Always);
+        Assert.AreEqual(new LedgerTotals(2, 8, CoveredWh: 990, UncoveredWh: 10, UnclaimedWh: 1000, AllocatedWh: 0), totals);
+        Assert.AreEqual(2000, totals.DeliveredWh);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using ChargePointFw.BackOffice.Sites;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace ChargePointFw.BackOffice.Tests;
+
+/// <summary>A back office in the test: its own file, its own broker, time that stands still until it is moved.</summary>
+public sealed class Office : IAsyncDisposable
+{
+    public const string SiteName = "yokohama";
+
+    public static readonly DateTimeOffset Noon = new(2026, 4, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("cpfw-backoffice-");
+    private readonly Func<BackOfficeOptions, BackOfficeOptions> configure;
+
+    public Office(Func<BackOfficeOptions, BackOfficeOptions>? configure = null, DateTimeOffset? start = null)
+    {
+        this.configure = configure ?? (options => options);
+        Time = new ManualTime(start ?? Noon);
+        Broker = new FakeBroker();
+        App = Open();
+        App.Registry.RegisterSite(SiteName, "Asia/Tokyo");
+    }
+
+    public ManualTime Time { get; }
+
+    public FakeBroker Broker { get; private set; }
+
+    public BackOfficeApp App { get; private set; }
+
+    public string DatabaseFile => Path.Combine(directory.FullName, "ledger.db");
+
+    public static byte[] KeyOf(string name, byte generation = 1) =>
+        HmacSha256.Instance.Compute([generation], Encoding.ASCII.GetBytes(name));
+
+    /// <summary>Registers a charge point and gives the device for it.</summary>
+    public FakeDevice Device(string name = "cp1", long journalId = 305_419_896)
+    {
+        App.Registry.RegisterChargePoint(SiteName, name, KeyOf(name));
+        return new FakeDevice(SiteName, name, KeyOf(name), journalId, Noon);
+    }
+
+    /// <summary>Imports the same supply for this many intervals from a start.</summary>
+    public void Supply(DateTimeOffset from, int intervals, long energyWh, string fileName = "supply.csv")
+    {
+        var text = new StringBuilder("interval_start,energy_wh,source,certificate_id\n");
+        for (int i = 0; i < intervals; i++)
+        {
+            text.Append(null, $"{from.AddMinutes(30 * i):yyyy-MM-dd'T'HH:mm:ss'Z'},{energyWh},SOLAR,cert-{i % 3}\n");
+        }
+
+        App.Supply.ImportPlainCsv(SiteName, new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), fileName, "tests");
+    }
+
+    public async Task StartAsync()
+    {
+        await App.StartAsync();
+        if (Broker.IsUp)
+        {
+            await App.WhenConnectedAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    /// <summary>As after a crash: a new program over the same file. What was on its way is gone.</summary>
+    public async Task RestartAsync()
+    {
+        await App.DisposeAsync();
+        Broker = new FakeBroker();
+        App = Open();
+        await StartAsync();
+    }
+
+    public void Send(FakeDevice device, params byte[][] records) => Broker.Deliver(device.Topics.Record, FakeDevice.Message(records));
+
+    /// <summary>Sends the whole journal in order.</summary>
+    public void SendAll(FakeDevice device)
+    {
+        foreach (byte[] message in device.Messages())
+        {
+            Broker.Deliver(device.Topics.Record, message);
+        }
+    }
+
+    /// <summary>Waits until the back office has acknowledged up to this record.</summary>
+    public Task AcknowledgedAsync(FakeDevice device, long number) =>
+        UntilAsync(() => App.Progress.AcknowledgedNumber(SiteName, device.Name, device.JournalId) >= number, $"record {number} of {device.Name}");
+
+    /// <summary>Waits for something that another thread does.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        long giveUp = Environment.TickCount64 + 20_000;
+        while (!condition())
+        {
+            Assert.IsLessThan(giveUp, Environment.TickCount64, "waited in vain for " + what);
+            await Task.Delay(2);
+        }
+    }
+
+    /// <summary>Asks the file itself, beside the program.</summary>
+    public T Scalar<T>(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        return connection.ExecuteScalar<T>(sql)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        directory.Delete(recursive: true);
+    }
+
+    private BackOfficeApp Open() => BackOfficeApp.Create(
+        configure(new BackOfficeOptions
+        {
+            DatabaseFile = DatabaseFile,
+            DatabaseBusySeconds = 1,
+            LogLevel = LogLevel.None,
+            Broker = () => Broker,
+        }),
+        Time);
+}

@@ -177,7 +177,9 @@ public sealed class ChargePoint
             return;
         }
 
-        if (verdict != SupplyVerdict.Allowed || !inputs.VehicleRequestsEnergy)
+        // A charge that resumes at the boundary waits for the first reading after it: energy of the new interval must
+        // not be split into the old one.
+        if (verdict != SupplyVerdict.Allowed || !inputs.VehicleRequestsEnergy || ledger.IsClosing)
         {
             return;
         }

@@ -1,0 +1,41 @@
+namespace ChargePointFw.Drivers.Configuration;
+
+/// <summary>What provisioning writes to <c>I:\config.json</c>; the property names are the file's.</summary>
+public sealed class DeviceConfiguration
+{
+    /// <summary>Lower-case name of the site.</summary>
+    public string Site { get; set; }
+
+    /// <summary>Lower-case name of the charge point.</summary>
+    public string ChargePoint { get; set; }
+
+    /// <summary>Device key, 32 bytes in base 64.</summary>
+    public string DeviceKey { get; set; }
+
+    /// <summary>Which device key it is, 0 to 255.</summary>
+    public int KeyGeneration { get; set; }
+
+    /// <summary>Key of the site's token hashes, 32 bytes in base 64.</summary>
+    public string SiteKey { get; set; }
+
+    public string BrokerHost { get; set; }
+
+    public int BrokerPort { get; set; }
+
+    public string BrokerUserName { get; set; }
+
+    public string BrokerPassword { get; set; }
+
+    /// <summary>File of the site's certificate authority (PEM); empty for plain MQTT.</summary>
+    public string CaCertificateFile { get; set; }
+
+    public string TimeServer { get; set; }
+
+    /// <summary>Modbus address of the meter, 1 to 247.</summary>
+    public int MeterUnit { get; set; }
+
+    /// <summary>Greatest power of the charger, W.</summary>
+    public int MaximumPowerW { get; set; }
+
+    public bool GuestsAllowed { get; set; }
+}

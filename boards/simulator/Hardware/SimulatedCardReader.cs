@@ -1,0 +1,22 @@
+using System.Text;
+using ChargePointFw.Records;
+using ChargePointFw.Seams;
+using ChargePointFw.Simulator.World;
+
+namespace ChargePointFw.Simulator.Hardware;
+
+/// <summary>The driver presents the card when plugging in; its id is hashed with the site key at once.</summary>
+public sealed class SimulatedCardReader(Bay bay, IKeyedHash hash, byte[] siteKey) : ICardReader
+{
+    /// <summary>Hash of a token id as the whole site uses it.</summary>
+    public static long HashOf(IKeyedHash hash, byte[] siteKey, string token) =>
+        Bytes.TakeHash(hash.Compute(siteKey, Encoding.ASCII.GetBytes(token)), 0);
+
+    /// <inheritdoc/>
+    public long TakeTokenHash()
+    {
+        string? token = bay.PresentedToken;
+        bay.PresentedToken = null;
+        return token is null ? 0 : HashOf(hash, siteKey, token);
+    }
+}

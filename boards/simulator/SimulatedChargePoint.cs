@@ -1,0 +1,188 @@
+// One board of the simulator: the device's firmware and drivers over virtual hardware.
+using ChargePointFw.Control;
+using ChargePointFw.Drivers.Mqtt;
+using ChargePointFw.Drivers.Security;
+using ChargePointFw.Drivers.Storage;
+using ChargePointFw.Journal;
+using ChargePointFw.Keys;
+using ChargePointFw.Link;
+using ChargePointFw.Simulator.Hardware;
+using ChargePointFw.Simulator.Time;
+using ChargePointFw.Simulator.World;
+
+namespace ChargePointFw.Simulator;
+
+/// <summary>
+/// A charge point with its bay. The run calls <see cref="Tick"/> when something is due and <see cref="Poll"/> as often as
+/// it likes; both on one thread. The link lives in real time, everything else in the run's.
+/// </summary>
+public sealed class SimulatedChargePoint : IDisposable
+{
+    private const int SegmentCount = 48;
+    private const int SegmentBytes = 4_096;
+    private const int GridMs = 100;
+
+    private readonly SimulatorOptions options;
+    private readonly SimulatedTime time;
+    private readonly VirtualWiring wiring;
+    private readonly HmacSha256 hash = new();
+    private readonly SeededEntropy entropy;
+    private SimulatedClock clock;
+    private ControlLoop loop;
+    private ChargePoint chargePoint;
+    private HandOver handOver;
+    private RecordJournal journal;
+    private DocumentDesk documents;
+    private BackOfficeLink link;
+    private long knownPlan = -1;
+    private long knownTokens = -1;
+
+    /// <summary>Builds the board and its bay, and boots it.</summary>
+    public SimulatedChargePoint(SimulatorOptions options, SimulatedTime time, IEnumerable<Visit> visits)
+    {
+        this.options = options;
+        this.time = time;
+        entropy = new SeededEntropy(options.Seed);
+        int pollPhaseMs = entropy.Next() % 1_000;
+        long initialRegisterWh = entropy.Next() % 5_000_000 / options.MeterResolutionWh * options.MeterResolutionWh;
+        InitialRegisterWh = initialRegisterWh;
+        Bay = new Bay(visits, time.UtcMs, pollPhaseMs, initialRegisterWh);
+        wiring = new VirtualWiring(Bay);
+        Boot();
+    }
+
+    /// <summary>Name of the charge point.</summary>
+    public string Name => options.ChargePoint;
+
+    /// <summary>The physical side.</summary>
+    public Bay Bay { get; }
+
+    /// <summary>What the meter shows before the first session, Wh.</summary>
+    public long InitialRegisterWh { get; }
+
+    /// <summary>What the charge point says of itself.</summary>
+    public HandOver Status => handOver;
+
+    /// <summary>Version of the plan held, 0 for none.</summary>
+    public long PlanVersion => documents.PlanVersion;
+
+    /// <summary>Version of the token list held, 0 for none.</summary>
+    public long TokensVersion => documents.TokensVersion;
+
+    /// <summary>Records committed so far.</summary>
+    public long CommittedUpTo => journal.CommittedUpTo;
+
+    /// <summary>Identity of the journal.</summary>
+    public long JournalId => journal.JournalId;
+
+    /// <summary>Times that the contactor has closed.</summary>
+    public int ContactorClosures => wiring.Closures;
+
+    /// <summary>While true, the wire to the broker is cut.</summary>
+    public bool IsCutOff { get; private set; }
+
+    /// <summary>Connected, and everything said and acknowledged; or cut off on purpose.</summary>
+    public bool IsSettled => IsCutOff || link.IsDrained;
+
+    /// <summary>The next instant at which a tick can make a difference, ms since 1970 in UTC.</summary>
+    public long DueUtcMs { get; private set; }
+
+    /// <summary>The meter was read: when (UTC, ms) and the true energy then (mJ).</summary>
+    public event Action<SimulatedChargePoint, long, long>? MeterRead;
+
+    /// <summary>A plan or a token list came in: the next tick is due now.</summary>
+    public bool HasNews => documents.PlanVersion != knownPlan || documents.TokensVersion != knownTokens;
+
+    /// <summary>One step of the firmware at the run's present time.</summary>
+    public void Tick()
+    {
+        Bay.AdvanceTo(time.UtcMs);
+        wiring.Drive();
+        knownPlan = documents.PlanVersion;
+        knownTokens = documents.TokensVersion;
+        long ownUtcMs = clock.UtcMsOf(loop.Tick());
+        bool watchesMeter = chargePoint.Phase != SessionPhase.Idle;
+        long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
+        DueUtcMs = OnGrid(Math.Min(ownUtcMs, worldUtcMs));
+    }
+
+    /// <summary>Lets the link work; <paramref name="realMs"/> is real time.</summary>
+    public void Poll(long realMs)
+    {
+        if (!IsCutOff)
+        {
+            link.Poll(realMs);
+        }
+    }
+
+    /// <summary>Cuts the wire to the broker, or mends it.</summary>
+    public void CutOff(bool isCut)
+    {
+        IsCutOff = isCut;
+        if (isCut)
+        {
+            link.Drop();
+        }
+    }
+
+    /// <summary>Takes the power away and gives it back at once: everything but flash and meter starts anew.</summary>
+    public void CutPower()
+    {
+        link.Drop();
+        Bay.AdvanceTo(time.UtcMs);
+        Boot();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        link.Drop();
+        wiring.Dispose();
+    }
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(
+        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link))]
+    private void Boot()
+    {
+        clock = new SimulatedClock(time);
+        var settings = new ChargePointSettings
+        {
+            MaximumPowerW = options.MaximumPowerW,
+            MeterResolutionWh = options.MeterResolutionWh,
+            GuestsAllowed = options.GuestsAllowed,
+        };
+        var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
+        var store = new FileRecordStore(options.Folder, Path.DirectorySeparatorChar.ToString(), SegmentCount, SegmentBytes);
+        var recovered = new RecoveredState();
+        journal = RecordJournal.Open(store, hash, keys, entropy, recovered);
+        handOver = new HandOver();
+        var refusals = new Refusals(handOver);
+        var documentStore = new FileDocumentStore(options.Folder, Path.DirectorySeparatorChar.ToString());
+        documents = new DocumentDesk(hash, keys, options.Site, options.ChargePoint, documentStore, handOver, refusals);
+        documents.Load();
+        chargePoint = new ChargePoint(settings, recovered);
+
+        (var contactor, var charger, var heartbeat) = wiring.MakeDrivers();
+        var meter = new SimulatedMeter(Bay, clock, options.MeterResolutionWh, "SIM-" + options.ChargePoint);
+        meter.Told += (utcMs, energyMj) => MeterRead?.Invoke(this, utcMs, energyMj);
+        var cardReader = new SimulatedCardReader(Bay, hash, options.SiteKey);
+        loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, journal, chargePoint, handOver);
+
+        var outbox = new Outbox(journal);
+        var acknowledgements = new AcknowledgementDesk(hash, keys, options.Site, options.ChargePoint, journal, outbox, refusals);
+        link = new BackOfficeLink(
+            new M2MqttConnection(options.Broker),
+            new Topics(options.Site, options.ChargePoint),
+            "cpfw-" + options.Site + "-" + options.ChargePoint,
+            handOver,
+            journal,
+            documents,
+            acknowledgements,
+            outbox,
+            entropy);
+        DueUtcMs = time.UtcMs;
+    }
+
+    private static long OnGrid(long utcMs) =>
+        utcMs > long.MaxValue - GridMs ? long.MaxValue : (utcMs + GridMs - 1) / GridMs * GridMs;
+}

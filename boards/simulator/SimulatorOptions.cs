@@ -1,0 +1,40 @@
+using ChargePointFw.Drivers.Mqtt;
+
+namespace ChargePointFw.Simulator;
+
+/// <summary>What a simulated charge point needs to know of itself.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>Lower-case name of the site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Lower-case name of the charge point.</summary>
+    public required string ChargePoint { get; init; }
+
+    /// <summary>32 bytes that only it and the back office know.</summary>
+    public required byte[] DeviceKey { get; init; }
+
+    /// <summary>Which device key it is.</summary>
+    public byte KeyGeneration { get; init; } = 1;
+
+    /// <summary>Key of the site's token hashes.</summary>
+    public required byte[] SiteKey { get; init; }
+
+    /// <summary>Where the broker listens.</summary>
+    public required BrokerAddress Broker { get; init; }
+
+    /// <summary>An existing folder for the journal and the documents: this board's flash.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Decides everything random: phase of the meter, first register, journal id, jitter.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Greatest power of the charger, W.</summary>
+    public int MaximumPowerW { get; init; } = 50_000;
+
+    /// <summary>Step of the meter's register, Wh.</summary>
+    public int MeterResolutionWh { get; init; } = 1;
+
+    /// <summary>Whether guests may charge, without any claim.</summary>
+    public bool GuestsAllowed { get; init; } = true;
+}

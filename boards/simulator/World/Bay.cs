@@ -1,0 +1,140 @@
+// The physical truth of one charge point: car, charger, contactor and meter, in exact integers.
+namespace ChargePointFw.Simulator.World;
+
+/// <summary>
+/// Energy in millijoules (a watt for a millisecond), integrated exactly between changes, so that the truth does not
+/// depend on how often anybody looks. Power changes on the second, at a switch, and where a ramp ends.
+/// </summary>
+public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhaseMs, long initialRegisterWh)
+{
+    private const int PollEveryMs = 1_000;
+    private const int RampDownMs = 400;
+    private const long MillijoulesPerWh = 3_600_000;
+    private readonly Queue<Visit> coming = new(visits.OrderBy(visit => visit.PlugInUtcMs));
+    private readonly long initialMj = initialRegisterWh * MillijoulesPerWh;
+    private long atMs = startUtcMs;
+    private long takenMj;
+    private long rampEndsAtMs = long.MinValue;
+    private bool isEnabled;
+    private bool isContactorClosed;
+    private int powerW;
+
+    /// <summary>The car that is plugged in, or null.</summary>
+    public Car? Car { get; private set; }
+
+    /// <summary>The meter's newest poll: when, the true energy then (with the initial register), the power then.</summary>
+    public MeterPoll Newest { get; private set; } = new(long.MinValue, 0, 0);
+
+    /// <summary>True energy so far, with the initial register, mJ.</summary>
+    public long EnergyMj => initialMj + takenMj;
+
+    /// <summary>A card presented at plug-in, taken by the reader.</summary>
+    public string? PresentedToken { get; set; }
+
+    /// <summary>A car came (true) or left (false).</summary>
+    public event Action<Visit, bool, long>? CarMoved;
+
+    /// <summary>All visits are over.</summary>
+    public bool IsQuiet => Car is null && coming.Count == 0;
+
+    /// <summary>Switches as of the present instant.</summary>
+    public void Switch(bool enable, bool closeContactor)
+    {
+        if (isEnabled && !enable)
+        {
+            rampEndsAtMs = atMs + RampDownMs;
+        }
+
+        isEnabled = enable;
+        isContactorClosed = closeContactor;
+        powerW = PowerNow();
+    }
+
+    /// <summary>Moves the world to this instant.</summary>
+    public void AdvanceTo(long utcMs)
+    {
+        while (atMs < utcMs)
+        {
+            long next = Math.Min(utcMs, NextChange());
+            long energyMj = powerW * (next - atMs);
+            takenMj += energyMj;
+            Car?.Take(energyMj);
+            atMs = next;
+            Arrive();
+        }
+    }
+
+    /// <summary>
+    /// The next instant at which an input of the charge point changes by itself: a car comes or goes, or the meter is
+    /// polled while power flows or has just ceased.
+    /// </summary>
+    public long NextEventUtcMs()
+    {
+        long next = NextMove();
+        bool isMoving = powerW > 0 || Newest.EnergyMj != EnergyMj || Newest.PowerW != powerW;
+        return isMoving || Car is not null ? Math.Min(next, NextPoll()) : next;
+    }
+
+    private long NextChange()
+    {
+        bool isStill = powerW == 0 && rampEndsAtMs <= atMs && !IsDelivering;
+        long next = Math.Min(NextMove(), isStill ? long.MaxValue : NextSecond());
+        next = Math.Min(next, rampEndsAtMs > atMs ? rampEndsAtMs : long.MaxValue);
+        return Math.Min(next, isStill && Newest.EnergyMj == EnergyMj && Newest.PowerW == 0 ? long.MaxValue : NextPoll());
+    }
+
+    private void Arrive()
+    {
+        if (Car is not null && Car.Visit.UnplugUtcMs <= atMs)
+        {
+            CarMoved?.Invoke(Car.Visit, false, atMs);
+            Car = null;
+            PresentedToken = null;
+        }
+
+        if (Car is null && coming.TryPeek(out Visit? visit) && visit.PlugInUtcMs <= atMs)
+        {
+            coming.Dequeue();
+            Car = new Car(visit);
+            PresentedToken = visit.Token;
+            CarMoved?.Invoke(visit, true, atMs);
+        }
+
+        bool isSecond = atMs % 1_000 == 0;
+        powerW = isSecond || rampEndsAtMs == atMs || Car is null ? PowerNow() : powerW;
+        Poll();
+    }
+
+    // The meter is polled every second at its own phase. While nothing flows only the last poll matters.
+    private void Poll()
+    {
+        long pollAtMs = atMs - ((atMs - pollPhaseMs) % PollEveryMs);
+        bool isNow = pollAtMs == atMs;
+        bool isStill = powerW == 0 && Newest.EnergyMj == EnergyMj && Newest.PowerW == 0;
+        if (isNow || isStill)
+        {
+            Newest = new MeterPoll(pollAtMs, EnergyMj, powerW);
+        }
+    }
+
+    private bool IsDelivering => isEnabled && isContactorClosed && Car is { RequestsEnergy: true };
+
+    private int PowerNow()
+    {
+        bool isRamping = rampEndsAtMs > atMs;
+        bool flows = isContactorClosed && Car is { RequestsEnergy: true } && (isEnabled || isRamping);
+        return flows ? Car!.PowerW : 0;
+    }
+
+    private long NextMove()
+    {
+        long leaves = Car?.Visit.UnplugUtcMs ?? long.MaxValue;
+        long comes = Car is null && coming.TryPeek(out Visit? visit) ? Math.Max(visit.PlugInUtcMs, atMs + 1) : long.MaxValue;
+        return Math.Min(leaves, comes);
+    }
+
+    private long NextSecond() => atMs - (atMs % 1_000) + 1_000;
+
+    /// <summary>The next instant at which the meter is polled.</summary>
+    public long NextPoll() => atMs - ((atMs - pollPhaseMs) % PollEveryMs) + PollEveryMs;
+}

@@ -1,0 +1,32 @@
+namespace ChargePointFw.Demo;
+
+/// <summary>What was asked for on the command line.</summary>
+internal sealed record DemoOptions
+{
+    /// <summary>Run as fast as it goes and end, instead of live.</summary>
+    public bool Once { get; init; }
+
+    /// <summary>Decides everything random.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Simulated hours; null: what the files span (samples: 24).</summary>
+    public double? Hours { get; init; }
+
+    /// <summary>The operators' half-hourly CSV; null: the sample.</summary>
+    public string? SupplyFile { get; init; }
+
+    /// <summary>The cars; null: the sample.</summary>
+    public string? SessionsFile { get; init; }
+
+    /// <summary>Power of the site in the supply file's best half hour, W.</summary>
+    public long SitePeakW { get; init; } = 90_000;
+
+    /// <summary>Simulated seconds a second, when live.</summary>
+    public double Speed { get; init; } = 60;
+
+    /// <summary>Times at which a charge point is cut off from the broker.</summary>
+    public IReadOnlyList<Outage> Outages { get; init; } = [];
+
+    /// <summary>Folder that the run's files stay in; null: a temporary one that goes with the run.</summary>
+    public string? KeepFolder { get; init; }
+}

@@ -1,0 +1,59 @@
+// The program behind ./run.sh: broker, back office and simulated charge points in one run, checked at its end.
+using System.CommandLine;
+using ChargePointFw.BackOffice.Supply;
+using ChargePointFw.Demo;
+using ChargePointFw.Demo.Runs;
+using ChargePointFw.Simulator.Visits;
+using Spectre.Console;
+
+// Into a file or a pipe goes plain text of a fixed width.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+    AnsiConsole.Profile.Width = 110;
+}
+
+var once = new Option<bool>("--once") { Description = "Run as fast as possible, print the interval table and the closing line, and end." };
+var seed = new Option<int>("--seed") { Description = "Decides everything random; the same seed gives the same run.", DefaultValueFactory = _ => 1 };
+var hours = new Option<double?>("--hours") { Description = "Simulated hours (default: what the files span; 24 with the samples)." };
+var supply = new Option<string?>("--supply") { Description = "Area supply in the grid operators' 30-minute CSV; its renewable generation is scaled to the site." };
+var sessions = new Option<string?>("--sessions") { Description = "Cars: charge_point,token,programme,plug_in_utc,unplug_utc,energy_wh,max_power_w." };
+var sitePeakW = new Option<long>("--site-peak-w") { Description = "Power of the site in the supply file's best half hour, W.", DefaultValueFactory = _ => 90_000 };
+var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, when live.", DefaultValueFactory = _ => 60 };
+var outage = new Option<string[]>("--outage") { Description = "Cut a charge point off from the broker: cp-02@10:00+2:30. May be repeated.", DefaultValueFactory = _ => [] };
+var keep = new Option<string?>("--keep") { Description = "Keep the database, journals and broker configuration in this folder." };
+
+var root = new RootCommand("Charge points, broker and back office on this machine; the ledger is checked against the simulated energy.")
+{
+    once, seed, hours, supply, sessions, sitePeakW, speed, outage, keep,
+};
+root.SetAction(async (parsed, cancellation) =>
+{
+    try
+    {
+        var options = new DemoOptions
+        {
+            Once = parsed.GetValue(once),
+            Seed = parsed.GetValue(seed),
+            Hours = parsed.GetValue(hours),
+            SupplyFile = parsed.GetValue(supply),
+            SessionsFile = parsed.GetValue(sessions),
+            SitePeakW = parsed.GetValue(sitePeakW),
+            Speed = parsed.GetValue(speed),
+            Outages = [.. parsed.GetValue(outage)!.Select(Outage.Parse)],
+            KeepFolder = parsed.GetValue(keep),
+        };
+        Scenario scenario = Scenario.Load(options);
+        await using Installation installation = await Installation.SetUpAsync(options, scenario, cancellation);
+        return options.Once
+            ? await OnceRun.RunAsync(installation, cancellation)
+            : await LiveRun.RunAsync(installation, options.Speed, cancellation);
+    }
+    catch (Exception trouble) when (trouble is FormatException or VisitFileException or SupplyImportException or DemoException)
+    {
+        await Console.Error.WriteLineAsync(trouble.Message);
+        return 2;
+    }
+});
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -1,0 +1,47 @@
+using System.Globalization;
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.Checker;
+using ChargePointFw.Demo.Screen;
+
+namespace ChargePointFw.Demo.Runs;
+
+/// <summary>What every run ends with: the interval table, the differences if there are any, and the closing line.</summary>
+internal static class Closing
+{
+    /// <summary>0 when the ledger matches, 1 otherwise.</summary>
+    public static int Print(Installation installation, DateTimeOffset endUtc)
+    {
+        DateTimeOffset startUtc = installation.Scenario.StartUtc;
+        LedgerTotals totals = installation.BackOffice.Ledger.Totals(startUtc, endUtc);
+        string digest = installation.BackOffice.Ledger.Digest(startUtc, endUtc);
+        CheckResult check = installation.Check(endUtc);
+        IntervalTable.Print(installation, endUtc);
+
+        var differences = new List<string>(check.Differences);
+        Compare(differences, "sessions", totals.Sessions, check.Sessions);
+        Compare(differences, "delivered_wh", totals.DeliveredWh, check.DeliveredWh);
+        Compare(differences, "covered_wh", totals.CoveredWh, check.CoveredWh);
+        Compare(differences, "uncovered_wh", totals.UncoveredWh, check.UncoveredWh);
+        Compare(differences, "unclaimed_wh", totals.UnclaimedWh, check.UnclaimedWh);
+        Compare(differences, "allocated_wh", totals.AllocatedWh, check.AllocatedWh);
+        foreach (string difference in differences)
+        {
+            Console.WriteLine("  " + difference);
+        }
+
+        Console.WriteLine($"contactor closures: {string.Join(", ", installation.Fleet.ChargePoints.Select(cp => $"{cp.Name} {cp.ContactorClosures}"))}");
+        bool matches = differences.Count == 0;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"charge_points={installation.Scenario.ChargePoints.Count} sessions={totals.Sessions} records={totals.Records} delivered_wh={totals.DeliveredWh} covered_wh={totals.CoveredWh} uncovered_wh={totals.UncoveredWh} unclaimed_wh={totals.UnclaimedWh} allocated_wh={totals.AllocatedWh} duplicates={check.Duplicates} digest={digest} ledger={(matches ? "match" : "MISMATCH")}"));
+        return matches ? 0 : 1;
+    }
+
+    private static void Compare(List<string> differences, string what, long ledger, long truth)
+    {
+        if (ledger != truth)
+        {
+            differences.Add($"{what}: the ledger's totals say {ledger}, the checker {truth}.");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// Everything that a run consists of: broker, back office, charge points, and the truth beside them.
+using ChargePointFw.BackOffice;
+using ChargePointFw.Checker;
+using ChargePointFw.Drivers.Mqtt;
+using ChargePointFw.Drivers.Security;
+using ChargePointFw.Simulator;
+using ChargePointFw.Simulator.Hardware;
+using ChargePointFw.Simulator.Time;
+using ChargePointFw.Simulator.World;
+using ChargePointFw.Tests.Broker;
+
+namespace ChargePointFw.Demo.Runs;
+
+/// <summary>Sets a run up and takes it down: whatever was started here is stopped here.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    /// <summary>Name of the site.</summary>
+    public const string Site = "tokyo-01";
+
+    /// <summary>Zone in which times are shown.</summary>
+    public const string Zone = "Asia/Tokyo";
+
+    private const int MeterResolutionWh = 1;
+    private readonly DemoOptions options;
+    private readonly string folder;
+
+    private Installation(DemoOptions options, Scenario scenario)
+    {
+        this.options = options;
+        Scenario = scenario;
+        Time = new SimulatedTime(scenario.StartUtc);
+        folder = options.KeepFolder is null
+            ? Directory.CreateTempSubdirectory("cpfw-run-").FullName
+            : Directory.CreateDirectory(options.KeepFolder).FullName;
+        DatabaseFile = Path.Combine(folder, "backoffice.db");
+        if (File.Exists(DatabaseFile))
+        {
+            throw new DemoException($"{folder} holds another run already: name an empty folder with --keep.");
+        }
+    }
+
+    public Scenario Scenario { get; }
+
+    public SimulatedTime Time { get; }
+
+    public Truth Truth { get; } = new();
+
+    public string DatabaseFile { get; }
+
+    public MosquittoBroker Broker { get; private set; } = null!;
+
+    public BackOfficeApp BackOffice { get; private set; } = null!;
+
+    public Fleet Fleet { get; private set; } = null!;
+
+    /// <summary>Starts the parts, in the order in which they need one another.</summary>
+    /// <exception cref="DemoException">Something is missing; the message says what to install.</exception>
+    public static async Task<Installation> SetUpAsync(DemoOptions options, Scenario scenario, CancellationToken cancellation)
+    {
+        var installation = new Installation(options, scenario);
+        try
+        {
+            await installation.StartAsync(cancellation);
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Compares the ledger with the truth.</summary>
+    public CheckResult Check(DateTimeOffset endUtc) => LedgerChecker.Compare(
+        Truth,
+        SupplyTruth.FromOperatorsCsv(Scenario.SupplyFile, options.SitePeakW),
+        Scenario.ChargePoints,
+        DatabaseFile,
+        Scenario.StartUtc.ToUnixTimeMilliseconds(),
+        endUtc.ToUnixTimeMilliseconds());
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Fleet?.Dispose();
+        if (BackOffice is not null)
+        {
+            await BackOffice.DisposeAsync();
+        }
+
+        Broker?.Dispose();
+        if (options.KeepFolder is null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Broker = MosquittoBroker.StartOnFreePort();
+        }
+        catch (InvalidOperationException trouble)
+        {
+            throw new DemoException(trouble.Message);
+        }
+
+        BackOffice = BackOfficeApp.Create(
+            new BackOfficeOptions { DatabaseFile = DatabaseFile, BrokerPort = Broker.Port, ListenUrl = "http://127.0.0.1:0" },
+            Time);
+        Register();
+        BackOffice.Supply.ImportOperatorsCsv(Site, Scenario.SupplyFile, options.SitePeakW, "demo");
+        await BackOffice.StartAsync(cancellation);
+        await BackOffice.WhenConnectedAsync(cancellation).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+        Fleet = new Fleet(this, [.. Scenario.ChargePoints.Select(MakeChargePoint)], options.Outages);
+    }
+
+    private void Register()
+    {
+        var hash = new HmacSha256();
+        byte[] siteKey = DemoKeys.Site(options.Seed);
+        BackOffice.Registry.RegisterSite(Site, Zone);
+        foreach (string name in Scenario.ChargePoints)
+        {
+            BackOffice.Registry.RegisterChargePoint(Site, name, DemoKeys.Device(options.Seed, name));
+        }
+
+        foreach (string token in Scenario.Visits.Where(visit => visit.IsMember).Select(visit => visit.Token).Distinct())
+        {
+            long tokenHash = SimulatedCardReader.HashOf(hash, siteKey, token);
+            BackOffice.Registry.RegisterMember(Site, tokenHash, "zesp3", Scenario.EndUtc.AddYears(1));
+        }
+    }
+
+    private SimulatedChargePoint MakeChargePoint(string name, int index)
+    {
+        var chargePoint = new SimulatedChargePoint(
+            new SimulatorOptions
+            {
+                Site = Site,
+                ChargePoint = name,
+                DeviceKey = DemoKeys.Device(options.Seed, name),
+                SiteKey = DemoKeys.Site(options.Seed),
+                Broker = new BrokerAddress { Host = "127.0.0.1", Port = Broker.Port },
+                Folder = Directory.CreateDirectory(Path.Combine(folder, "flash", name)).FullName,
+                Seed = unchecked((options.Seed * 7_919) + index),
+                MeterResolutionWh = MeterResolutionWh,
+            },
+            Time,
+            Scenario.Visits.Where(visit => visit.ChargePoint == name));
+        Truth.Meter(name, chargePoint.InitialRegisterWh, MeterResolutionWh);
+        long initialMj = chargePoint.InitialRegisterWh * 3_600_000;
+        chargePoint.MeterRead += (_, utcMs, energyMj) => Truth.Reading(name, utcMs, energyMj - initialMj);
+        chargePoint.Bay.CarMoved += (visit, comes, utcMs) => Tell(visit, comes, utcMs);
+        return chargePoint;
+    }
+
+    private void Tell(Visit visit, bool comes, long utcMs)
+    {
+        if (comes)
+        {
+            Truth.PluggedIn(visit.ChargePoint, utcMs, visit.Token, visit.IsMember);
+        }
+        else
+        {
+            Truth.Unplugged(visit.ChargePoint, utcMs);
+        }
+    }
+}

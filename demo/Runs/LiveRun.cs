@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using ChargePointFw.Demo.Screen;
+using Spectre.Console;
+
+namespace ChargePointFw.Demo.Runs;
+
+/// <summary>A run to watch: simulated time goes on whatever happens to broker and back office. Ctrl-C ends and checks it.</summary>
+internal static class LiveRun
+{
+    private static readonly TimeSpan frame = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan redrawEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan sayEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>0 when the ledger matches the truth, 1 when it does not.</summary>
+    public static async Task<int> RunAsync(Installation installation, double speed, CancellationToken cancellation)
+    {
+        Console.WriteLine($"Pages: {installation.BackOffice.Url}");
+        Console.WriteLine($"Broker: 127.0.0.1:{installation.Broker.Port} (watch it: mosquitto_sub -p {installation.Broker.Port} -t 'cpfw/1/#' -v)");
+        Console.WriteLine($"Broker's configuration, to start it again after killing it: mosquitto -c {installation.Broker.ConfigFile}");
+        if (Console.IsOutputRedirected)
+        {
+            await RunPlainAsync(installation, speed, cancellation);
+        }
+        else
+        {
+            await AnsiConsole.Live(LiveTable.Draw(installation)).AutoClear(true).StartAsync(
+                context => PaceAsync(installation, speed, redrawEvery, () => context.UpdateTarget(LiveTable.Draw(installation)), cancellation));
+        }
+
+        Console.WriteLine("Ending: waiting until every record is in the ledger.");
+        await SettleAsync(installation);
+        return Closing.Print(installation, installation.Time.GetUtcNow());
+    }
+
+    private static Task RunPlainAsync(Installation installation, double speed, CancellationToken cancellation) =>
+        PaceAsync(installation, speed, sayEvery, () => AnsiConsole.Write(LiveTable.Draw(installation)), cancellation);
+
+    private static async Task PaceAsync(
+        Installation installation, double speed, TimeSpan every, Action show, CancellationToken cancellation)
+    {
+        DateTimeOffset start = installation.Time.GetUtcNow();
+        DateTimeOffset end = installation.Scenario.EndUtc;
+        long startedAt = Stopwatch.GetTimestamp();
+        long shownAt = 0;
+        while (!cancellation.IsCancellationRequested && installation.Time.GetUtcNow() < end)
+        {
+            DateTimeOffset target = start + (Stopwatch.GetElapsedTime(startedAt) * speed);
+            Advance(installation, target < end ? target : end);
+            installation.Fleet.Poll();
+            if (shownAt == 0 || Stopwatch.GetElapsedTime(shownAt) >= every)
+            {
+                shownAt = Stopwatch.GetTimestamp();
+                show();
+            }
+
+            await Task.Delay(frame, CancellationToken.None);
+        }
+    }
+
+    private static void Advance(Installation installation, DateTimeOffset target)
+    {
+        Fleet fleet = installation.Fleet;
+        while (true)
+        {
+            fleet.FollowScript();
+            fleet.Tick();
+            DateTimeOffset next = fleet.NextUtc;
+            if (next >= target)
+            {
+                break;
+            }
+
+            installation.Time.AdvanceTo(next);
+            fleet.Poll();
+        }
+
+        installation.Time.AdvanceTo(target);
+    }
+
+    // Ctrl-C in a terminal reaches the broker too: what is not acknowledged is still in the journals.
+    private static async Task SettleAsync(Installation installation)
+    {
+        if (installation.Broker.ProcessId == 0 && !installation.BackOffice.IsBrokerConnected)
+        {
+            installation.Broker.Start();
+        }
+
+        installation.Fleet.Tick();
+        await Settling.WaitAsync(installation, CancellationToken.None);
+    }
+}

@@ -1,0 +1,77 @@
+# What the two commands need on this machine, and how it gets there. Sourced, not run.
+# shellcheck shell=bash
+
+# say TEXT…: to people, not into what a program reads
+say() { printf '%s\n' "$*" >&2; }
+
+# as_root COMMAND…: directly as root, else through sudo, asked for first on a terminal
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+        return
+    fi
+    if ! command -v sudo >/dev/null; then
+        say "This needs root and there is no sudo: run as root: $*"
+        return 1
+    fi
+    if [ -t 0 ] && [ -t 2 ]; then
+        read -r -p "Run 'sudo $*'? [Y/n] " answer
+        case "$answer" in [nN]*) return 1 ;; esac
+        sudo "$@"
+    else
+        sudo -n "$@"
+    fi
+}
+
+# install_packages WHY APT_NAMES BREW_NAMES
+install_packages() {
+    local why=$1 apt_names=$2 brew_names=$3
+    if command -v apt-get >/dev/null; then
+        say "Installing $apt_names ($why) with apt."
+        # shellcheck disable=SC2086
+        as_root apt-get update -qq >&2 && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $apt_names >&2
+    elif command -v brew >/dev/null; then
+        say "Installing $brew_names ($why) with Homebrew."
+        # shellcheck disable=SC2086
+        brew install -q $brew_names >&2
+    else
+        say "Please install $apt_names ($why) with your system's package manager and start again."
+        return 1
+    fi
+}
+
+has_libmosquitto() {
+    ldconfig -p 2>/dev/null | grep -q 'libmosquitto\.so\.1' && return 0
+    /sbin/ldconfig -p 2>/dev/null | grep -q 'libmosquitto\.so\.1' && return 0
+    ls /opt/homebrew/lib/libmosquitto*.dylib /usr/local/lib/libmosquitto*.dylib >/dev/null 2>&1
+}
+
+has_mosquitto() {
+    command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || [ -x /usr/local/sbin/mosquitto ] || [ -x /opt/homebrew/sbin/mosquitto ]
+}
+
+need_dotnet() {
+    command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.' && return 0
+    say "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download (or your system's package dotnet-sdk-10.0)."
+    return 1
+}
+
+need_broker() {
+    if has_mosquitto && has_libmosquitto; then
+        return 0
+    fi
+    install_packages "the MQTT broker and its client library" "mosquitto libmosquitto1" "mosquitto" || return 1
+    # The package starts a broker of its own as a service: it is not needed and stays as the package left it.
+    has_mosquitto && has_libmosquitto
+}
+
+# one_at_a_time FILE COMMAND…: two builds of one tree would trip over each other
+one_at_a_time() {
+    local lock=$1
+    shift
+    if command -v flock >/dev/null; then
+        flock "$lock" "$@"
+    else
+        "$@"
+    fi
+}

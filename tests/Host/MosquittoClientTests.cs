@@ -339,7 +339,10 @@ public sealed class MosquittoClientTests : IDisposable
         void OnSubscribed(MosquittoSubscribed e) => heard.Add(e);
         client.Subscribed += OnSubscribed;
         var mid = client.Subscribe(filter, 1);
-        Assert.AreEqual(mid, heard.Next("the subscription").Mid);
+        while (heard.Next("the subscription").Mid != mid)
+        {
+            // the answer to an earlier one
+        }
         client.Subscribed -= OnSubscribed;
     }
 }

@@ -119,7 +119,7 @@ public sealed class Planner
             bool isDue = held[i] is not { } version
                 || isStart
                 || version.ImportId < importId
-                || version.UntilMs - now.ToUnixTimeMilliseconds() < options.ReplanBelowHours * 3_600_000L;
+                || version.UntilMs - currentMs < options.ReplanBelowHours * 3_600_000L;
             if (isDue && supply.Count > 0)
             {
                 var next = new PlanVersion((held[i]?.Version ?? 0) + 1, held[i] is null ? firstNewMs : currentMs, untilMs, importId);

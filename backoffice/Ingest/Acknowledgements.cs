@@ -27,10 +27,12 @@ internal sealed class Acknowledgements(
     }
 
     /// <summary>Asks for the records of every gap; at most once a second and charge point while it stands.</summary>
-    public void AskForGaps()
+    /// <returns>True while a gap stands: to be called again in a second.</returns>
+    public bool AskForGaps()
     {
         DateTimeOffset now = time.GetUtcNow();
-        foreach (ChargePoint chargePoint in held.Waiting.Select(registry.FindChargePoint).OfType<ChargePoint>())
+        List<ChargePoint> waiting = [.. held.Waiting.Select(registry.FindChargePoint).OfType<ChargePoint>()];
+        foreach (ChargePoint chargePoint in waiting)
         {
             bool isEarly = lastResend.TryGetValue(chargePoint.Id, out DateTimeOffset last)
                 && now - last < pauseBetweenResends
@@ -40,6 +42,8 @@ internal sealed class Acknowledgements(
                 Ask(chargePoint, now);
             }
         }
+
+        return waiting.Count > 0;
     }
 
     private void Ask(ChargePoint chargePoint, DateTimeOffset now)

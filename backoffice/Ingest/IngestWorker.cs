@@ -36,7 +36,7 @@ internal sealed class IngestWorker : IAsyncDisposable
     private readonly ILogger<IngestWorker> log;
     private Task running = Task.CompletedTask;
     private ITimer? second;
-    private int tickQueued;
+    private int isSecondArmed;
 
     public IngestWorker(
         Registry registry,
@@ -75,8 +75,8 @@ internal sealed class IngestWorker : IAsyncDisposable
             progress.Acknowledged(cursor.ChargePoint, cursor.JournalId, cursor.Number);
         }
 
+        second = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         running = Task.Run(RunAsync);
-        second = time.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Takes a message; waits while the queue is full. Called by the broker link, one message at a time.</summary>
@@ -122,10 +122,8 @@ internal sealed class IngestWorker : IAsyncDisposable
 
     private void Tick()
     {
-        if (Interlocked.Exchange(ref tickQueued, 1) == 0 && !queue.Writer.TryWrite(new Work("", [])))
-        {
-            Volatile.Write(ref tickQueued, 0);
-        }
+        Volatile.Write(ref isSecondArmed, 0);
+        queue.Writer.TryWrite(new Work("", [])); // when the queue is full, its messages wake the worker just as well
     }
 
     private async Task RunAsync()
@@ -160,13 +158,9 @@ internal sealed class IngestWorker : IAsyncDisposable
             {
                 Sort(work, arrivals);
             }
-            else if (work.AfterTellingAll is { } done)
-            {
-                afterTellingAll += done;
-            }
             else
             {
-                Volatile.Write(ref tickQueued, 0);
+                afterTellingAll += work.AfterTellingAll;
             }
         }
 
@@ -175,8 +169,13 @@ internal sealed class IngestWorker : IAsyncDisposable
             await StoreAsync(arrivals);
         }
 
-        acknowledgements.AskForGaps();
+        bool isGapOpen = acknowledgements.AskForGaps();
         Guard(reminders.Remind);
+        if ((isGapOpen || reminders.IsAnybodyBehind) && Interlocked.Exchange(ref isSecondArmed, 1) == 0)
+        {
+            second!.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        }
+
         if (afterTellingAll is not null)
         {
             Guard(TellAll);

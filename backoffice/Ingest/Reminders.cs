@@ -29,6 +29,9 @@ internal sealed class Reminders(
         behind[chargePoint.Id] = (chargePoint, state, since);
     }
 
+    /// <summary>True while somebody is behind.</summary>
+    public bool IsAnybodyBehind => behind.Count > 0;
+
     /// <summary>Reminds those that have been behind for long enough.</summary>
     public void Remind()
     {

@@ -99,6 +99,20 @@ public sealed class Office : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for something that another thread does after a while; time goes on meanwhile.</summary>
+    public Task AsSecondsPassAsync(Func<bool> condition, string what) => UntilAsync(
+        () =>
+        {
+            bool isSo = condition();
+            if (!isSo)
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return isSo;
+        },
+        what);
+
     /// <summary>Asks the file itself, beside the program.</summary>
     public T Scalar<T>(string sql)
     {

@@ -1,4 +1,5 @@
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.Journal;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
 
@@ -18,11 +19,9 @@ internal sealed record JournalCursor(long Row, ChargePoint ChargePoint, long Jou
     /// <summary>True when this is the record that follows, signed by this charge point.</summary>
     public bool IsFollowedBy(byte[] record, KeyRing keys)
     {
-        var message = new byte[RecordLayout.TagBytes + RecordLayout.SignedBytes];
-        Tag.CopyTo(message, 0);
-        Array.Copy(record, 0, message, RecordLayout.TagBytes, RecordLayout.SignedBytes);
-        byte[] expected = HmacSha256.Instance.Compute(keys.Record, message);
-        return Bytes.EqualInConstantTime(expected, 0, record, RecordLayout.SignedBytes, RecordLayout.TagBytes);
+        var seal = new RecordSeal(HmacSha256.Instance, keys);
+        Tag.CopyTo(seal.PreviousTag, 0);
+        return seal.IsGenuine(record, 0);
     }
 
     public JournalCursor After(byte[] record) => this with { Number = Number + 1, Tag = record[RecordLayout.SignedBytes..] };

@@ -1,6 +1,7 @@
 using System.Text;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Documents;
+using ChargePointFw.Journal;
 using ChargePointFw.Keys;
 using ChargePointFw.Link;
 using ChargePointFw.Records;
@@ -16,7 +17,7 @@ public sealed class FakeDevice
 
     private readonly List<byte[]> journal = [];
     private readonly DateTimeOffset epochUtc;
-    private byte[] tag = new byte[RecordLayout.TagBytes];
+    private readonly RecordSeal seal;
 
     public FakeDevice(string site, string name, byte[] deviceKey, long journalId, DateTimeOffset epochUtc, byte generation = 1)
     {
@@ -26,6 +27,7 @@ public sealed class FakeDevice
         this.epochUtc = epochUtc;
         Topics = new Topics(site, name);
         Keys = new KeyRing(HmacSha256.Instance, deviceKey, site, name, generation);
+        seal = new RecordSeal(HmacSha256.Instance, Keys);
     }
 
     public string Site { get; }
@@ -60,16 +62,10 @@ public sealed class FakeDevice
         fill?.Invoke(record);
         var bytes = new byte[RecordLayout.RecordBytes];
         RecordLayout.Encode(record, bytes, 0);
-        Sign(bytes, tag);
-        tag = bytes[RecordLayout.SignedBytes..];
+        seal.Seal(bytes);
+        seal.MoveTo(bytes, 0);
         journal.Add(bytes);
         return bytes;
-    }
-
-    public void Sign(byte[] bytes, byte[] previousTag)
-    {
-        byte[] message = [.. previousTag, .. bytes[..RecordLayout.SignedBytes]];
-        HmacSha256.Instance.Compute(Keys.Record, message).AsSpan(0, RecordLayout.TagBytes).CopyTo(bytes.AsSpan(RecordLayout.SignedBytes));
     }
 
     public byte[] StartSession(

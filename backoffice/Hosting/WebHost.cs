@@ -1,5 +1,9 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Storage;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.WebEncoders;
 
 namespace ChargePointFw.BackOffice.Hosting;
 
@@ -22,7 +26,17 @@ internal static class WebHost
         });
         builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddSingleton(time);
-        builder.Services.AddRouting();
+        builder.Services.AddRazorPages();
+        builder.Services.AddLocalization();
+        builder.Services.Configure<RequestLocalizationOptions>(Languages.Configure);
+        builder.Services.Configure<WebEncoderOptions>(text => text.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new ForgetfulKeys());
+        if (!options.AllowRemote)
+        {
+            // A foreign name that resolves to this machine must not read the pages through somebody's browser.
+            builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        }
+
         return builder;
     }
 
@@ -32,13 +46,34 @@ internal static class WebHost
         builder.Services.AddSingleton(app.Registry);
         builder.Services.AddSingleton(app.Ledger);
         builder.Services.AddSingleton(app.Live);
+        builder.Services.AddSingleton(app.Progress);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(broker);
     }
 
     public static void Map(WebApplication web)
     {
+        if (!web.Services.GetRequiredService<BackOfficeApp>().Options.AllowRemote)
+        {
+            web.UseHostFiltering();
+        }
+
+        web.Use(AddHeaders);
+        web.UseRequestLocalization();
         web.UseRouting();
+        web.MapRazorPages();
+        Assets.Map(web);
+        Languages.Map(web);
         HealthEndpoint.Map(web);
+    }
+
+    private static Task AddHeaders(HttpContext context, RequestDelegate next)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
+        return next(context);
     }
 }

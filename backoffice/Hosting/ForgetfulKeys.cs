@@ -1,0 +1,29 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+
+namespace ChargePointFw.BackOffice.Hosting;
+
+/// <summary>
+/// Razor Pages bring data protection along, which writes keys into the user's folder. Nothing here outlives a request,
+/// so its keys may be forgotten with the process.
+/// </summary>
+internal sealed class ForgetfulKeys : IXmlRepository
+{
+    private readonly List<XElement> keys = [];
+
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        lock (keys)
+        {
+            return [.. keys];
+        }
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        lock (keys)
+        {
+            keys.Add(element);
+        }
+    }
+}

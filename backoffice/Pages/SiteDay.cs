@@ -1,0 +1,120 @@
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.BackOffice.Storage;
+using Dapper;
+
+namespace ChargePointFw.BackOffice.Pages;
+
+/// <summary>A session as the page shows it; energies in Wh.</summary>
+public sealed record SessionLine
+{
+    public string ChargePoint { get; init; } = "";
+    public long Journal { get; init; }
+    public long Number { get; init; }
+    public string Claim { get; init; } = "";
+    public long StartedMs { get; init; }
+    public long? EndedMs { get; init; }
+    public long CoveredWh { get; init; }
+    public long UncoveredWh { get; init; }
+    public long UnclaimedWh { get; init; }
+    public string StoppedReason { get; init; } = "";
+    public string State { get; init; } = "";
+    public long TimesSuspended { get; init; }
+
+    public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh;
+}
+
+/// <summary>An interval of the whole site; energies in Wh.</summary>
+public sealed record IntervalLine
+{
+    public long StartMs { get; init; }
+    public long AllocatedWh { get; init; }
+    public long CoveredWh { get; init; }
+    public long UncoveredWh { get; init; }
+    public long UnclaimedWh { get; init; }
+
+    public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh;
+}
+
+/// <summary>What the ledger says of one day at a site; read from one snapshot.</summary>
+/// <param name="Sessions">One page of them, newest first.</param>
+/// <param name="SessionCount">All of the day.</param>
+/// <param name="Intervals">Those with an allocation or energy, in order.</param>
+/// <param name="OpenSessions">Start registers (Wh) of sessions that have not ended, by charge point, journal id and number.</param>
+public sealed record SiteDay(
+    IReadOnlyList<SessionLine> Sessions,
+    long SessionCount,
+    IReadOnlyList<IntervalLine> Intervals,
+    IReadOnlyDictionary<(string ChargePoint, long JournalId, long Number), long> OpenSessions)
+{
+    /// <summary>Sessions on one page.</summary>
+    public const int PageSize = 20;
+
+    public IntervalLine Totals => new()
+    {
+        AllocatedWh = Intervals.Sum(one => one.AllocatedWh),
+        CoveredWh = Intervals.Sum(one => one.CoveredWh),
+        UncoveredWh = Intervals.Sum(one => one.UncoveredWh),
+        UnclaimedWh = Intervals.Sum(one => one.UnclaimedWh),
+    };
+
+    public int PageCount => (int)Math.Max(1, (SessionCount + PageSize - 1) / PageSize);
+
+    /// <summary>Reads a day; pages count from 1.</summary>
+    public static SiteDay Read(Database database, DaySelection day, int page) => database.Read((connection, transaction) =>
+    {
+        var range = new
+        {
+            siteId = day.Site.Id,
+            fromMs = day.FromUtc.ToUnixTimeMilliseconds(),
+            toMs = day.ToUtc.ToUnixTimeMilliseconds(),
+            PageSize,
+            skip = (page - 1) * PageSize,
+        };
+        List<SessionLine> sessions = connection.Query<SessionLine>(
+            $"""
+            SELECT charge_point.name AS ChargePoint, journal.ordinal AS Journal, session.number AS Number, claim AS Claim,
+                   started_utc_ms AS StartedMs, ended_utc_ms AS EndedMs, covered_wh AS CoveredWh, uncovered_wh AS UncoveredWh,
+                   unclaimed_wh AS UnclaimedWh, coalesce(stopped_reason, '') AS StoppedReason, state AS State,
+                   times_suspended AS TimesSuspended
+            {FromSessions}
+            ORDER BY {Ledger.StartOfSession} DESC, charge_point.name, journal.ordinal DESC, session.number DESC
+            LIMIT @PageSize OFFSET @skip
+            """,
+            range,
+            transaction).AsList();
+        long count = connection.ExecuteScalar<long>($"SELECT count(*) {FromSessions}", range, transaction);
+        List<IntervalLine> intervals = connection.Query<IntervalLine>(
+            """
+            SELECT start_ms AS StartMs, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
+                   sum(unclaimed) AS UnclaimedWh
+            FROM (
+                SELECT charge_point_id, interval_start_utc_ms AS start_ms, 0 AS allocated, covered_wh AS covered,
+                       uncovered_wh AS uncovered, unclaimed_wh AS unclaimed
+                FROM interval_energy WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+                UNION ALL
+                SELECT charge_point_id, interval_start_utc_ms, energy_wh, 0, 0, 0
+                FROM allocation WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs)
+            JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE site_id = @siteId GROUP BY start_ms ORDER BY start_ms
+            """,
+            range,
+            transaction).AsList();
+        Dictionary<(string, long, long), long> open = connection.Query<(string ChargePoint, long JournalId, long Number, long StartWh)>(
+            """
+            SELECT charge_point.name, journal.journal_id, session.number, start_register_wh
+            FROM session JOIN journal ON journal.id = journal_row JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE site_id = @siteId AND ended_utc_ms IS NULL
+            """,
+            range,
+            transaction).ToDictionary(one => (one.ChargePoint, one.JournalId, one.Number), one => one.StartWh);
+        return new SiteDay(sessions, count, intervals, open);
+    });
+
+    private const string FromSessions =
+        $"""
+        FROM session
+        JOIN journal ON journal.id = journal_row
+        JOIN charge_point ON charge_point.id = charge_point_id
+        WHERE site_id = @siteId AND {Ledger.StartOfSession} >= @fromMs AND {Ledger.StartOfSession} < @toMs
+        """;
+}

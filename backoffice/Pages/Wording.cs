@@ -1,0 +1,108 @@
+using System.Globalization;
+using ChargePointFw.BackOffice.Live;
+using Microsoft.Extensions.Localization;
+
+namespace ChargePointFw.BackOffice.Pages;
+
+/// <summary>Plain words for what the formats name: states with their reason, claims, energies, times at the site.</summary>
+public sealed class Wording(IStringLocalizer<Texts> texts, DaySelection day)
+{
+    public string this[string key] => texts[key];
+
+    /// <summary>A word of the formats in plain language; unknown ones as they are.</summary>
+    public string Of(string kind, string word)
+    {
+        if (word.Length == 0)
+        {
+            return "";
+        }
+
+        LocalizedString text = texts[kind + "." + word];
+        return text.ResourceNotFound ? word : text;
+    }
+
+    /// <summary>What the charge point does and, if it waits, for what and until when.</summary>
+    public string State(LiveState? live)
+    {
+        if (live is null)
+        {
+            return texts["Live.NotHeard"];
+        }
+
+        if (live.IsLost)
+        {
+            return string.Format(CultureInfo.InvariantCulture, texts["Live.Lost"], Clock(live.LastContactUtc));
+        }
+
+        string state = live.State switch
+        {
+            "Idle" when live.Connector is "Faulted" or "Unavailable" => Of("Connector", live.Connector),
+            "Charging" when live.Claim == "none" => texts["State.ChargingGuest"],
+            "SuspendedEVSE" => Of("Verdict", live.Verdict),
+            _ => Of("State", live.State),
+        };
+        bool isWaiting = live.State is "SuspendedEVSE" or "Idle" && live.Verdict.Length > 0 && live.Verdict != "Allowed" && live.UntilUtc is not null;
+        return isWaiting
+            ? state + string.Format(
+                CultureInfo.InvariantCulture,
+                texts[live.State == "Idle" ? "Live.AvailableFrom" : "Live.ContinuesAt"],
+                Clock(live.UntilUtc!.Value, withSeconds: false))
+            : state;
+    }
+
+    /// <summary>The colour group of a state: charging, waiting, free, trouble.</summary>
+    public static string Tone(LiveState? live) => live switch
+    {
+        null => "unheard",
+        { IsLost: true } or { Connector: "Faulted" } => "trouble",
+        { State: "Charging", Claim: "none" } => "guest",
+        { State: "Charging" } => "charging",
+        { State: "SuspendedEVSE" or "SuspendedEV" or "EVConnected" } => "waiting",
+        _ => "free",
+    };
+
+    /// <summary>kWh with every Wh shown, so that columns add up to the eye.</summary>
+    public static string Energy(long energyWh) => (energyWh / 1000m).ToString("0.000", CultureInfo.InvariantCulture);
+
+    public static string Power(long powerW) => (powerW / 1000m).ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>For the drawing: a short decimal with a point.</summary>
+    public static string Place(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>Time of day at the site.</summary>
+    public string Clock(DateTimeOffset instant, bool withSeconds = true) =>
+        day.Local(instant).ToString(withSeconds ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Time of day at the site; "unknown" for 0, and with the date when it is another day.</summary>
+    public string Clock(long utcMs)
+    {
+        if (utcMs == 0)
+        {
+            return texts["Time.Unknown"];
+        }
+
+        DateTimeOffset local = day.Local(DateTimeOffset.FromUnixTimeMilliseconds(utcMs));
+        return local.ToString(DateOnly.FromDateTime(local.DateTime) == day.Day ? "HH:mm:ss" : "MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>For the attribute that programs read.</summary>
+    public static string Machine(long utcMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(utcMs).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>From a start to the end of its interval.</summary>
+    public string Interval(long startMs)
+    {
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(startMs);
+        return Clock(start, withSeconds: false) + "–" + Clock(start.AddMinutes(day.Site.IntervalMinutes), withSeconds: false);
+    }
+
+    /// <summary>Minutes of a session, begun ones counted, as the programme bills them.</summary>
+    public static string Minutes(SessionLine session) =>
+        session.StartedMs == 0 || session.EndedMs is not > 0
+            ? ""
+            : ((session.EndedMs.Value - session.StartedMs + 59_999) / 60_000).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>How a session stands, or why it ended.</summary>
+    public string Outcome(SessionLine session) =>
+        session.EndedMs is null ? Of("State", session.State) : Of("Stopped", session.StoppedReason);
+}

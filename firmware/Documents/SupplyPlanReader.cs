@@ -46,7 +46,8 @@ public sealed class SupplyPlanReader
             }
             else if (reader.Is("intervalMinutes"))
             {
-                plan.IntervalMinutes = reader.Next() == JsonToken.Number && reader.NumberValue <= 60 ? (int)reader.NumberValue : 0;
+                bool isShort = reader.Next() == JsonToken.Number && reader.NumberValue > 0 && reader.NumberValue <= 60;
+                plan.IntervalMinutes = isShort ? (int)reader.NumberValue : 0;
             }
             else if (reader.Is("validUntil"))
             {

@@ -260,6 +260,11 @@ public static class RecordLayout
             length++;
         }
 
+        if (length == 0)
+        {
+            return null; // none told, which is not a serial of its own
+        }
+
         var letters = new char[length];
         for (int i = 0; i < length; i++)
         {

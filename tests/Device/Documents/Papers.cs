@@ -1,0 +1,27 @@
+namespace ChargePointFw.Device.Tests.Documents;
+
+/// <summary>Bodies of documents as the back office writes them; 1775001600 is 2026-04-01T00:00:00Z.</summary>
+public static class Papers
+{
+    public const string Site = "tokyo";
+    public const string ChargePoint = "cp-1";
+
+    public static string Plan(long version, string allocations) => Plan(version, 30, allocations);
+
+    public static string Plan(long version, int minutes, string allocations) =>
+        Head("plan") + ",\"version\":" + version.ToString() + ",\"intervalMinutes\":" + minutes.ToString()
+        + ",\"validUntil\":1775174400,\"allocations\":[" + allocations + "]}";
+
+    public static string Allocation(long id, long start, long energyWh) =>
+        "{\"id\":" + id.ToString() + ",\"start\":" + start.ToString() + ",\"energyWh\":" + energyWh.ToString()
+        + ",\"source\":\"SOLAR\",\"certificate\":\"JP-1\"}";
+
+    public static string Tokens(long version, string tokens) =>
+        Head("tokens") + ",\"version\":" + version.ToString() + ",\"tokens\":[" + tokens + "]}";
+
+    public static string Token(string hash, long validUntil) =>
+        "{\"hash\":\"" + hash + "\",\"validUntil\":" + validUntil.ToString() + "}";
+
+    public static string Head(string kind) =>
+        "{\"kind\":\"" + kind + "\",\"site\":\"" + Site + "\",\"chargePoint\":\"" + ChargePoint + "\"";
+}

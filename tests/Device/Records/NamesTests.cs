@@ -1,0 +1,94 @@
+using ChargePointFw.Device.Tests.Bench;
+using ChargePointFw.Records;
+using ChargePointFw.Seams;
+using ChargePointFw.Supply;
+using nanoFramework.TestFramework;
+
+namespace ChargePointFw.Device.Tests.Records;
+
+/// <summary>Every number that travels has a word, and no table is longer than its enum.</summary>
+[TestClass]
+public class NamesTests
+{
+    [TestMethod]
+    public void EveryRecordType_HasItsWord()
+    {
+        for (int i = 0; i <= (int)RecordType.IdleEnergy; i++)
+        {
+            IsWord(Names.Of((RecordType)i));
+        }
+
+        Check.Is("12", Names.Of(RecordType.IdleEnergy + 1), "one too many");
+        Check.Is("IdleEnergy", Names.Of(RecordType.IdleEnergy), "last");
+        Check.Is("IntervalClosed", Names.Of(RecordType.IntervalClosed), "middle");
+    }
+
+    [TestMethod]
+    public void EveryVerdict_HasItsWord()
+    {
+        for (int i = 0; i < VerdictEffects.Count; i++)
+        {
+            IsWord(Names.Of((SupplyVerdict)i));
+        }
+
+        Check.Is("DeniedUnavailable", Names.Of(SupplyVerdict.DeniedUnavailable), "last");
+        Check.Is("DeniedMeterStale", Names.Of(SupplyVerdict.DeniedMeterStale), "middle");
+        Check.Is("15", Names.Of(SupplyVerdict.DeniedUnavailable + 1), "one too many");
+        Check.Is((int)SupplyVerdict.DeniedUnavailable + 1, VerdictEffects.Count, "as many effects as verdicts");
+    }
+
+    [TestMethod]
+    public void EveryStoppedReason_HasItsWord()
+    {
+        for (int i = 0; i <= (int)StoppedReason.Timeout; i++)
+        {
+            IsWord(Names.Of((StoppedReason)i));
+        }
+
+        Check.Is("Timeout", Names.Of(StoppedReason.Timeout), "last");
+        Check.Is("PowerLoss", Names.Of(StoppedReason.PowerLoss), "middle");
+        Check.Is("20", Names.Of(StoppedReason.Timeout + 1), "one too many");
+    }
+
+    [TestMethod]
+    public void EveryFaultAndSecurityEvent_HasItsWord()
+    {
+        for (int i = 0; i <= (int)FaultCode.MeterRollback; i++)
+        {
+            IsWord(Names.Of((FaultCode)i));
+        }
+
+        for (int i = 0; i <= (int)SecurityEventKind.ForeignTag; i++)
+        {
+            IsWord(Names.Of((SecurityEventKind)i));
+        }
+
+        Check.Is("MeterRollback", Names.Of(FaultCode.MeterRollback), "last fault");
+        Check.Is("6", Names.Of(FaultCode.MeterRollback + 1), "one fault too many");
+        Check.Is("ForeignTag", Names.Of(SecurityEventKind.ForeignTag), "last event");
+        Check.Is("7", Names.Of(SecurityEventKind.ForeignTag + 1), "one event too many");
+    }
+
+    [TestMethod]
+    public void EveryStateClaimAndClockQuality_HasItsWord()
+    {
+        for (int i = 0; i <= (int)ChargingState.SuspendedEVSE; i++)
+        {
+            IsWord(Names.Of((ChargingState)i));
+        }
+
+        for (int i = 0; i <= 2; i++)
+        {
+            IsWord(Names.Of((Claim)i));
+            IsWord(Names.Of((ClockQuality)i));
+        }
+
+        Check.Is("5", Names.Of(ChargingState.SuspendedEVSE + 1), "one state too many");
+        Check.Is("3", Names.Of(Claim.None + 1), "one claim too many");
+        Check.Is("3", Names.Of(ClockQuality.Synchronised + 1), "one quality too many");
+        Check.Is("none", Names.Of(Claim.None), "a guest's claim");
+    }
+
+    private static void IsWord(string word) =>
+        Check.That(word.Length > 0 && (word[0] < '0' || word[0] > '9'), "a word, not " + word);
+}

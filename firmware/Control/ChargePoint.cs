@@ -273,7 +273,7 @@ public sealed class ChargePoint
     private void Settle(Inputs inputs)
     {
         TakeLateCause(inputs);
-        bool hasLastReading = meter.ReadAtMs >= openedAtMs;
+        bool hasLastReading = meter.ReadAtMs > openedAtMs;
         bool hasWaited = inputs.NowMs - openedAtMs >= settings.MeterMaximumAgeMs;
         if (!hasLastReading && !hasWaited)
         {

@@ -385,7 +385,28 @@ public sealed class ChargePoint
         next = phaseTimerMs < next ? phaseTimerMs : next;
         next = startUp.ReviewAtMs < next ? startUp.ReviewAtMs : next;
         next = notices.ReviewAtMs < next ? notices.ReviewAtMs : next;
+        long byWallClockMs = WallClockChangeMs(inputs);
+        next = byWallClockMs < next ? byWallClockMs : next;
         return next > inputs.NowMs ? next : inputs.NowMs + settings.StepMs;
+    }
+
+    // What the wall clock changes by itself: the interval, and until when a member is one.
+    private long WallClockChangeMs(Inputs inputs)
+    {
+        if (inputs.ClockQuality == ClockQuality.Unknown)
+        {
+            return Never;
+        }
+
+        long intervalMs = inputs.Plan != null ? inputs.Plan.IntervalMs : settings.IntervalMinutes * 60_000L;
+        long nextUtcMs = ledger.Current.StartUtcMs + (ledger.IsClockBehind ? 0 : intervalMs);
+        if (account.Claim == Claim.Renewable && inputs.Tokens != null)
+        {
+            long untilUtcMs = inputs.Tokens.MemberUntilUtcMs(account.TokenHash);
+            nextUtcMs = untilUtcMs > inputs.UtcMs && untilUtcMs < nextUtcMs ? untilUtcMs : nextUtcMs;
+        }
+
+        return inputs.NowMs + (nextUtcMs - inputs.UtcMs);
     }
 
     private ChargingState StateNow(Inputs inputs) => phase switch

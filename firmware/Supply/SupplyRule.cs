@@ -112,6 +112,8 @@ public sealed class SupplyRule
             return SupplyVerdict.DeniedPlanExpired;
         }
 
+        ReviewAt(inputs.NowMs + (plan.ValidUntilUtcMs - inputs.UtcMs));
+
         if (ledger.Current.AllocatedWh == 0)
         {
             return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedNoAllocationNow);

@@ -14,8 +14,11 @@ public sealed class TokenList
     public long Version;
     public int Count;
 
-    /// <summary>True when the token belongs to a programme member now. Hashes rise, so that the search halves.</summary>
-    public bool IsMember(long hash, long utcMs)
+    /// <summary>True when the token belongs to a programme member now.</summary>
+    public bool IsMember(long hash, long utcMs) => utcMs < MemberUntilUtcMs(hash);
+
+    /// <summary>End of the token's validity, 0 when it is not on the list. Hashes rise, so that the search halves.</summary>
+    public long MemberUntilUtcMs(long hash)
     {
         int low = 0;
         int high = Count - 1;
@@ -24,7 +27,7 @@ public sealed class TokenList
             int middle = (low + high) / 2;
             if (Hash[middle] == hash)
             {
-                return utcMs < ValidUntilUtcMs[middle];
+                return ValidUntilUtcMs[middle];
             }
 
             if (Hash[middle] < hash)
@@ -37,6 +40,6 @@ public sealed class TokenList
             }
         }
 
-        return false;
+        return 0;
     }
 }

@@ -1,5 +1,6 @@
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
+using ChargePointFw.Supply;
 
 namespace ChargePointFw.Control;
 
@@ -27,8 +28,8 @@ public sealed class Notices
 
     public void Step(Inputs inputs)
     {
-        // Notices give way to what a session needs.
-        if (queue.Count >= RecordQueue.Congested)
+        // Notices give way to what a session needs, also to its room in the journal.
+        if (queue.Count >= RecordQueue.Congested || inputs.JournalRoom < SupplyRule.NewSessionRecords)
         {
             ReviewAtMs = inputs.NowMs + 1;
             return;

@@ -5,8 +5,8 @@ using ChargePointFw.Supply;
 namespace ChargePointFw.Control;
 
 /// <summary>
-/// Records that belong to no session: a plan accepted, the wall clock set, documents refused. Refusals are coalesced
-/// to one record a quarter of an hour, so that ten thousand forgeries cost a handful.
+/// Records that belong to no session: a plan accepted, the wall clock set, a fault, documents refused. Refusals are
+/// coalesced to one record a quarter of an hour, so that ten thousand forgeries cost a handful.
 /// </summary>
 public sealed class Notices
 {
@@ -16,6 +16,7 @@ public sealed class Notices
 
     private readonly RecordQueue queue;
     private long knownPlanVersion = -1;
+    private FaultCode knownFault;
     private bool isClockKnown;
     private long utcOffsetMs;
     private int recordedCount;
@@ -38,6 +39,7 @@ public sealed class Notices
         ReviewAtMs = Never;
         WatchPlan(inputs);
         WatchClock(inputs);
+        WatchFault(inputs);
         WatchRefusals(inputs);
     }
 
@@ -88,6 +90,25 @@ public sealed class Notices
         utcOffsetMs = offsetMs;
     }
 
+    // A fault that gives way to another is cleared with the next step's record.
+    private void WatchFault(Inputs inputs)
+    {
+        if (inputs.Fault == knownFault)
+        {
+            return;
+        }
+
+        Record record = Begin(RecordType.Fault, inputs);
+        if (record != null)
+        {
+            record.IsRaised = knownFault == FaultCode.None;
+            record.FaultCode = record.IsRaised ? inputs.Fault : knownFault;
+            record.RegisterWh = inputs.Meter.RegisterWh;
+            knownFault = record.IsRaised ? inputs.Fault : FaultCode.None;
+            ReviewAtMs = knownFault == inputs.Fault ? ReviewAtMs : inputs.NowMs + 1;
+        }
+    }
+
     private void WatchRefusals(Inputs inputs)
     {
         if (inputs.RefusedCount == recordedCount)
@@ -97,7 +118,7 @@ public sealed class Notices
 
         if (inputs.NowMs < nextRefusalAtMs)
         {
-            ReviewAtMs = nextRefusalAtMs;
+            ReviewAtMs = nextRefusalAtMs < ReviewAtMs ? nextRefusalAtMs : ReviewAtMs;
             return;
         }
 

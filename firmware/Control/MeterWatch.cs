@@ -9,6 +9,7 @@ namespace ChargePointFw.Control;
 public sealed class MeterWatch
 {
     private readonly ChargePointSettings settings;
+    private string serial;
 
     public MeterWatch(ChargePointSettings settings) => this.settings = settings;
 
@@ -23,7 +24,7 @@ public sealed class MeterWatch
 
     public long PreviousReadAtMs { get; private set; } = -1;
 
-    /// <summary>The meter last told something that cannot be: a register that falls or leaps.</summary>
+    /// <summary>The meter last told something that cannot be: a register that falls or leaps, another serial.</summary>
     public bool IsImplausible { get; private set; }
 
     public bool HasReading => ReadAtMs >= 0;
@@ -52,6 +53,7 @@ public sealed class MeterWatch
         RegisterWh = reading.RegisterWh;
         PowerW = reading.PowerW;
         ReadAtMs = reading.ReadAtMs;
+        serial = reading.Serial ?? serial;
         return true;
     }
 
@@ -61,6 +63,7 @@ public sealed class MeterWatch
         long elapsedMs = reading.ReadAtMs - ReadAtMs;
         long gainWh = reading.RegisterWh - RegisterWh;
         long mostWh = (settings.MaximumPowerW * 11L / 10 * elapsedMs / 3_600_000) + (2L * settings.MeterResolutionWh) + 1;
-        return elapsedMs > 0 && gainWh >= 0 && gainWh <= mostWh;
+        bool isSame = serial == null || reading.Serial == null || reading.Serial == serial;
+        return isSame && elapsedMs > 0 && gainWh >= 0 && gainWh <= mostWh;
     }
 }

@@ -1,0 +1,102 @@
+using ChargePointFw.Control;
+using ChargePointFw.Device.Tests.Bench;
+using ChargePointFw.Seams;
+using nanoFramework.TestFramework;
+
+namespace ChargePointFw.Device.Tests.Control;
+
+/// <summary>Readings that may count and readings that cannot be.</summary>
+[TestClass]
+public class MeterWatchTests
+{
+    [TestMethod]
+    public void TheFirstReading_CountsWhateverItSays()
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        Check.That(!watch.HasReading && !watch.IsFresh(0), "none yet");
+        Check.That(!watch.Take(new MeterReading()), "a meter that was never read");
+        Check.That(watch.Take(Reading(0, 1L << 39)), "first");
+        Check.That(watch.HasReading && !watch.IsImplausible, "counts");
+        Check.Is(1L << 39, watch.RegisterWh, "register");
+        Check.Is(-1, watch.PreviousReadAtMs, "no reading before");
+    }
+
+    // Gain in Wh one second after 1000 Wh; 50 kW and a tenth are 15 Wh, two steps of 1 Wh and one to spare.
+    [TestMethod]
+    [DataRow(0, true)]
+    [DataRow(1, true)]
+    [DataRow(18, true)]
+    [DataRow(19, false)]
+    [DataRow(1_000_000, false)]
+    [DataRow(-1, false)]
+    [DataRow(-1_000, false)]
+    public void ASecondLater_TheRegisterMayGainWhatTheChargerCanDeliver(int gainWh, bool counts)
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        watch.Take(Reading(1_000, 1_000));
+        Check.That(watch.Take(Reading(2_000, 1_000 + gainWh)) == counts, "taken");
+        Check.That(watch.IsImplausible == !counts, "implausible");
+        Check.Is(counts ? 1_000 + gainWh : 1_000, watch.RegisterWh, "register");
+    }
+
+    [TestMethod]
+    public void AJumpBackAndForth_HealsWithTheNextGoodReading()
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        watch.Take(Reading(1_000, 1_000));
+        watch.Take(Reading(2_000, 999));
+        Check.That(watch.IsImplausible, "back by one");
+        watch.Take(Reading(2_000, 999));
+        Check.That(watch.IsImplausible, "the same again");
+        Check.That(watch.Take(Reading(3_000, 1_001)), "good again");
+        Check.That(!watch.IsImplausible, "heals");
+        Check.Is(1_000, watch.PreviousReadAtMs, "the bad one never was");
+    }
+
+    [TestMethod]
+    public void TheSameReadingAgain_IsNoNewOne()
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        watch.Take(Reading(1_000, 1_000));
+        Check.That(!watch.Take(Reading(1_000, 1_005)), "not taken");
+        Check.Is(1_000, watch.RegisterWh, "register");
+        Check.That(!watch.IsImplausible, "and no trouble");
+    }
+
+    [TestMethod]
+    public void AReadingFromThePast_IsImplausible()
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        watch.Take(Reading(5_000, 1_000));
+        Check.That(!watch.Take(Reading(4_000, 1_000)) && watch.IsImplausible, "refused");
+    }
+
+    [TestMethod]
+    public void AReading_IsFreshForFiveSecondsToTheMillisecond()
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        watch.Take(Reading(1_000, 1_000));
+        Check.That(watch.IsFresh(6_000), "5.000 s");
+        Check.That(!watch.IsFresh(6_001), "5.001 s");
+        Check.Is(5_001, watch.AgeMs(6_001), "age");
+    }
+
+    [TestMethod]
+    public void AnotherMetersReading_NeverBecomesEnergy()
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        MeterReading first = Reading(1_000, 1_000);
+        first.Serial = "A1";
+        watch.Take(first);
+        MeterReading other = Reading(61_000, 1_200);
+        other.Serial = "B2";
+        Check.That(!watch.Take(other) && watch.IsImplausible, "another serial, although the register fits");
+        MeterReading silent = Reading(62_000, 1_001);
+        Check.That(watch.Take(silent), "a reading that tells no serial");
+        MeterReading same = Reading(63_000, 1_002);
+        same.Serial = "A" + 1.ToString();
+        Check.That(watch.Take(same), "the same serial");
+    }
+
+    private static MeterReading Reading(long atMs, long registerWh) => new MeterReading { ReadAtMs = atMs, RegisterWh = registerWh };
+}

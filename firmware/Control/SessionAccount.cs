@@ -147,7 +147,7 @@ public sealed class SessionAccount
     {
         if (ledger.IsClosing && meter.ReadAtMs >= ledger.BoundaryMs)
         {
-            CloseIntervalAt(inputs, BoundaryRegisterWh(), state);
+            CloseIntervalAt(inputs, BoundaryRegisterWh(), meter.PreviousRegisterWh, state);
         }
     }
 
@@ -157,11 +157,11 @@ public sealed class SessionAccount
     {
         if (ledger.IsClosing)
         {
-            CloseIntervalAt(inputs, meter.RegisterWh, state);
+            CloseIntervalAt(inputs, meter.RegisterWh, meter.RegisterWh, state);
         }
     }
 
-    private void CloseIntervalAt(Inputs inputs, long boundaryWh, ChargingState state)
+    private void CloseIntervalAt(Inputs inputs, long boundaryWh, long lastBeforeWh, ChargingState state)
     {
         if (boundaryWh > RecordedWh)
         {
@@ -171,7 +171,7 @@ public sealed class SessionAccount
                 return; // still closing: the next step asks again
             }
 
-            record.SplitBeforeWh = (int)(boundaryWh - meter.PreviousRegisterWh);
+            record.SplitBeforeWh = (int)(boundaryWh - lastBeforeWh);
             record.SplitAfterWh = (int)(meter.RegisterWh - boundaryWh);
             FillSession(record, ledger.Closing, boundaryWh, state);
             FillEnergy(record, inputs, boundaryWh);

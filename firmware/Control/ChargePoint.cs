@@ -65,7 +65,8 @@ public sealed class ChargePoint
         notices.Step(inputs);
         if (account.IsOpen && phase != SessionPhase.Idle)
         {
-            account.CloseInterval(inputs, StateNow(inputs));
+            bool goesOn = phase != SessionPhase.Waiting && phase != SessionPhase.Settling;
+            account.CloseInterval(inputs, StateNow(inputs), goesOn);
         }
 
         Judge(inputs);

@@ -20,6 +20,9 @@ public sealed class RecoveredState
     public long IntervalStartUtcMs = -1;
     public long AllocationId;
     public int CoveredWh;
+
+    /// <summary>A time in the interval after that one, when its end was the last that a session recorded; -1 otherwise.</summary>
+    public long FollowingUtcMs = -1;
     public int LostRecords;
 
     /// <summary>Meter serial of the last baseline; null when there is none.</summary>

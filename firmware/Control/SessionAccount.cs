@@ -121,8 +121,8 @@ public sealed class SessionAccount
     }
 
     /// <summary>
-    /// Ends a session that a power loss cut. Its energy belongs to the last interval recorded: a boundary would have
-    /// been a record.
+    /// Ends a session that a power loss cut. Its energy belongs to the last interval begun: a boundary would have been
+    /// a record.
     /// </summary>
     public bool EndAfterPowerLoss(Inputs inputs, long registerWh)
     {
@@ -143,11 +143,16 @@ public sealed class SessionAccount
     /// Closes the interval that has ended once a reading after the boundary is there: the register at the boundary is
     /// interpolated on the monotonic clock and rounded down for the earlier interval.
     /// </summary>
-    public void CloseInterval(Inputs inputs, ChargingState state)
+    /// <param name="inputs">This step's.</param>
+    /// <param name="state">The session's.</param>
+    /// <param name="goesOn">
+    /// Energy may flow on: the boundary is then recorded even if none did yet, so that a power loss finds the interval.
+    /// </param>
+    public void CloseInterval(Inputs inputs, ChargingState state, bool goesOn)
     {
         if (ledger.IsClosing && meter.ReadAtMs >= ledger.BoundaryMs)
         {
-            CloseIntervalAt(inputs, BoundaryRegisterWh(), meter.PreviousRegisterWh, state);
+            CloseIntervalAt(inputs, BoundaryRegisterWh(), meter.PreviousRegisterWh, state, goesOn);
         }
     }
 
@@ -157,13 +162,13 @@ public sealed class SessionAccount
     {
         if (ledger.IsClosing)
         {
-            CloseIntervalAt(inputs, meter.RegisterWh, meter.RegisterWh, state);
+            CloseIntervalAt(inputs, meter.RegisterWh, meter.RegisterWh, state, false);
         }
     }
 
-    private void CloseIntervalAt(Inputs inputs, long boundaryWh, long lastBeforeWh, ChargingState state)
+    private void CloseIntervalAt(Inputs inputs, long boundaryWh, long lastBeforeWh, ChargingState state, bool goesOn)
     {
-        if (boundaryWh > RecordedWh)
+        if (boundaryWh > RecordedWh || goesOn)
         {
             Record record = Begin(RecordType.IntervalClosed, inputs);
             if (record == null)

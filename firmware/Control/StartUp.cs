@@ -35,10 +35,7 @@ public sealed class StartUp
         queue.StartAfter(recovered.LastNumber);
         account.Restore(recovered);
         HasOpenSession = recovered.OpenSessionNumber != 0;
-        if (recovered.IntervalStartUtcMs >= 0)
-        {
-            ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.AllocationId);
-        }
+        RestoreInterval();
     }
 
     /// <summary>Everything from before this boot is settled.</summary>
@@ -72,6 +69,21 @@ public sealed class StartUp
         if (isMeterKnown && HasOpenSession)
         {
             EndSession(inputs);
+        }
+    }
+
+    // Energy after the end of an interval belongs to the one that followed, of which nothing is recorded yet.
+    private void RestoreInterval()
+    {
+        long sinceStartMs = recovered.FollowingUtcMs % (settings.IntervalMinutes * 60_000L);
+        long followingUtcMs = recovered.FollowingUtcMs - sinceStartMs;
+        if (recovered.FollowingUtcMs > 0 && followingUtcMs > recovered.IntervalStartUtcMs)
+        {
+            ledger.Restore(followingUtcMs, 0, 0);
+        }
+        else if (recovered.IntervalStartUtcMs >= 0)
+        {
+            ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.AllocationId);
         }
     }
 

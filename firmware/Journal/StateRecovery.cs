@@ -18,8 +18,11 @@ public static class StateRecovery
                 ApplyEnergy(record, state);
                 break;
             case RecordType.SessionUpdated:
+                ApplyEnergy(record, state);
+                break;
             case RecordType.IntervalClosed:
                 ApplyEnergy(record, state);
+                state.FollowingUtcMs = record.UtcMs;
                 break;
             case RecordType.SessionEnded:
                 ApplyEnergy(record, state);
@@ -42,6 +45,7 @@ public static class StateRecovery
     private static void ApplyEnergy(Record record, RecoveredState state)
     {
         state.RegisterWh = record.RegisterWh;
+        state.FollowingUtcMs = -1;
         if (record.IntervalStartUtcMs > state.IntervalStartUtcMs)
         {
             state.IntervalStartUtcMs = record.IntervalStartUtcMs;

@@ -1,5 +1,6 @@
 using System.Collections;
 using ChargePointFw.Control;
+using ChargePointFw.Journal;
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
 using ChargePointFw.Supply;
@@ -121,6 +122,20 @@ public sealed class World
         Outputs.NextChangeMs = 0;
         Inputs.Meter.ReadAtMs = -1;
         Run(15 * TickMs);
+    }
+
+    /// <summary>The power goes and comes back: what was not committed is gone, the rest is read from the records.</summary>
+    public void CutPower()
+    {
+        Switch(false);
+        disabledAtMs = -1;
+        Recovered = new RecoveredState { LastNumber = CommittedUpTo };
+        for (int i = 0; i < Records.Count; i++)
+        {
+            StateRecovery.Apply(At(i), Recovered);
+        }
+
+        Boot();
     }
 
     /// <summary>A vehicle is plugged in that wants energy.</summary>

@@ -81,6 +81,9 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>While true, the wire to the broker is cut.</summary>
     public bool IsCutOff { get; private set; }
 
+    /// <summary>No session is open.</summary>
+    public bool IsIdle => chargePoint.Phase == SessionPhase.Idle;
+
     /// <summary>Connected, and everything said and acknowledged; or cut off on purpose.</summary>
     public bool IsSettled => IsCutOff || link.IsDrained;
 
@@ -113,6 +116,13 @@ public sealed class SimulatedChargePoint : IDisposable
         {
             link.Poll(realMs);
         }
+    }
+
+    /// <summary>The site closes: the car that is plugged in leaves, no other comes; the next tick is due now.</summary>
+    public void SendAway()
+    {
+        Bay.SendAway();
+        DueUtcMs = time.UtcMs;
     }
 
     /// <summary>Cuts the wire to the broker, or mends it.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChargePointFw.Demo.Screen;
+using ChargePointFw.Simulator;
 using Spectre.Console;
 
 namespace ChargePointFw.Demo.Runs;
@@ -9,6 +10,7 @@ internal static class LiveRun
 {
     private static readonly TimeSpan frame = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan redrawEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan longestEnd = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan sayEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>0 when the ledger matches the truth, 1 when it does not.</summary>
@@ -27,7 +29,8 @@ internal static class LiveRun
                 context => PaceAsync(installation, speed, redrawEvery, () => context.UpdateTarget(LiveTable.Draw(installation)), cancellation));
         }
 
-        Console.WriteLine("Ending: waiting until every record is in the ledger.");
+        Console.WriteLine("Ending: the cars leave, and every record goes into the ledger.");
+        SendEverybodyAway(installation);
         await SettleAsync(installation);
         return Closing.Print(installation, installation.Time.GetUtcNow());
     }
@@ -75,6 +78,22 @@ internal static class LiveRun
         }
 
         installation.Time.AdvanceTo(target);
+    }
+
+    // Sessions that are open end as they would if the drivers left, so that the ledger is whole.
+    private static void SendEverybodyAway(Installation installation)
+    {
+        foreach (SimulatedChargePoint chargePoint in installation.Fleet.ChargePoints)
+        {
+            chargePoint.SendAway();
+        }
+
+        DateTimeOffset latest = installation.Time.GetUtcNow() + longestEnd;
+        do
+        {
+            Advance(installation, installation.Time.GetUtcNow() + TimeSpan.FromSeconds(1));
+        }
+        while (installation.Fleet.ChargePoints.Any(chargePoint => !chargePoint.IsIdle) && installation.Time.GetUtcNow() < latest);
     }
 
     // Ctrl-C in a terminal reaches the broker too: what is not acknowledged is still in the journals.

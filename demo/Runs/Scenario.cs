@@ -37,7 +37,7 @@ internal sealed record Scenario(
         (DateTimeOffset start, DateTimeOffset end) = Span(options, supply, visits);
         string? unknown = options.Outages.Select(outage => outage.ChargePoint).FirstOrDefault(name => !Names(visits).Contains(name));
         return unknown is null
-            ? new Scenario(supplyFile, visits, Names(visits), start, end)
+            ? new Scenario(supplyFile, Within(visits, end), Names(visits), start, end)
             : throw new DemoException($"--outage names {unknown}, which is no charge point of this run.");
     }
 
@@ -64,6 +64,17 @@ internal sealed record Scenario(
             > 0 and <= 24 * 366 => (start, start.AddHours(hours.Value)),
             _ => throw new DemoException($"--hours {hours} is not above 0 and up to {24 * 366}."),
         };
+    }
+
+    // Who is still there at the end leaves a minute before it, so that every session is whole.
+    private static Visit[] Within(IReadOnlyList<Visit> visits, DateTimeOffset end)
+    {
+        long lastUtcMs = end.AddMinutes(-1).ToUnixTimeMilliseconds();
+        return
+        [
+            .. visits.Where(visit => visit.PlugInUtcMs < lastUtcMs)
+                .Select(visit => visit with { UnplugUtcMs = Math.Min(visit.UnplugUtcMs, lastUtcMs) }),
+        ];
     }
 
     private static string[] Names(IReadOnlyList<Visit> visits) =>

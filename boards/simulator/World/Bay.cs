@@ -18,6 +18,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     private bool isEnabled;
     private bool isContactorClosed;
     private int powerW;
+    private bool isClosed;
 
     /// <summary>The car that is plugged in, or null.</summary>
     public Car? Car { get; private set; }
@@ -36,6 +37,13 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
 
     /// <summary>All visits are over.</summary>
     public bool IsQuiet => Car is null && coming.Count == 0;
+
+    /// <summary>The site closes: whoever is plugged in leaves with the next movement of time, and nobody comes any more.</summary>
+    public void SendAway()
+    {
+        isClosed = true;
+        coming.Clear();
+    }
 
     /// <summary>Switches as of the present instant.</summary>
     public void Switch(bool enable, bool closeContactor)
@@ -85,7 +93,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
 
     private void Arrive()
     {
-        if (Car is not null && Car.Visit.UnplugUtcMs <= atMs)
+        if (Car is not null && (Car.Visit.UnplugUtcMs <= atMs || isClosed))
         {
             CarMoved?.Invoke(Car.Visit, false, atMs);
             Car = null;
@@ -128,7 +136,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
 
     private long NextMove()
     {
-        long leaves = Car?.Visit.UnplugUtcMs ?? long.MaxValue;
+        long leaves = Car is null ? long.MaxValue : isClosed ? atMs + 1 : Car.Visit.UnplugUtcMs;
         long comes = Car is null && coming.TryPeek(out Visit? visit) ? Math.Max(visit.PlugInUtcMs, atMs + 1) : long.MaxValue;
         return Math.Min(leaves, comes);
     }

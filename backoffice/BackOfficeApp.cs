@@ -50,8 +50,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
         var ingest = new RecordIngest(database, held, Counters, time, options.QuarantineRows);
         var acknowledgements = new Acknowledgements(broker, Registry, Progress, held, ingest, Counters, time);
         var reminders = new Reminders(Planner, tokens, acknowledgements, ingest, Progress, time);
+        var inbox = new Inbox(Registry, Live, Progress, reminders, time);
         worker = new IngestWorker(
-            Registry, Live, Progress, ingest, acknowledgements, reminders, Planner, tokens, Counters, time, logs.CreateLogger<IngestWorker>());
+            Registry, inbox, Progress, ingest, acknowledgements, reminders, Planner, tokens, Counters, time, logs.CreateLogger<IngestWorker>());
         boundaries = new BoundaryTimer(time, () => Planner.PublishDue(), logs.CreateLogger<BoundaryTimer>());
         WebHost.Map(web);
     }

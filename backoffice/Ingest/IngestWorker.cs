@@ -24,7 +24,7 @@ internal sealed class IngestWorker : IAsyncDisposable
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaximumQueued) { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Registry registry;
-    private readonly LiveChargePoints live;
+    private readonly Inbox inbox;
     private readonly Progress progress;
     private readonly RecordIngest ingest;
     private readonly Acknowledgements acknowledgements;
@@ -40,7 +40,7 @@ internal sealed class IngestWorker : IAsyncDisposable
 
     public IngestWorker(
         Registry registry,
-        LiveChargePoints live,
+        Inbox inbox,
         Progress progress,
         RecordIngest ingest,
         Acknowledgements acknowledgements,
@@ -52,7 +52,7 @@ internal sealed class IngestWorker : IAsyncDisposable
         ILogger<IngestWorker> log)
     {
         this.registry = registry;
-        this.live = live;
+        this.inbox = inbox;
         this.progress = progress;
         this.ingest = ingest;
         this.acknowledgements = acknowledgements;
@@ -156,7 +156,10 @@ internal sealed class IngestWorker : IAsyncDisposable
         {
             if (work.Topic.Length > 0)
             {
-                Sort(work, arrivals);
+                if (inbox.Take(work.Topic, work.Payload) is { } arrival)
+                {
+                    arrivals.Add(arrival);
+                }
             }
             else
             {
@@ -180,57 +183,6 @@ internal sealed class IngestWorker : IAsyncDisposable
         {
             Guard(TellAll);
             afterTellingAll();
-        }
-    }
-
-    // States and telemetry are read at once; what needs the database is collected.
-    private void Sort(Work work, List<Arrival> arrivals)
-    {
-        string[] parts = work.Topic.Split('/');
-        if (parts.Length != 5)
-        {
-            arrivals.Add(new Arrival(work.Topic, work.Payload, null, QuarantineReason.ForeignTopic));
-            return;
-        }
-
-        ChargePoint? chargePoint = registry.FindChargePoint(parts[2], parts[3]);
-        if (chargePoint is null)
-        {
-            arrivals.Add(new Arrival(work.Topic, work.Payload, null, QuarantineReason.NotRegistered));
-            return;
-        }
-
-        if (parts[4] == "record")
-        {
-            arrivals.Add(new Arrival(work.Topic, work.Payload, chargePoint, null));
-            return;
-        }
-
-        if (work.Payload.Length == 0)
-        {
-            return; // a retained message was cleared
-        }
-
-        bool isState = parts[4] == "state";
-        LiveState? before = live.Of(chargePoint);
-        LiveState? state = isState
-            ? LiveState.FromState(work.Payload, before, time.GetUtcNow())
-            : LiveState.FromTelemetry(work.Payload, before, time.GetUtcNow());
-        if (state is null)
-        {
-            arrivals.Add(new Arrival(work.Topic, work.Payload, chargePoint, QuarantineReason.MalformedMessage));
-            return;
-        }
-
-        live.Set(chargePoint, state);
-        if (isState)
-        {
-            if (!state.IsLost)
-            {
-                progress.Held(chargePoint, state.PlanVersion);
-            }
-
-            reminders.Heard(chargePoint, state);
         }
     }
 

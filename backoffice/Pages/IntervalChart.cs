@@ -28,12 +28,13 @@ public sealed record IntervalChart(
     public const double Width = 960;
     public const double Height = 260;
     public const double Left = 52;
-    public const double Right = 8;
+    public const double Right = 22;
     public const double Top = 12;
     public const double Bottom = 28;
 
     private const double Gap = 1.5;
     private const double Floor = Height - Bottom;
+    private static readonly int[] stepTenths = [10, 15, 20, 25, 30, 40, 50, 75];
 
     public static IntervalChart Of(DaySelection day, IReadOnlyList<IntervalLine> intervals, DateTimeOffset nowUtc)
     {
@@ -73,8 +74,9 @@ public sealed record IntervalChart(
     {
         for (long decade = 100; ; decade *= 10)
         {
-            foreach (long step in new[] { decade, decade * 2, decade * 25 / 10, decade * 5 })
+            foreach (int tenths in stepTenths)
             {
+                long step = decade * tenths / 10;
                 if (step * 4 >= highestWh)
                 {
                     return step;

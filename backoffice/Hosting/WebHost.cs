@@ -24,7 +24,11 @@ internal static class WebHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
         });
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(options.LogLevel)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // its keys are forgotten on purpose
+            .AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.Services.AddSingleton(time);
         builder.Services.AddRazorPages();
         builder.Services.AddLocalization();

@@ -49,6 +49,7 @@ internal sealed class RecordIngest
                 open.Take(arrival);
             }
 
+            open.SaveCursors();
             return open;
         });
         batch.AfterCommit();
@@ -86,6 +87,11 @@ internal sealed class RecordIngest
         private readonly Record record = new();
 
         public IReadOnlyList<JournalCursor> Touched => [.. toAcknowledge.Select(key => moved.GetValueOrDefault(key) ?? owner.cursors[key])];
+
+        public void SaveCursors() => connection.Execute(
+            "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
+            moved.Values.Select(cursor => new { cursor.Number, cursor.Tag, cursor.Row }),
+            transaction);
 
         public void AfterCommit()
         {
@@ -190,10 +196,6 @@ internal sealed class RecordIngest
                 VALUES (@Row, @Number, @type, @UtcMs, @bytes, @nowMs)
                 """,
                 new { next.Row, next.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
-                transaction);
-            connection.Execute(
-                "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
-                new { next.Number, next.Tag, next.Row },
                 transaction);
             new LedgerProjection(connection, transaction, nowMs).Apply(cursor.ChargePoint, next.Row, record);
             moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;

@@ -98,9 +98,9 @@ internal sealed class IngestWorker : IAsyncDisposable
         {
             queue.Writer.WriteAsync(work, stopping.Token).AsTask().GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (Exception stop) when (stop is OperationCanceledException or ObjectDisposedException or ChannelClosedException)
         {
-            // Not stored, hence not acknowledged: the charge point keeps it.
+            // Stopping. Not stored, hence not acknowledged: the charge point keeps it.
         }
     }
 

@@ -13,7 +13,10 @@ public sealed class Progress
     private readonly ConcurrentDictionary<(string Site, string ChargePoint), long> publishedPlans = new();
     private readonly ConcurrentDictionary<(string Site, string ChargePoint), long> heldPlans = new();
 
-    /// <summary>Highest record up to which every one of this journal is committed and acknowledged; 0 for none.</summary>
+    /// <summary>
+    /// Highest record up to which every one of this journal is committed, and the acknowledgement handed to MQTT (or left
+    /// to the next connection when there is none); 0 for none.
+    /// </summary>
     public long AcknowledgedNumber(string site, string chargePoint, long journalId) =>
         acknowledged.GetValueOrDefault((site, chargePoint, journalId));
 

@@ -80,6 +80,11 @@ public sealed class RecordJournal
             return false;
         }
 
+        if (!CutTornTail())
+        {
+            return false;
+        }
+
         record.JournalId = JournalId;
         record.BootNumber = bootNumber;
         record.KeyGeneration = keys.Generation;
@@ -87,8 +92,6 @@ public sealed class RecordJournal
         seal.Seal(buffer);
         if (!store.Append(segment, buffer, 0, RecordLayout.RecordBytes))
         {
-            // A torn append must not stay between two good records.
-            store.Truncate(segment, LengthUpTo(CommittedUpTo));
             return false;
         }
 
@@ -132,6 +135,14 @@ public sealed class RecordJournal
         }
 
         return isOurs;
+    }
+
+    // A torn append must not stay between two good records: what follows would be read from the wrong place.
+    private bool CutTornTail()
+    {
+        int length = LengthUpTo(CommittedUpTo);
+        return store.Length(segment) == length
+            || (store.Truncate(segment, length) && store.Length(segment) == length);
     }
 
     private bool IsSegmentFull() =>

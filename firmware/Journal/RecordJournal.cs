@@ -126,7 +126,13 @@ public sealed class RecordJournal
             return true;
         }
 
-        bool isOurs = Read(number, readBuffer)
+        bool isThere = Read(number, readBuffer);
+        if (!isThere && number == AcknowledgedUpTo)
+        {
+            return true; // repeated; its record has made room since
+        }
+
+        bool isOurs = isThere
             && Bytes.EqualInConstantTime(tag, 0, readBuffer, RecordLayout.SignedBytes, RecordLayout.TagBytes);
         if (isOurs)
         {

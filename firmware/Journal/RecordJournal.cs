@@ -192,13 +192,13 @@ public sealed class RecordJournal
 
     private void CountRoom()
     {
-        int room = firstNumbers[segment] == 0 ? 0 : recordsPerSegment - (int)(CommittedUpTo - firstNumbers[segment] + 1);
-        for (int i = 0; i < firstNumbers.Length; i++)
+        int used = firstNumbers[segment] == 0 ? 0 : (int)(CommittedUpTo - firstNumbers[segment] + 1);
+        int room = recordsPerSegment - used;
+
+        // Only what can be reached: a free segment behind one that is not is no room yet.
+        for (int n = 1; n < firstNumbers.Length && IsFree((segment + n) % firstNumbers.Length); n++)
         {
-            if (IsFree(i))
-            {
-                room += recordsPerSegment;
-            }
+            room += recordsPerSegment;
         }
 
         Room = room;

@@ -19,6 +19,7 @@ public sealed class JournalRecovery
     private readonly SegmentHeader header = new SegmentHeader();
     private readonly Record record = new Record();
     private readonly byte[] buffer = new byte[RecordLayout.RecordBytes];
+    private readonly byte[] tagBefore = new byte[RecordLayout.TagBytes];
     private readonly int recordsPerSegment;
 
     public JournalRecovery(IRecordStore store, IKeyedHash hash, KeyRing keys)
@@ -58,28 +59,32 @@ public sealed class JournalRecovery
             int segment = (oldest + n) % firstNumbers.Length;
             if (firstNumbers[segment] != 0)
             {
-                ReadSegment(segment, firstNumbers, state);
+                ReadSegment(segment, state);
+            }
+            else if (Continues(segment))
+            {
+                firstNumbers[segment] = LastNumber + 1;
+                ReadRecords(segment, state);
             }
         }
 
         state.LastNumber = LastNumber;
     }
 
-    // A header that is torn or not ours leaves an empty segment: its first record had not been committed.
+    // A header that is torn leaves an empty segment: its first record had not been committed. It is erased when its
+    // turn comes.
     private long ReadHeader(int segment)
     {
         int length = store.Read(segment, 0, buffer, 0, RecordLayout.RecordBytes);
-        if (length == RecordLayout.RecordBytes && header.Decode(hash, keys, buffer))
-        {
-            return header.FirstNumber;
-        }
+        bool isOurs = length == RecordLayout.RecordBytes && header.Decode(hash, keys, buffer);
+        return isOurs ? header.FirstNumber : 0;
+    }
 
-        if (store.Length(segment) > 0)
-        {
-            store.Erase(segment);
-        }
-
-        return 0;
+    // A header can be damaged long after. Its first record then still follows from the last one of the segment before.
+    private bool Continues(int segment)
+    {
+        int length = store.Read(segment, RecordLayout.RecordBytes, buffer, 0, RecordLayout.RecordBytes);
+        return length == RecordLayout.RecordBytes && seal.IsGenuine(buffer, 0);
     }
 
     private static int Oldest(long[] firstNumbers)
@@ -96,20 +101,30 @@ public sealed class JournalRecovery
         return oldest;
     }
 
-    private void ReadSegment(int segment, long[] firstNumbers, RecoveredState state)
+    private void ReadSegment(int segment, RecoveredState state)
     {
         store.Read(segment, 0, buffer, 0, RecordLayout.RecordBytes);
         header.Decode(hash, keys, buffer);
+        if (HasJournal)
+        {
+            Lose(header.FirstNumber - 1 - LastNumber, state);
+        }
+
         HasJournal = true;
         JournalId = header.JournalId;
         AcknowledgedUpTo = header.AcknowledgedUpTo;
-        LastSegment = segment;
         LastNumber = header.FirstNumber - 1;
         Array.Copy(header.PreviousTag, seal.PreviousTag, RecordLayout.TagBytes);
+        ReadRecords(segment, state);
+    }
 
+    private void ReadRecords(int segment, RecoveredState state)
+    {
+        LastSegment = segment;
+        Array.Copy(seal.PreviousTag, tagBefore, RecordLayout.TagBytes);
         int slots = store.Length(segment) / RecordLayout.RecordBytes;
         int lastGenuine = LastGenuineSlot(segment, slots);
-        Array.Copy(header.PreviousTag, seal.PreviousTag, RecordLayout.TagBytes);
+        Array.Copy(tagBefore, seal.PreviousTag, RecordLayout.TagBytes);
         for (int slot = 1; slot <= lastGenuine && slot <= recordsPerSegment; slot++)
         {
             Take(segment, slot, state);
@@ -153,7 +168,15 @@ public sealed class JournalRecovery
         }
         else
         {
-            state.LostRecords++;
+            Lose(1, state);
+        }
+    }
+
+    private static void Lose(long count, RecoveredState state)
+    {
+        if (count > 0)
+        {
+            state.LostRecords += (int)count;
         }
     }
 }

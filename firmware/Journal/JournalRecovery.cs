@@ -177,6 +177,7 @@ public sealed class JournalRecovery
         if (count > 0)
         {
             state.LostRecords += (int)count;
+            state.LastSessionNumber += (int)count; // each may have been the start of one
         }
     }
 }

@@ -11,20 +11,21 @@ public static class StateRecovery
         switch (record.Type)
         {
             case RecordType.SessionStarted:
-                state.LastSessionNumber = record.SessionNumber;
-                state.OpenSessionNumber = record.SessionNumber;
-                state.OpenClaim = record.Claim;
+                ApplyOpen(record, state);
                 state.OpenTokenHash = record.TokenHash;
                 ApplyEnergy(record, state);
                 break;
             case RecordType.SessionUpdated:
+                ApplyOpen(record, state);
                 ApplyEnergy(record, state);
                 break;
             case RecordType.IntervalClosed:
+                ApplyOpen(record, state);
                 ApplyEnergy(record, state);
                 state.FollowingUtcMs = record.UtcMs;
                 break;
             case RecordType.SessionEnded:
+                ApplyOpen(record, state);
                 ApplyEnergy(record, state);
                 state.OpenSessionNumber = 0;
                 state.OpenTokenHash = 0;
@@ -40,6 +41,18 @@ public static class StateRecovery
             default:
                 break;
         }
+    }
+
+    // Any record of a session tells of it: its first one may be damaged, or have made room.
+    private static void ApplyOpen(Record record, RecoveredState state)
+    {
+        if (record.SessionNumber > state.LastSessionNumber)
+        {
+            state.LastSessionNumber = record.SessionNumber;
+        }
+
+        state.OpenSessionNumber = record.SessionNumber;
+        state.OpenClaim = record.Claim;
     }
 
     private static void ApplyEnergy(Record record, RecoveredState state)

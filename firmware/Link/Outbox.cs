@@ -26,6 +26,8 @@ public sealed class Outbox
     private long againFrom;
     private long againTo;
     private bool isAwaiting;
+    private int passedOver;
+    private long lastPassedOver;
 
     public Outbox(RecordJournal journal) => this.journal = journal;
 
@@ -35,7 +37,7 @@ public sealed class Outbox
     /// <summary>A new connection: whatever was in flight is forgotten.</summary>
     public void Restart(long nowMs)
     {
-        nextNumber = journal.AcknowledgedUpTo + 1;
+        StartOver(journal.AcknowledgedUpTo);
         isAwaiting = false;
         progressAtMs = nowMs;
         attemptAtMs = nowMs;
@@ -67,11 +69,23 @@ public sealed class Outbox
 
         WatchProgress(nowMs);
         bool isDue = nextNumber <= journal.CommittedUpTo
-            && nextNumber - journal.AcknowledgedUpTo <= MaximumInFlight;
+            && nextNumber - passedOver - journal.AcknowledgedUpTo <= MaximumInFlight;
         return isDue ? nextNumber : 0;
     }
 
-    /// <summary>The record that <see cref="Next"/> named has been handed to the connection (or is gone from the ring).</summary>
+    /// <summary>The record that <see cref="Next"/> named is gone from the ring: it is in no flight.</summary>
+    public void PassOver()
+    {
+        if (againFrom == 0)
+        {
+            passedOver++;
+            lastPassedOver = nextNumber;
+        }
+
+        Sent();
+    }
+
+    /// <summary>The record that <see cref="Next"/> named has been handed to the connection.</summary>
     public void Sent()
     {
         if (againFrom == 0)
@@ -83,6 +97,12 @@ public sealed class Outbox
         againFrom = againFrom < againTo ? againFrom + 1 : 0;
     }
 
+    private void StartOver(long acknowledged)
+    {
+        nextNumber = acknowledged + 1;
+        passedOver = 0;
+    }
+
     private void WatchProgress(long nowMs)
     {
         bool nothingInFlight = nextNumber <= journal.AcknowledgedUpTo + 1;
@@ -92,13 +112,14 @@ public sealed class Outbox
             isAwaiting = !nothingInFlight;
             lastAcknowledged = journal.AcknowledgedUpTo;
             nextNumber = nextNumber <= lastAcknowledged ? lastAcknowledged + 1 : nextNumber;
+            passedOver = lastPassedOver <= lastAcknowledged ? 0 : passedOver;
             progressAtMs = nowMs;
             attemptAtMs = nowMs;
             resendAfterMs = ResendAfterMs;
         }
         else if (nowMs - attemptAtMs >= resendAfterMs)
         {
-            nextNumber = lastAcknowledged + 1;
+            StartOver(lastAcknowledged);
             attemptAtMs = nowMs;
             resendAfterMs = resendAfterMs * 2 < MaximumResendAfterMs ? resendAfterMs * 2 : MaximumResendAfterMs;
         }

@@ -32,14 +32,16 @@ public sealed class RecordMessages
         json.BeginArray();
         for (long number = outbox.Next(nowMs); number != 0 && count < MaximumRecords; number = outbox.Next(nowMs))
         {
-            // One that the ring has given up, or that was damaged, is passed over: the gap says so at the other end.
-            if (journal.Read(number, bytes))
+            // One that is gone is passed over, and the gap says so at the other end. A damaged one goes out as it is.
+            if (!journal.Read(number, bytes))
             {
-                RecordLayout.Decode(bytes, 0, record);
-                RecordView.Write(json, bytes, record);
-                count++;
+                outbox.PassOver();
+                continue;
             }
 
+            RecordLayout.Decode(bytes, 0, record);
+            RecordView.Write(json, bytes, record);
+            count++;
             outbox.Sent();
         }
 

@@ -17,7 +17,7 @@ public sealed class BackOfficeLink
     /// <summary>Telemetry goes out this often while power flows, ms.</summary>
     public const int TelemetryEveryMs = 2_000;
 
-    /// <summary>With records in flight and no acknowledgement this long, the connection is replaced, ms.</summary>
+    /// <summary>With records in flight and no acknowledgement this long, or taking nothing, the connection is replaced, ms.</summary>
     public const int WedgedAfterMs = 10_000;
 
     private const int MaximumMessagesAPoll = 16;
@@ -35,6 +35,7 @@ public sealed class BackOfficeLink
     private readonly Backoff backoff;
     private long nextAttemptMs;
     private long connectedSinceMs;
+    private long refusedSinceMs = -1;
     private int sentStatusVersion = -1;
     private long sentPlanVersion;
     private long sentTokensVersion;
@@ -90,8 +91,8 @@ public sealed class BackOfficeLink
         }
 
         Receive();
-        SendState(nowMs);
-        SendRecords(nowMs);
+        bool isTaken = SendState(nowMs) & SendRecords(nowMs);
+        refusedSinceMs = isTaken ? -1 : refusedSinceMs < 0 ? nowMs : refusedSinceMs;
     }
 
     /// <summary>Breaks the connection off, as a cut wire would.</summary>
@@ -117,13 +118,15 @@ public sealed class BackOfficeLink
         backoff.Reset();
         handOver.IsOnline = true;
         connectedSinceMs = nowMs;
+        refusedSinceMs = -1;
         sentStatusVersion = -1;
         outbox.Restart(nowMs);
     }
 
     // Both sides of the wire can look alive while nothing gets through: only acknowledgements prove the way.
     private bool IsWedged(long nowMs) =>
-        nowMs - connectedSinceMs > WedgedAfterMs && outbox.StalledMs(nowMs) > WedgedAfterMs;
+        nowMs - connectedSinceMs > WedgedAfterMs
+        && (outbox.StalledMs(nowMs) > WedgedAfterMs || (refusedSinceMs >= 0 && nowMs - refusedSinceMs > WedgedAfterMs));
 
     private void Receive()
     {
@@ -154,8 +157,10 @@ public sealed class BackOfficeLink
         }
     }
 
-    private void SendState(long nowMs)
+    // False when the client did not take it.
+    private bool SendState(long nowMs)
     {
+        bool isTaken = true;
         bool isCharging = handOver.ChargingState == ChargingState.Charging;
         bool isRepeated = isCharging && nowMs - stateAtMs >= StateEveryMs;
         if (!IsStateSent || isRepeated)
@@ -163,8 +168,9 @@ public sealed class BackOfficeLink
             int version = handOver.StatusVersion;
             long planVersion = documents.PlanVersion;
             long tokensVersion = documents.TokensVersion;
-            if (connection.Publish(topics.State, status.State(), true, true)
-                && connection.Publish(topics.PublicStatus, status.PublicStatus(), true, true))
+            isTaken = connection.Publish(topics.State, status.State(), true, true)
+                && connection.Publish(topics.PublicStatus, status.PublicStatus(), true, true);
+            if (isTaken)
             {
                 sentStatusVersion = version;
                 sentPlanVersion = planVersion;
@@ -178,14 +184,19 @@ public sealed class BackOfficeLink
             connection.Publish(topics.Telemetry, status.Telemetry(), false, false);
             telemetryAtMs = nowMs;
         }
+
+        return isTaken;
     }
 
-    private void SendRecords(long nowMs)
+    private bool SendRecords(long nowMs)
     {
         byte[] message = records.Next(nowMs);
-        if (message != null && !connection.Publish(topics.Record, message, true, false))
+        bool isTaken = message == null || connection.Publish(topics.Record, message, true, false);
+        if (!isTaken)
         {
-            outbox.Restart(nowMs); // not taken: the same records are due again
+            outbox.TakeBack();
         }
+
+        return isTaken;
     }
 }

@@ -28,6 +28,9 @@ public sealed class Outbox
     private bool isAwaiting;
     private int passedOver;
     private long lastPassedOver;
+    private long messageNumber = 1;
+    private long messageAgainFrom;
+    private int messagePassedOver;
 
     public Outbox(RecordJournal journal) => this.journal = journal;
 
@@ -58,6 +61,22 @@ public sealed class Outbox
     /// <summary>How long nothing has been acknowledged although something is in flight, ms; 0 when nothing is.</summary>
     public long StalledMs(long nowMs) =>
         isAwaiting && journal.AcknowledgedUpTo == lastAcknowledged ? nowMs - progressAtMs : 0;
+
+    /// <summary>A message begins; <see cref="TakeBack"/> returns to here.</summary>
+    public void BeginMessage()
+    {
+        messageNumber = nextNumber;
+        messageAgainFrom = againFrom;
+        messagePassedOver = passedOver;
+    }
+
+    /// <summary>The connection did not take the message: its records are due again.</summary>
+    public void TakeBack()
+    {
+        nextNumber = messageNumber;
+        againFrom = messageAgainFrom;
+        passedOver = messagePassedOver;
+    }
 
     /// <summary>Number of the record to send now, or 0 when none is due; <see cref="Sent"/> moves on.</summary>
     public long Next(long nowMs)

@@ -26,6 +26,7 @@ public sealed class RecordMessages
     public byte[] Next(long nowMs)
     {
         int count = 0;
+        outbox.BeginMessage();
         json.Reset();
         json.BeginObject();
         json.Name("records");

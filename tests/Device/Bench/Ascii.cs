@@ -48,7 +48,7 @@ public static class Ascii
         return bytes;
     }
 
-    public static bool Contains(byte[] bytes, string part) => Text(bytes).IndexOf(part) >= 0;
+    public static bool Contains(byte[] bytes, string part) => Text(bytes).Contains(part);
 
     private static int Digit(char c) => c <= '9' ? c - '0' : c - 'A' + 10;
 }

@@ -16,7 +16,7 @@ public class SignedDocumentTests
     {
         byte[] envelope = Envelope();
         string text = Ascii.Text(envelope);
-        Check.That(text.IndexOf("{\"signed\":{\"kind\":\"plan\"},\"hmac\":\"") == 0, text);
+        Check.That(text.StartsWith("{\"signed\":{\"kind\":\"plan\"},\"hmac\":\""), text);
         byte[] body = SignedDocument.Open(new StandInHash(), key, envelope, out SecurityEventKind refusal);
         Check.Is("{\"kind\":\"plan\"}", Ascii.Text(body), "body");
         Check.Is((int)SecurityEventKind.None, (int)refusal, "no refusal");

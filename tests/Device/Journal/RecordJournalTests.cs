@@ -1,5 +1,4 @@
 using ChargePointFw.Device.Tests.Bench;
-using ChargePointFw.Journal;
 using ChargePointFw.Records;
 using nanoFramework.TestFramework;
 

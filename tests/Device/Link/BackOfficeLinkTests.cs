@@ -25,8 +25,8 @@ public class BackOfficeLinkTests
         for (int i = 0; i < 4; i++)
         {
             string topic = bench.Connection.Subscriptions[i];
-            Check.That(topic.IndexOf("cpfw/1/tokyo/cp-1/") == 0, topic);
-            Check.That(topic.IndexOf("#") < 0 && topic.IndexOf("+") < 0, "no wildcard");
+            Check.That(topic.StartsWith("cpfw/1/tokyo/cp-1/"), topic);
+            Check.That(topic.IndexOf('#') < 0 && topic.IndexOf('+') < 0, "no wildcard");
         }
 
         Check.That(bench.HandOver.IsOnline, "online");
@@ -141,7 +141,7 @@ public class BackOfficeLinkTests
         Refuses(bench, bench.Topics.Plan, bench.Signed(Papers.Tokens(9, string.Empty)), SecurityEventKind.Foreign, 9);
         Refuses(bench, bench.Topics.Plan, new byte[DocumentDesk.MaximumBytes + 1], SecurityEventKind.Implausible, 0);
         Refuses(bench, bench.Topics.Tokens, bench.Signed(Papers.Plan(9, A)), SecurityEventKind.Foreign, 9);
-        Refuses(bench, bench.Topics.Tokens, new byte[0], SecurityEventKind.Malformed, 0);
+        Refuses(bench, bench.Topics.Tokens, Ascii.Bytes(string.Empty), SecurityEventKind.Malformed, 0);
         byte[] acknowledgement = bench.Acknowledgement(0, new byte[16]);
         Refuses(bench, bench.Topics.Plan, acknowledgement, SecurityEventKind.BadSignature, 0);
         Check.That(bench.HandOver.Plan == held && held.Count == 1 && held.Version == 3, "the old one stays");

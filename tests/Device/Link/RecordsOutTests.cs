@@ -125,7 +125,7 @@ public class RecordsOutTests
         forged[40] ^= 1;
         bench.Connection.Arrive(bench.Topics.Acknowledgement, forged);
         bench.Connection.Arrive(bench.Topics.Acknowledgement, new byte[2_000]);
-        bench.Connection.Arrive(bench.Topics.Acknowledgement, new byte[0]);
+        bench.Connection.Arrive(bench.Topics.Acknowledgement, Ascii.Bytes(string.Empty));
         bench.Connection.Arrive(bench.Topics.Resend, bench.Acknowledgement(3, bench.Journal.TagOf(3)));
         bench.Run(100);
         Check.Is(5, bench.HandOver.RefusedCount, "forged, too long, empty, of another kind");

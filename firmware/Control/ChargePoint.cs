@@ -20,6 +20,8 @@ public sealed class ChargePoint
     private readonly SessionAccount account;
     private readonly StartUp startUp;
     private readonly Notices notices;
+    private readonly VehicleWatch vehicle;
+    private readonly WallClockAgenda wallClock;
 
     private bool isReady;
     private bool isTokenRefused;
@@ -31,7 +33,6 @@ public sealed class ChargePoint
     private long stoppingSinceMs;
     private long openedAtMs;
     private long reclosableAtMs;
-    private long vehicleIdleSinceMs = -1;
     private long phaseTimerMs = Never;
     private long idleIntervalStartUtcMs = -1;
 
@@ -43,6 +44,8 @@ public sealed class ChargePoint
         account = new SessionAccount(queue, meter, ledger);
         startUp = new StartUp(settings, recovered, queue, meter, ledger, account);
         notices = new Notices(queue);
+        vehicle = new VehicleWatch(settings);
+        wallClock = new WallClockAgenda(settings, ledger, account);
     }
 
     /// <summary>Records asked for and not yet committed, oldest first.</summary>
@@ -155,7 +158,6 @@ public sealed class ChargePoint
         ChargingState state = closeNow ? ChargingState.Charging : ChargingState.SuspendedEVSE;
         awaitedNumber = account.Start(inputs, claim, verdict, state);
         phase = closeNow ? SessionPhase.Closing : SessionPhase.Waiting;
-        vehicleIdleSinceMs = -1;
     }
 
     // Stray energy is recorded once an interval: often enough to be placed in time, seldom enough for the store.
@@ -214,7 +216,7 @@ public sealed class ChargePoint
         else if (inputs.CommittedUpTo >= awaitedNumber)
         {
             phase = SessionPhase.Delivering;
-            vehicleIdleSinceMs = -1;
+            vehicle.Reset();
         }
     }
 
@@ -223,7 +225,8 @@ public sealed class ChargePoint
         StoppedReason cause = CauseToEnd(inputs);
         if (cause == StoppedReason.None)
         {
-            cause = VehicleFinished(inputs);
+            cause = vehicle.HasFinished(inputs) ? StoppedReason.StoppedByEV : StoppedReason.None;
+            phaseTimerMs = vehicle.FinishesAtMs;
         }
 
         if (cause == StoppedReason.None && !IsToSuspend())
@@ -344,23 +347,6 @@ public sealed class ChargePoint
         return VerdictEffects.Of(verdict) == VerdictEffect.End ? StoppedReason.Other : StoppedReason.None;
     }
 
-    private StoppedReason VehicleFinished(Inputs inputs)
-    {
-        if (inputs.VehicleRequestsEnergy)
-        {
-            vehicleIdleSinceMs = -1;
-            return StoppedReason.None;
-        }
-
-        if (vehicleIdleSinceMs < 0)
-        {
-            vehicleIdleSinceMs = inputs.NowMs;
-        }
-
-        phaseTimerMs = vehicleIdleSinceMs + settings.VehicleFinishedMs;
-        return inputs.NowMs >= phaseTimerMs ? StoppedReason.StoppedByEV : StoppedReason.None;
-    }
-
     private void Tell(Inputs inputs, Outputs outputs)
     {
         bool isDelivering = phase == SessionPhase.Delivering;
@@ -386,28 +372,9 @@ public sealed class ChargePoint
         next = phaseTimerMs < next ? phaseTimerMs : next;
         next = startUp.ReviewAtMs < next ? startUp.ReviewAtMs : next;
         next = notices.ReviewAtMs < next ? notices.ReviewAtMs : next;
-        long byWallClockMs = WallClockChangeMs(inputs);
+        long byWallClockMs = wallClock.NextMs(inputs);
         next = byWallClockMs < next ? byWallClockMs : next;
         return next > inputs.NowMs ? next : inputs.NowMs + settings.StepMs;
-    }
-
-    // What the wall clock changes by itself: the interval, and until when a member is one.
-    private long WallClockChangeMs(Inputs inputs)
-    {
-        if (inputs.ClockQuality == ClockQuality.Unknown)
-        {
-            return Never;
-        }
-
-        long intervalMs = inputs.Plan != null ? inputs.Plan.IntervalMs : settings.IntervalMinutes * 60_000L;
-        long nextUtcMs = ledger.Current.StartUtcMs + (ledger.IsClockBehind ? 0 : intervalMs);
-        if (account.Claim == Claim.Renewable && inputs.Tokens != null)
-        {
-            long untilUtcMs = inputs.Tokens.MemberUntilUtcMs(account.TokenHash);
-            nextUtcMs = untilUtcMs > inputs.UtcMs && untilUtcMs < nextUtcMs ? untilUtcMs : nextUtcMs;
-        }
-
-        return inputs.NowMs + (nextUtcMs - inputs.UtcMs);
     }
 
     private ChargingState StateNow(Inputs inputs) => phase switch

@@ -1,13 +1,11 @@
-using ChargePointFw.Control;
 using ChargePointFw.Device.Tests.Bench;
 using ChargePointFw.Records;
-using ChargePointFw.Seams;
 using ChargePointFw.Supply;
 using nanoFramework.TestFramework;
 
 namespace ChargePointFw.Device.Tests.Control;
 
-/// <summary>Stories of a member's charge: when it starts, pauses and stops, and what the records say.</summary>
+/// <summary>Stories of a member's charge: when it starts, what it draws and from which interval.</summary>
 [TestClass]
 public class ChargingTests
 {
@@ -17,7 +15,7 @@ public class ChargingTests
     [TestMethod]
     public void WithoutSupply_ItWaits_AndStartsAtTheHalfHour()
     {
-        World world = Ready(new int[] { 0, 9_000 }, 28 * Minute);
+        World world = MemberStory.Ready(new int[] { 0, 9_000 }, 28 * Minute);
         world.StartMember();
         Check.Is((int)SupplyVerdict.DeniedNoAllocationNow, (int)world.Outputs.Verdict, "verdict");
         Check.Is(Midnight + (30 * Minute), world.Outputs.UntilUtcMs, "until");
@@ -31,7 +29,7 @@ public class ChargingTests
     [TestMethod]
     public void AMemberOfAnAvailableInterval_ChargesAtOnce()
     {
-        World world = Ready(new int[] { 9_000, 9_000 }, Minute);
+        World world = MemberStory.Ready(new int[] { 9_000, 9_000 }, Minute);
         world.StartMember();
         Check.That(world.IsContactorClosed && world.Outputs.EnableCharger, "charges");
         Record started = world.Last(RecordType.SessionStarted);
@@ -44,7 +42,7 @@ public class ChargingTests
     [TestMethod]
     public void TheContactor_ClosesOnlyAfterItsRecordIsCommitted()
     {
-        World world = Ready(new int[] { 9_000, 9_000 }, Minute);
+        World world = MemberStory.Ready(new int[] { 9_000, 9_000 }, Minute);
         world.RefusesAppend = true;
         world.StartMember();
         world.Run(3_000);
@@ -60,7 +58,7 @@ public class ChargingTests
     [TestMethod]
     public void WhenTheStoreRefusesToTheEnd_TheContactorNeverCloses()
     {
-        World world = Ready(new int[] { 9_000, 9_000 }, Minute);
+        World world = MemberStory.Ready(new int[] { 9_000, 9_000 }, Minute);
         world.RefusesAppend = true;
         world.StartMember();
         world.Run(60_000);
@@ -82,7 +80,7 @@ public class ChargingTests
     [DataRow(100, 7_400, 100_000, 900)]
     public void TheReserve_StopsBeforeTheAllocationIsExceeded(int resolutionWh, int powerW, int rampDownMs, int allocatedWh)
     {
-        World world = Ready(new int[] { allocatedWh, allocatedWh }, Minute, resolutionWh);
+        World world = MemberStory.Ready(new int[] { allocatedWh, allocatedWh }, Minute, resolutionWh);
         world.PowerW = powerW;
         world.RampDownMs = rampDownMs;
         world.StartMember();
@@ -101,7 +99,7 @@ public class ChargingTests
     [TestMethod]
     public void WhenTheAllocationIsSpent_ItPausesAndResumesInTheNextInterval()
     {
-        World world = Ready(15, new int[] { 900, 3_000, 3_000 }, 12 * Minute, 1);
+        World world = MemberStory.Ready(15, new int[] { 900, 3_000, 3_000 }, 12 * Minute, 1);
         world.StartMember();
         Check.That(world.RunUntilContactor(false, 3 * Minute), "pauses");
         world.Run(2_000);
@@ -120,230 +118,9 @@ public class ChargingTests
     }
 
     [TestMethod]
-    public void AfterAPause_TheContactorRestsThirtySeconds()
-    {
-        World world = Ready(new int[] { 9_000, 9_000 }, Minute);
-        world.StartMember();
-        world.Inputs.ClockQuality = ClockQuality.Unknown;
-        Check.That(world.RunUntilContactor(false, 5_000), "opens");
-        long openedAtMs = world.NowMs;
-        world.Inputs.ClockQuality = ClockQuality.Synchronised;
-        Check.That(world.RunUntilContactor(true, 60_000), "closes again");
-        Check.That(world.NowMs - openedAtMs >= 30_000, "after " + (world.NowMs - openedAtMs).ToString());
-        Check.That(world.NowMs - openedAtMs <= 30_500, "and soon");
-    }
-
-    [TestMethod]
-    public void Unplugged_ItOpensAtOnceAndEndsWithEVDisconnected()
-    {
-        World world = Charging();
-        world.Unplug();
-        world.Tick();
-        Check.That(!world.IsContactorClosed && !world.Outputs.EnableCharger, "open in the same step");
-        Ends(world, StoppedReason.EVDisconnected);
-    }
-
-    [TestMethod]
-    public void TheSameCard_EndsItLocally()
-    {
-        World world = Charging();
-        world.Present(World.Member);
-        world.Tick();
-        Check.That(!world.Outputs.EnableCharger, "the stop request is out in the same step");
-        Ends(world, StoppedReason.Local);
-    }
-
-    [TestMethod]
-    public void AnotherCard_ChangesNothing()
-    {
-        World world = Charging();
-        world.Present(World.OtherMember);
-        world.Run(5_000);
-        world.Present(World.Stranger);
-        world.Run(5_000);
-        Check.That(world.IsContactorClosed, "goes on");
-        Check.Is(1, world.Outputs.SessionNumber, "same session");
-    }
-
-    [TestMethod]
-    public void ACarThatWantsNoMore_EndsItWithStoppedByEV()
-    {
-        World world = Charging();
-        world.Inputs.VehicleRequestsEnergy = false;
-        world.Run(20_000);
-        Check.Is((int)ChargingState.SuspendedEV, (int)world.Outputs.ChargingState, "first it is suspended by the vehicle");
-        world.Run(9_000);
-        Check.That(world.IsContactorClosed, "not yet");
-        world.Run(2_000);
-        Ends(world, StoppedReason.StoppedByEV);
-    }
-
-    [TestMethod]
-    public void ACarThatPausesShortly_KeepsItsSession()
-    {
-        World world = Charging();
-        for (int i = 0; i < 4; i++)
-        {
-            world.Inputs.VehicleRequestsEnergy = false;
-            world.Run(25_000);
-            world.Inputs.VehicleRequestsEnergy = true;
-            world.Run(5_000);
-        }
-
-        Check.Is(1, world.Closings, "never opened");
-    }
-
-    [TestMethod]
-    public void ARemoteStop_EndsItWithRemote()
-    {
-        World world = Charging();
-        world.Inputs.IsStopRequested = true;
-        world.Tick();
-        Check.That(!world.Outputs.EnableCharger, "stop request");
-        Ends(world, StoppedReason.Remote);
-    }
-
-    [TestMethod]
-    public void WhenTheMeterFallsSilent_ItStopsWithinFiveSecondsAndAStep()
-    {
-        World world = Charging();
-        world.RampDownMs = 100_000;
-        world.IsMeterSilent = true;
-        long lastReadMs = world.Inputs.Meter.ReadAtMs;
-        while (world.Outputs.EnableCharger && world.NowMs < lastReadMs + 60_000)
-        {
-            world.Tick();
-        }
-
-        Check.That(world.NowMs - lastReadMs <= 5_100, "stop request after " + (world.NowMs - lastReadMs).ToString());
-        Check.Is((int)SupplyVerdict.DeniedMeterStale, (int)world.Outputs.Verdict, "reason");
-        long stopMs = world.NowMs;
-        Check.That(world.RunUntilContactor(false, 10_000), "opens");
-        Check.Is(3_000, world.NowMs - stopMs, "by force");
-        world.Run(10_000);
-        Check.Is((int)ChargingState.SuspendedEVSE, (int)world.Outputs.ChargingState, "waits");
-        world.IsMeterSilent = false;
-        Check.That(world.RunUntilContactor(true, 60_000), "resumes with the meter");
-        world.Unplug();
-        world.Run(10_000);
-        Check.Is(world.FlowedWh, world.SessionEnergyWh(), "what flowed while it was silent is recorded");
-    }
-
-    [TestMethod]
-    public void WhenTheClockIsLost_ItPausesAndDoesNotEnd()
-    {
-        World world = Charging();
-        world.Inputs.ClockQuality = ClockQuality.Unknown;
-        world.Tick();
-        Check.That(!world.Outputs.EnableCharger, "same step");
-        Check.Is((int)SupplyVerdict.DeniedClockUnknown, (int)world.Outputs.Verdict, "reason");
-        world.Run(60_000);
-        Check.Is(0, world.CountOf(RecordType.SessionEnded), "not ended");
-        Check.Is(0, world.Last(RecordType.SessionUpdated).UtcMs, "the record claims no time");
-    }
-
-    [TestMethod]
-    public void AClockThatGoesBackAnInterval_IsNotTrusted()
-    {
-        World world = Ready(new int[] { 9_000, 9_000 }, 31 * Minute);
-        world.StartMember();
-        world.UtcOffsetMs -= 5 * Minute;
-        world.Tick();
-        Check.Is((int)SupplyVerdict.DeniedClockUnknown, (int)world.Outputs.Verdict, "reason");
-        Check.That(!world.Outputs.EnableCharger, "stopped");
-        world.Run(1_000);
-        Check.Is(1, world.CountOf(RecordType.ClockStepped), "recorded");
-        Check.Is(world.Last(RecordType.ClockStepped).UtcMs + (5 * Minute), world.Last(RecordType.ClockStepped).PreviousUtcMs, "by how much");
-    }
-
-    [TestMethod]
-    public void AFault_OpensAtOnceAndEnds()
-    {
-        World world = Charging();
-        world.Inputs.Fault = FaultCode.StepFailed;
-        world.Tick();
-        Check.That(!world.IsContactorClosed && !world.Outputs.EnableCharger, "open in the same step");
-        Check.Is((int)ConnectorStatus.Faulted, (int)world.Outputs.ConnectorStatus, "status");
-        Ends(world, StoppedReason.Other);
-        world.Present(World.Member);
-        world.Run(5_000);
-        Check.Is(1, world.CountOf(RecordType.SessionStarted), "no other session while the fault lasts");
-    }
-
-    [TestMethod]
-    public void AFaultDuringTheRampDown_OpensAtOnceToo()
-    {
-        World world = Charging();
-        world.RampDownMs = 100_000;
-        world.Inputs.IsStopRequested = true;
-        world.Run(500);
-        Check.That(world.IsContactorClosed, "ramping down");
-        world.Inputs.Fault = FaultCode.StepFailed;
-        world.Tick();
-        Check.That(!world.IsContactorClosed, "open");
-    }
-
-    [TestMethod]
-    public void AFault_IsRecordedWhenItComesAndWhenItGoes()
-    {
-        World world = Charging();
-        world.Inputs.Fault = FaultCode.StepFailed;
-        world.Run(5_000);
-        Check.Is(1, world.CountOf(RecordType.Fault), "raised once");
-        Check.Is((int)FaultCode.StepFailed, (int)world.Last(RecordType.Fault).FaultCode, "code");
-        Check.That(world.Last(RecordType.Fault).IsRaised, "raised");
-        world.Inputs.Fault = FaultCode.None;
-        world.Run(5_000);
-        Check.Is(2, world.CountOf(RecordType.Fault), "cleared once");
-        Check.Is((int)FaultCode.StepFailed, (int)world.Last(RecordType.Fault).FaultCode, "which");
-        Check.That(!world.Last(RecordType.Fault).IsRaised, "cleared");
-    }
-
-    [TestMethod]
-    public void WhenTheJournalHasNoRoom_TheSessionEndsWhileItsEndStillFits()
-    {
-        World world = Charging();
-        world.Inputs.JournalRoom = SupplyRule.ReservedRecords;
-        world.Run(5_000);
-        Check.That(world.IsContactorClosed, "goes on with the reserve");
-        world.Inputs.JournalRoom = SupplyRule.ReservedRecords - 1;
-        world.Tick();
-        Check.That(!world.Outputs.EnableCharger, "stops");
-        Ends(world, StoppedReason.Other);
-        Check.That(world.CommittedUpTo <= 10, "few records");
-    }
-
-    [TestMethod]
-    public void AMemberStruckOffTheList_IsDeauthorised()
-    {
-        World world = Charging();
-        TokenList shorter = World.Members();
-        shorter.Version = 2;
-        shorter.Hash[0] = World.OtherMember;
-        shorter.Count = 1;
-        world.Inputs.Tokens = shorter;
-        world.Tick();
-        Check.That(!world.Outputs.EnableCharger, "stops in the same step");
-        Ends(world, StoppedReason.DeAuthorized);
-    }
-
-    [TestMethod]
-    public void AMembershipThatRunsOut_EndsTheSessionAtThatMoment()
-    {
-        World world = Ready(new int[] { 9_000, 9_000 }, Minute);
-        world.Inputs.Tokens.ValidUntilUtcMs[0] = Midnight + (2 * Minute);
-        world.StartMember();
-        world.RunUntilUtc(Midnight + (2 * Minute) - 100);
-        Check.That(world.Outputs.EnableCharger, "until then");
-        world.Tick();
-        Check.That(!world.Outputs.EnableCharger, "not longer");
-        Ends(world, StoppedReason.DeAuthorized);
-    }
-
-    [TestMethod]
     public void ANewPlanForAnIntervalThatHasBegun_ChangesNothing()
     {
-        World world = Charging();
+        World world = MemberStory.Charging();
         int allocatedWh = world.ChargePoint.Ledger.Current.AllocatedWh;
         world.Inputs.Plan = World.Plan(2, 30, new int[] { 1, 20_000, 100 });
         world.Run(10_000);
@@ -357,7 +134,7 @@ public class ChargingTests
     [TestMethod]
     public void APlanThatComesLate_StartsAWaitingSession()
     {
-        World world = Ready(new int[] { 0 }, Minute);
+        World world = MemberStory.Ready(new int[] { 0 }, Minute);
         world.Inputs.Plan = null;
         world.Run(1_000);
         world.StartMember();
@@ -370,7 +147,7 @@ public class ChargingTests
     [TestMethod]
     public void BeforeAnIntervalWithoutAllocation_TheContactorIsOpen()
     {
-        World world = Ready(new int[] { 60_000, 0, 9_000 }, 28 * Minute);
+        World world = MemberStory.Ready(new int[] { 60_000, 0, 9_000 }, 28 * Minute);
         world.RampDownMs = 100_000;
         world.StartMember();
         world.RunUntilUtc(Midnight + (30 * Minute));
@@ -385,7 +162,7 @@ public class ChargingTests
     [TestMethod]
     public void AcrossABoundary_EnergyIsSplitBetweenTheReadingsAroundIt()
     {
-        World world = Ready(new int[] { 60_000, 60_000, 60_000 }, (29 * Minute) + 300);
+        World world = MemberStory.Ready(new int[] { 60_000, 60_000, 60_000 }, (29 * Minute) + 300);
         world.StartMember();
         world.MeterEveryMs = 700;
         world.RunUntilUtc(Midnight + (30 * Minute) - 100);
@@ -417,30 +194,9 @@ public class ChargingTests
     }
 
     [TestMethod]
-    public void UntilTheContactorIsOpen_EnergyBelongsToTheSession()
-    {
-        World world = Charging();
-        world.RampDownMs = 100_000;
-        while (world.NowMs % 1_000 != 900)
-        {
-            world.Tick();
-        }
-
-        // The fault comes in the very step that reads the meter; current flows until the contacts part.
-        world.DropOutMs = 80;
-        world.Inputs.Fault = FaultCode.StepFailed;
-        world.Run(10_000);
-        world.Inputs.Fault = FaultCode.None;
-        world.Run(10_000);
-        Check.Is(1, world.CountOf(RecordType.SessionEnded), "ended");
-        Check.That(world.Last(RecordType.SessionEnded).UptimeMs > world.ContactorChangedAtMs, "with a later reading");
-        Check.Is(world.FlowedWh, world.SessionEnergyWh(), "all of it");
-    }
-
-    [TestMethod]
     public void StrayEnergy_IsRecordedOnceAnInterval()
     {
-        World world = Ready(new int[] { 9_000 }, 29 * Minute);
+        World world = MemberStory.Ready(new int[] { 9_000 }, 29 * Minute);
         world.BaseRegisterWh += 5;
         world.Run(3_000);
         world.BaseRegisterWh += 2;
@@ -458,61 +214,12 @@ public class ChargingTests
     [TestMethod]
     public void WithoutAVehicle_ACardStartsNothing()
     {
-        World world = Ready(new int[] { 9_000, 9_000 }, Minute);
+        World world = MemberStory.Ready(new int[] { 9_000, 9_000 }, Minute);
         world.Present(World.Member);
         world.Run(2_000);
         world.Plug();
         world.Run(5_000);
         Check.Is(0, world.CountOf(RecordType.SessionStarted), "sessions");
         Check.Is((int)ChargingState.EVConnected, (int)world.Outputs.ChargingState, "state");
-    }
-
-    [TestMethod]
-    public void WhenUnavailable_NoSessionStartsButARunningOneGoesOn()
-    {
-        World world = Charging();
-        world.Inputs.IsAvailable = false;
-        world.Run(10_000);
-        Check.That(world.IsContactorClosed, "goes on");
-        Check.Is((int)ConnectorStatus.Unavailable, (int)world.Outputs.ConnectorStatus, "status");
-        world.Unplug();
-        world.Run(10_000);
-        world.StartMember();
-        Check.Is(1, world.CountOf(RecordType.SessionStarted), "no other");
-        Check.Is((int)SupplyVerdict.DeniedUnavailable, (int)world.Outputs.Verdict, "reason");
-    }
-
-    private static World Charging()
-    {
-        World world = Ready(new int[] { 60_000, 60_000, 60_000 }, Minute);
-        world.StartMember();
-        world.Run(10_000);
-        Check.That(world.IsContactorClosed, "charges");
-        return world;
-    }
-
-    private static void Ends(World world, StoppedReason reason)
-    {
-        world.Run(10_000);
-        Check.Is(1, world.CountOf(RecordType.SessionEnded), "ended once");
-        Check.Is((int)reason, (int)world.Last(RecordType.SessionEnded).StoppedReason, "reason");
-        Check.Is(world.FlowedWh, world.SessionEnergyWh(), "energy");
-        Check.Is(0, world.UncoveredWh(), "uncovered");
-        Check.Is(0, world.Outputs.SessionNumber, "no session");
-        Check.That(!world.IsContactorClosed, "open");
-    }
-
-    private static World Ready(int[] halfHoursWh, long afterMidnightMs) => Ready(30, halfHoursWh, afterMidnightMs, 1);
-
-    private static World Ready(int[] halfHoursWh, long afterMidnightMs, int resolutionWh) =>
-        Ready(30, halfHoursWh, afterMidnightMs, resolutionWh);
-
-    private static World Ready(int minutes, int[] energiesWh, long afterMidnightMs, int resolutionWh)
-    {
-        var settings = new ChargePointSettings { MeterResolutionWh = resolutionWh, IntervalMinutes = minutes };
-        var world = new World(settings, Midnight + afterMidnightMs);
-        world.Inputs.Plan = World.Plan(1, minutes, energiesWh);
-        world.Boot();
-        return world;
     }
 }

@@ -1,0 +1,141 @@
+using ChargePointFw.Control;
+using ChargePointFw.Device.Tests.Bench;
+using ChargePointFw.Device.Tests.Journal;
+using ChargePointFw.Seams;
+using nanoFramework.TestFramework;
+
+namespace ChargePointFw.Device.Tests.Control;
+
+/// <summary>Read, decide, act: what reaches the contactor, in which order, and what happens when a step throws.</summary>
+[TestClass]
+public class ControlLoopTests
+{
+    [TestMethod]
+    public void AMemberCharges_WithTheRecordInTheStoreFirst()
+    {
+        var hardware = new Hardware();
+        hardware.Ticks(20);
+        hardware.Token = World.Member;
+        hardware.Ticks(5);
+        Check.That(hardware.IsClosed && hardware.IsEnabled, "charges");
+        Check.Is(hardware.Bench.Journal.CommittedUpTo, hardware.CommittedWhenClosed, "all records were committed then");
+        Check.Is(hardware.HandOver.SessionNumber, 1, "shown");
+        Check.Is(25, hardware.Beats, "a beat a tick");
+    }
+
+    [TestMethod]
+    public void WhenTheStoreRefuses_TheContactorStaysOpen()
+    {
+        var hardware = new Hardware();
+        hardware.Ticks(20);
+        hardware.Bench.Store.AppendsUntilFailure = 0;
+        hardware.Token = World.Member;
+        hardware.Ticks(50);
+        Check.That(!hardware.IsClosed, "open");
+        hardware.Bench.Store.AppendsUntilFailure = -1;
+        hardware.Ticks(3);
+        Check.That(hardware.IsClosed, "closed once it is committed");
+    }
+
+    [TestMethod]
+    public void AStepThatThrows_OpensTheContactorAndEndsTheSession()
+    {
+        var hardware = new Hardware();
+        hardware.Ticks(20);
+        hardware.Token = World.Member;
+        hardware.Ticks(5);
+        hardware.MeterThrows = true;
+        bool threw = false;
+        try
+        {
+            hardware.Ticks(1);
+        }
+        catch (System.Exception)
+        {
+            threw = true;
+        }
+
+        Check.That(threw && !hardware.IsClosed && !hardware.IsEnabled, "open, disabled, and told");
+        hardware.MeterThrows = false;
+        hardware.Ticks(60);
+        Check.That(!hardware.IsClosed, "stays open");
+        Check.Is((int)ConnectorStatus.Faulted, (int)hardware.HandOver.ConnectorStatus, "faulted");
+        Check.Is(0, hardware.HandOver.SessionNumber, "ended");
+        hardware.Bench.Open();
+        Check.Is(0, hardware.Bench.State.OpenSessionNumber, "in the journal too");
+    }
+
+    /// <summary>Everything behind the seams, in one.</summary>
+    private sealed class Hardware : IClock, IEnergyMeter, IContactor, ICharger, ICardReader, IHeartbeat
+    {
+        public readonly JournalBench Bench = JournalBench.Of(3, 20);
+        public readonly HandOver HandOver = new HandOver();
+        public long Token;
+        public bool IsEnabled;
+        public bool MeterThrows;
+        public int Beats;
+        public long CommittedWhenClosed;
+        private readonly ControlLoop loop;
+
+        public Hardware()
+        {
+            HandOver.Plan = World.Plan(1, 30, new int[] { 9_000, 9_000 });
+            HandOver.Tokens = World.Members();
+            var chargePoint = new ChargePoint(new ChargePointSettings(), Bench.State);
+            loop = new ControlLoop(this, this, this, this, this, this, Bench.Journal, chargePoint, HandOver);
+        }
+
+        public long UptimeMs { get; private set; }
+
+        public long UtcMs => World.MidnightUtcMs + UptimeMs;
+
+        public ClockQuality Quality => ClockQuality.Synchronised;
+
+        public int ResolutionWh => 1;
+
+        public bool IsClosed { get; private set; }
+
+        public bool IsVehicleConnected => true;
+
+        public bool VehicleRequestsEnergy => true;
+
+        public void Ticks(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                UptimeMs += World.TickMs;
+                loop.Tick();
+            }
+        }
+
+        public void Read(MeterReading reading)
+        {
+            if (MeterThrows)
+            {
+                throw new System.InvalidOperationException();
+            }
+
+            reading.RegisterWh = 1_000;
+            reading.ReadAtMs = UptimeMs;
+        }
+
+        public void Open() => IsClosed = false;
+
+        public void Close()
+        {
+            CommittedWhenClosed = IsClosed ? CommittedWhenClosed : Bench.Journal.CommittedUpTo;
+            IsClosed = true;
+        }
+
+        public void SetEnabled(bool enabled) => IsEnabled = enabled;
+
+        public long TakeTokenHash()
+        {
+            long token = Token;
+            Token = 0;
+            return token;
+        }
+
+        public void Toggle() => Beats++;
+    }
+}

@@ -53,6 +53,7 @@ internal static class LiveTable
         SupplyVerdict.DeniedPlanExpired => "the supply plan has ended",
         SupplyVerdict.DeniedNoAllocationNow => "waits for renewable supply",
         SupplyVerdict.DeniedAllocationSpent => "this half hour's supply is spent",
+        SupplyVerdict.DeniedContactorRest => "the contactor rests",
         _ => Names.Of(status.Verdict),
     };
 

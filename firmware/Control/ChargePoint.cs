@@ -22,6 +22,8 @@ public sealed class ChargePoint
     private readonly Notices notices;
     private readonly VehicleWatch vehicle;
     private readonly WallClockAgenda wallClock;
+    private readonly ClockTrust clockTrust = new ClockTrust();
+    private readonly ContactorDuty duty;
 
     private bool isReady;
     private bool isTokenRefused;
@@ -32,8 +34,8 @@ public sealed class ChargePoint
     private long awaitedNumber;
     private long stoppingSinceMs;
     private long openedAtMs;
-    private long reclosableAtMs;
     private long phaseTimerMs = Never;
+    private long restUntilMs = Never;
     private long idleIntervalStartUtcMs = -1;
 
     public ChargePoint(ChargePointSettings settings, RecoveredState recovered)
@@ -43,9 +45,10 @@ public sealed class ChargePoint
         rule = new SupplyRule(settings, meter, ledger);
         account = new SessionAccount(queue, meter, ledger);
         startUp = new StartUp(settings, recovered, queue, meter, ledger, account);
-        notices = new Notices(queue);
+        notices = new Notices(queue, clockTrust);
         vehicle = new VehicleWatch(settings);
         wallClock = new WallClockAgenda(settings, ledger, account);
+        duty = new ContactorDuty(settings);
     }
 
     /// <summary>Records asked for and not yet committed, oldest first.</summary>
@@ -60,6 +63,7 @@ public sealed class ChargePoint
     /// <summary>Decides once. Call it every <see cref="ChargePointSettings.StepMs"/>, or at the time it named.</summary>
     public void Step(Inputs inputs, Outputs outputs)
     {
+        inputs.ClockQuality = clockTrust.Judge(inputs.NowMs, inputs.UtcMs, inputs.ClaimedClockQuality);
         queue.Release(inputs.CommittedUpTo);
         meter.Take(inputs.Meter);
         EnterInterval(inputs);
@@ -94,6 +98,17 @@ public sealed class ChargePoint
         verdict = rule.Judge(inputs, isDelivering, isInSession, account.Claim, IsAuthorised(inputs), queue.Count);
     }
 
+    // What may deliver still waits for a contactor that has switched too often or too lately.
+    private void SpareContactor(Inputs inputs)
+    {
+        long mayCloseAtMs = duty.MayCloseAtMs;
+        if (verdict == SupplyVerdict.Allowed && inputs.NowMs < mayCloseAtMs)
+        {
+            verdict = SupplyVerdict.DeniedContactorRest;
+            restUntilMs = mayCloseAtMs;
+        }
+    }
+
     private bool IsAuthorised(Inputs inputs) => account.Claim switch
     {
         // Without a list nobody can tell; a session already recognised goes on.
@@ -105,6 +120,7 @@ public sealed class ChargePoint
     private void Advance(Inputs inputs)
     {
         phaseTimerMs = Never;
+        restUntilMs = Never;
         switch (phase)
         {
             case SessionPhase.Idle:
@@ -153,7 +169,8 @@ public sealed class ChargePoint
 
         account.RecordIdleEnergy(inputs);
         verdict = isMember ? verdict : SupplyVerdict.Allowed;
-        bool closeNow = verdict == SupplyVerdict.Allowed && inputs.NowMs >= reclosableAtMs && inputs.VehicleRequestsEnergy;
+        SpareContactor(inputs);
+        bool closeNow = verdict == SupplyVerdict.Allowed && inputs.VehicleRequestsEnergy;
         Claim claim = isMember ? Claim.Renewable : Claim.None;
         ChargingState state = closeNow ? ChargingState.Charging : ChargingState.SuspendedEVSE;
         awaitedNumber = account.Start(inputs, claim, verdict, state);
@@ -172,7 +189,8 @@ public sealed class ChargePoint
 
     private void Wait(Inputs inputs)
     {
-        StoppedReason cause = CauseToEnd(inputs);
+        SpareContactor(inputs);
+        StoppedReason cause = EndCauses.Of(inputs, verdict, account.TokenHash);
         if (cause != StoppedReason.None)
         {
             stoppedReason = cause;
@@ -187,12 +205,6 @@ public sealed class ChargePoint
             return;
         }
 
-        if (inputs.NowMs < reclosableAtMs)
-        {
-            phaseTimerMs = reclosableAtMs;
-            return;
-        }
-
         awaitedNumber = account.Update(inputs, SupplyVerdict.Allowed, ChargingState.Charging);
         if (awaitedNumber > 0)
         {
@@ -202,7 +214,7 @@ public sealed class ChargePoint
 
     private void AwaitRecord(Inputs inputs)
     {
-        StoppedReason cause = CauseToEnd(inputs);
+        StoppedReason cause = EndCauses.Of(inputs, verdict, account.TokenHash);
         if (cause != StoppedReason.None)
         {
             stoppedReason = cause;
@@ -216,13 +228,14 @@ public sealed class ChargePoint
         else if (inputs.CommittedUpTo >= awaitedNumber)
         {
             phase = SessionPhase.Delivering;
+            duty.Close(inputs.NowMs);
             vehicle.Reset();
         }
     }
 
     private void Deliver(Inputs inputs)
     {
-        StoppedReason cause = CauseToEnd(inputs);
+        StoppedReason cause = EndCauses.Of(inputs, verdict, account.TokenHash);
         if (cause == StoppedReason.None)
         {
             cause = vehicle.HasFinished(inputs) ? StoppedReason.StoppedByEV : StoppedReason.None;
@@ -269,6 +282,12 @@ public sealed class ChargePoint
 
     private void BeginSettling(Inputs inputs)
     {
+        bool wasClosed = phase == SessionPhase.Delivering || phase == SessionPhase.Stopping;
+        if (wasClosed)
+        {
+            duty.Open(inputs.NowMs);
+        }
+
         phase = SessionPhase.Settling;
         openedAtMs = inputs.NowMs;
         phaseTimerMs = openedAtMs + settings.MeterMaximumAgeMs;
@@ -297,7 +316,6 @@ public sealed class ChargePoint
             phase = SessionPhase.Waiting;
         }
 
-        reclosableAtMs = openedAtMs + settings.ReclosePauseMs;
         phaseTimerMs = inputs.NowMs + settings.StepMs;
     }
 
@@ -312,7 +330,7 @@ public sealed class ChargePoint
     {
         if (stoppedReason == StoppedReason.None)
         {
-            stoppedReason = CauseToEnd(inputs);
+            stoppedReason = EndCauses.Of(inputs, verdict, account.TokenHash);
         }
     }
 
@@ -320,31 +338,6 @@ public sealed class ChargePoint
     {
         VerdictEffect effect = VerdictEffects.Of(verdict);
         return effect == VerdictEffect.Suspend || effect == VerdictEffect.SuspendOnly;
-    }
-
-    private StoppedReason CauseToEnd(Inputs inputs)
-    {
-        if (!inputs.IsVehicleConnected)
-        {
-            return StoppedReason.EVDisconnected;
-        }
-
-        if (inputs.IsStopRequested)
-        {
-            return StoppedReason.Remote;
-        }
-
-        if (inputs.TokenHash != 0 && inputs.TokenHash == account.TokenHash)
-        {
-            return StoppedReason.Local;
-        }
-
-        if (verdict == SupplyVerdict.DeniedNotMember)
-        {
-            return StoppedReason.DeAuthorized;
-        }
-
-        return VerdictEffects.Of(verdict) == VerdictEffect.End ? StoppedReason.Other : StoppedReason.None;
     }
 
     private void Tell(Inputs inputs, Outputs outputs)
@@ -355,7 +348,7 @@ public sealed class ChargePoint
         outputs.ChargingState = StateNow(inputs);
         outputs.Claim = account.Claim;
         outputs.Verdict = verdict;
-        outputs.UntilUtcMs = rule.UntilUtcMs;
+        outputs.UntilUtcMs = restUntilMs == Never ? rule.UntilUtcMs : inputs.UtcMs + (restUntilMs - inputs.NowMs);
         outputs.SessionNumber = account.SessionNumber;
         outputs.ConnectorStatus =
             inputs.Fault != FaultCode.None ? ConnectorStatus.Faulted
@@ -368,14 +361,17 @@ public sealed class ChargePoint
     private long NextChangeMs(Inputs inputs)
     {
         long next = queue.Count > 0 ? inputs.NowMs + settings.StepMs : Never;
-        next = rule.ReviewAtMs < next ? rule.ReviewAtMs : next;
-        next = phaseTimerMs < next ? phaseTimerMs : next;
-        next = startUp.ReviewAtMs < next ? startUp.ReviewAtMs : next;
-        next = notices.ReviewAtMs < next ? notices.ReviewAtMs : next;
-        long byWallClockMs = wallClock.NextMs(inputs);
-        next = byWallClockMs < next ? byWallClockMs : next;
+        next = Earlier(next, rule.ReviewAtMs);
+        next = Earlier(next, phaseTimerMs);
+        next = Earlier(next, restUntilMs);
+        next = Earlier(next, startUp.ReviewAtMs);
+        next = Earlier(next, notices.ReviewAtMs);
+        next = Earlier(next, clockTrust.ReviewAtMs);
+        next = Earlier(next, wallClock.NextMs(inputs));
         return next > inputs.NowMs ? next : inputs.NowMs + settings.StepMs;
     }
+
+    private static long Earlier(long a, long b) => a < b ? a : b;
 
     private ChargingState StateNow(Inputs inputs) => phase switch
     {

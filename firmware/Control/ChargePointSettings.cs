@@ -36,6 +36,12 @@ public sealed class ChargePointSettings
     /// <summary>The contactor stays open at least this long, ms: it is not made for chatter.</summary>
     public int ReclosePauseMs = 30_000;
 
+    /// <summary>The contactor closes at most so often in an hour; at least 1.</summary>
+    public int MaximumClosuresPerHour = 12;
+
+    /// <summary>The contactor closes at most so often in 24 hours; at least 1.</summary>
+    public int MaximumClosuresPerDay = 96;
+
     /// <summary>A vehicle that has charged and asks for nothing this long has finished, ms.</summary>
     public int VehicleFinishedMs = 30_000;
 

@@ -72,7 +72,7 @@ public sealed class ControlLoop
     {
         inputs.NowMs = clock.UptimeMs;
         inputs.UtcMs = clock.UtcMs;
-        inputs.ClockQuality = clock.Quality;
+        inputs.ClaimedClockQuality = clock.Quality;
         meter.Read(inputs.Meter);
         inputs.IsContactorClosed = contactor.IsClosed;
         inputs.IsVehicleConnected = charger.IsVehicleConnected;

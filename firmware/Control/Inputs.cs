@@ -12,6 +12,11 @@ public sealed class Inputs
 
     /// <summary>Wall clock, ms since 1970 in UTC.</summary>
     public long UtcMs;
+
+    /// <summary>How far the clock says that it may be trusted.</summary>
+    public ClockQuality ClaimedClockQuality;
+
+    /// <summary>What the step makes of that: Unknown while the wall clock has jumped (<see cref="ClockTrust"/>).</summary>
     public ClockQuality ClockQuality;
 
     public readonly MeterReading Meter = new MeterReading();

@@ -1,28 +1,30 @@
 using ChargePointFw.Records;
-using ChargePointFw.Seams;
 using ChargePointFw.Supply;
 
 namespace ChargePointFw.Control;
 
 /// <summary>
-/// Records that belong to no session: a plan accepted, the wall clock set, a fault, documents refused. Refusals are
+/// Records that belong to no session: a plan accepted, the wall clock jumping, a fault, documents refused. Refusals are
 /// coalesced to one record a quarter of an hour, so that ten thousand forgeries cost a handful.
 /// </summary>
 public sealed class Notices
 {
     private const long Never = long.MaxValue;
     private const long CoalesceMs = 15 * 60_000;
-    private const long ClockStepMs = 2_000;
 
     private readonly RecordQueue queue;
+    private readonly ClockTrust clockTrust;
     private long knownPlanVersion = -1;
     private FaultCode knownFault;
-    private bool isClockKnown;
-    private long utcOffsetMs;
+    private int recordedJumps;
     private int recordedCount;
     private long nextRefusalAtMs;
 
-    public Notices(RecordQueue queue) => this.queue = queue;
+    public Notices(RecordQueue queue, ClockTrust clockTrust)
+    {
+        this.queue = queue;
+        this.clockTrust = clockTrust;
+    }
 
     /// <summary>When to look again, monotonic ms.</summary>
     public long ReviewAtMs { get; private set; } = Never;
@@ -64,31 +66,24 @@ public sealed class Notices
         }
     }
 
+    // The jump is recorded when it is seen, under an unknown time, and again when the new time is believed.
     private void WatchClock(Inputs inputs)
     {
-        if (inputs.ClockQuality == ClockQuality.Unknown)
+        if (clockTrust.JumpCount == recordedJumps)
         {
             return;
         }
 
-        long offsetMs = inputs.UtcMs - inputs.NowMs;
-        long stepMs = offsetMs - utcOffsetMs;
-        bool isStep = isClockKnown && (stepMs > ClockStepMs || stepMs < -ClockStepMs);
-        if (isStep)
+        Record record = Begin(RecordType.ClockStepped, inputs);
+        if (record != null)
         {
-            Record record = Begin(RecordType.ClockStepped, inputs);
-            if (record == null)
-            {
-                return;
-            }
-
-            long previousUtcMs = inputs.NowMs + utcOffsetMs;
-            record.PreviousUtcMs = previousUtcMs - (previousUtcMs % 100);
+            record.PreviousUtcMs = OnStep(clockTrust.ExpectedUtcMs);
+            record.ClaimedUtcMs = OnStep(inputs.UtcMs);
+            recordedJumps = clockTrust.JumpCount;
         }
-
-        isClockKnown = true;
-        utcOffsetMs = offsetMs;
     }
+
+    private static long OnStep(long utcMs) => utcMs < 0 ? 0 : utcMs - (utcMs % 100);
 
     // A fault that gives way to another is cleared with the next step's record.
     private void WatchFault(Inputs inputs)

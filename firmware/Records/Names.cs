@@ -23,7 +23,7 @@ public static class Names
         "Allowed", "DeniedNoPlan", "DeniedPlanExpired", "DeniedPlanSignatureBad", "DeniedNoAllocationNow",
         "DeniedAllocationSpent", "DeniedLiveSupplyStale", "DeniedClockUnknown", "DeniedMeterStale",
         "DeniedMeterImplausible", "DeniedNotMember", "DeniedJournalFull", "DeniedFault", "DeniedSiteLimit",
-        "DeniedUnavailable",
+        "DeniedUnavailable", "DeniedContactorRest",
     };
 
     private static readonly string[] stoppedReasons =

@@ -72,7 +72,10 @@ public sealed class Record
     public long PreviousRegisterWh;
     public int MeterResolutionWh;
     public string MeterSerial;
+
+    /// <summary>ClockStepped: what the time would be without the jump, and what the clock says.</summary>
     public long PreviousUtcMs;
+    public long ClaimedUtcMs;
     public int Intervals;
     public int IntervalMinutes;
     public SecurityEventKind SecurityEventKind;
@@ -122,6 +125,7 @@ public sealed class Record
         MeterResolutionWh = 0;
         MeterSerial = null;
         PreviousUtcMs = 0;
+        ClaimedUtcMs = 0;
         Intervals = 0;
         IntervalMinutes = 0;
         SecurityEventKind = SecurityEventKind.None;

@@ -101,6 +101,7 @@ public static class RecordLayout
                 break;
             case RecordType.ClockStepped:
                 Bytes.Put(buffer, at, 5, record.PreviousUtcMs / StepMs);
+                Bytes.Put(buffer, at + 5, 5, record.ClaimedUtcMs / StepMs);
                 break;
             case RecordType.PlanAccepted:
                 Bytes.Put(buffer, at, 4, record.Version);
@@ -173,6 +174,7 @@ public static class RecordLayout
                 return true;
             case RecordType.ClockStepped:
                 record.PreviousUtcMs = Bytes.Take(buffer, at, 5) * StepMs;
+                record.ClaimedUtcMs = Bytes.Take(buffer, at + 5, 5) * StepMs;
                 return true;
             case RecordType.PlanAccepted:
                 record.Version = Bytes.Take(buffer, at, 4);

@@ -57,6 +57,7 @@ public static class RecordView
                 break;
             case RecordType.ClockStepped:
                 json.Utc("previousUtc", record.PreviousUtcMs);
+                json.Utc("claimedUtc", record.ClaimedUtcMs);
                 break;
             case RecordType.PlanAccepted:
                 json.Number("planVersion", record.Version);

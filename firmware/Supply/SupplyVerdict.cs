@@ -18,4 +18,7 @@ public enum SupplyVerdict : byte
     DeniedFault = 12,
     DeniedSiteLimit = 13,
     DeniedUnavailable = 14,
+
+    /// <summary>Supply is there; the contactor rests (pause between cycles, budget of cycles).</summary>
+    DeniedContactorRest = 15,
 }

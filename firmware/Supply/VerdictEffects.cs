@@ -20,6 +20,7 @@ public static class VerdictEffects
         /* DeniedFault             */ VerdictEffect.End,
         /* DeniedSiteLimit         */ VerdictEffect.Suspend,
         /* DeniedUnavailable       */ VerdictEffect.RefuseNew,
+        /* DeniedContactorRest     */ VerdictEffect.Suspend,
     };
 
     /// <summary>How many verdicts the table knows.</summary>

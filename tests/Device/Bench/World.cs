@@ -34,7 +34,7 @@ public sealed class World
     {
         Settings = settings;
         UtcOffsetMs = utcMs;
-        Inputs.ClockQuality = ClockQuality.Synchronised;
+        Inputs.ClaimedClockQuality = ClockQuality.Synchronised;
         Inputs.JournalRoom = 10_000;
         Inputs.IsOnline = true;
         Inputs.Tokens = Members();
@@ -311,7 +311,7 @@ public sealed class World
         isChanged |= Differs(at++, Inputs.Meter.ReadAtMs);
         isChanged |= Differs(at++, Inputs.Meter.RegisterWh);
         isChanged |= Differs(at++, UtcOffsetMs);
-        isChanged |= Differs(at++, (int)Inputs.ClockQuality);
+        isChanged |= Differs(at++, (int)Inputs.ClaimedClockQuality);
         isChanged |= Differs(at++, Inputs.IsVehicleConnected ? 1 : 0);
         isChanged |= Differs(at++, Inputs.VehicleRequestsEnergy ? 1 : 0);
         isChanged |= Differs(at++, (int)Inputs.Fault);

@@ -52,26 +52,56 @@ public class NoticesTests
     public void AClockThatDrifts_IsNotAStep()
     {
         World world = Ready();
-        for (int i = 0; i < 50; i++)
+        world.IsSparse = true;
+        world.MeterEveryMs = 4_000;
+        for (int i = 0; i < 8; i++)
         {
-            world.UtcOffsetMs += 1_900;
-            world.Run(100);
+            world.UtcOffsetMs += 300; // 83 parts in a million
+            world.Run(60 * World.MinuteMs);
         }
 
         Check.Is(0, world.CountOf(RecordType.ClockStepped), "steps");
     }
 
     [TestMethod]
+    public void AClockThatKeepsItsNewTime_IsBelievedAfterAQuarterOfAnHour()
+    {
+        World world = Ready();
+        world.IsSparse = true;
+        world.MeterEveryMs = 4_000;
+        world.UtcOffsetMs += 10 * World.MinuteMs;
+        world.Run(14 * World.MinuteMs);
+        Check.Is((int)SupplyVerdict.DeniedClockUnknown, (int)world.Outputs.Verdict, "on probation");
+        world.Run(2 * World.MinuteMs);
+        Check.That(world.Outputs.Verdict != SupplyVerdict.DeniedClockUnknown, "believed");
+        Check.Is(2, world.CountOf(RecordType.ClockStepped), "the jump, and the new time");
+        Check.That(world.Last(RecordType.ClockStepped).UtcMs > 0, "the second under the new time");
+    }
+
+    [TestMethod]
+    public void AClockThatComesBack_IsBelievedAtOnce()
+    {
+        World world = Ready();
+        world.UtcOffsetMs += 10 * World.MinuteMs;
+        world.Run(2_000);
+        world.UtcOffsetMs -= 10 * World.MinuteMs;
+        world.Run(200);
+        Check.That(world.Outputs.Verdict != SupplyVerdict.DeniedClockUnknown, "believed");
+        Check.Is(1, world.CountOf(RecordType.ClockStepped), "steps");
+    }
+
+    [TestMethod]
     [DataRow(2_100)]
     [DataRow(-2_100)]
-    public void AClockThatIsSet_IsRecordedOnce(int stepMs)
+    public void AClockThatJumps_IsRecordedOnce(int stepMs)
     {
         World world = Ready();
         world.UtcOffsetMs += stepMs;
         world.Run(2_000);
         Check.Is(1, world.CountOf(RecordType.ClockStepped), "steps");
         Record record = world.Last(RecordType.ClockStepped);
-        Check.Is(stepMs, record.UtcMs - record.PreviousUtcMs, "by");
+        Check.Is(stepMs, record.ClaimedUtcMs - record.PreviousUtcMs, "by");
+        Check.Is(0, record.UtcMs, "the time is not known then");
     }
 
     [TestMethod]

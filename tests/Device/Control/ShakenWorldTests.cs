@@ -148,7 +148,7 @@ public class ShakenWorldTests
                 world.PowerW = amount % 4 == 0 ? 50_000 : amount % 4 == 1 ? 0 : amount % 40_000;
                 break;
             case 14:
-                inputs.ClockQuality = ClockQuality.Unknown;
+                inputs.ClaimedClockQuality = ClockQuality.Unknown;
                 break;
             case 15:
                 world.UtcOffsetMs += stepsClock ? (amount % 60_000) - 20_000 : 0;
@@ -207,7 +207,7 @@ public class ShakenWorldTests
         switch (what)
         {
             case < 50:
-                inputs.ClockQuality = ClockQuality.Synchronised;
+                inputs.ClaimedClockQuality = ClockQuality.Synchronised;
                 inputs.IsStopRequested = false;
                 break;
             case < 70:

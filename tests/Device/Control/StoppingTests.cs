@@ -19,10 +19,10 @@ public class StoppingTests
     {
         World world = MemberStory.Ready(new int[] { 9_000, 9_000 }, Minute);
         world.StartMember();
-        world.Inputs.ClockQuality = ClockQuality.Unknown;
+        world.Inputs.ClaimedClockQuality = ClockQuality.Unknown;
         Check.That(world.RunUntilContactor(false, 5_000), "opens");
         long openedAtMs = world.NowMs;
-        world.Inputs.ClockQuality = ClockQuality.Synchronised;
+        world.Inputs.ClaimedClockQuality = ClockQuality.Synchronised;
         Check.That(world.RunUntilContactor(true, 60_000), "closes again");
         Check.That(world.NowMs - openedAtMs >= 30_000, "after " + (world.NowMs - openedAtMs).ToString());
         Check.That(world.NowMs - openedAtMs <= 30_500, "and soon");
@@ -128,7 +128,7 @@ public class StoppingTests
     public void WhenTheClockIsLost_ItPausesAndDoesNotEnd()
     {
         World world = MemberStory.Charging();
-        world.Inputs.ClockQuality = ClockQuality.Unknown;
+        world.Inputs.ClaimedClockQuality = ClockQuality.Unknown;
         world.Tick();
         Check.That(!world.Outputs.EnableCharger, "same step");
         Check.Is((int)SupplyVerdict.DeniedClockUnknown, (int)world.Outputs.Verdict, "reason");
@@ -148,7 +148,7 @@ public class StoppingTests
         Check.That(!world.Outputs.EnableCharger, "stopped");
         world.Run(1_000);
         Check.Is(1, world.CountOf(RecordType.ClockStepped), "recorded");
-        Check.Is(world.Last(RecordType.ClockStepped).UtcMs + (5 * Minute), world.Last(RecordType.ClockStepped).PreviousUtcMs, "by how much");
+        Check.Is(world.Last(RecordType.ClockStepped).ClaimedUtcMs + (5 * Minute), world.Last(RecordType.ClockStepped).PreviousUtcMs, "by how much");
     }
 
     [TestMethod]

@@ -31,10 +31,10 @@ public class NamesTests
             IsWord(Names.Of((SupplyVerdict)i));
         }
 
-        Check.Is("DeniedUnavailable", Names.Of(SupplyVerdict.DeniedUnavailable), "last");
+        Check.Is("DeniedContactorRest", Names.Of(SupplyVerdict.DeniedContactorRest), "last");
         Check.Is("DeniedMeterStale", Names.Of(SupplyVerdict.DeniedMeterStale), "middle");
-        Check.Is("15", Names.Of(SupplyVerdict.DeniedUnavailable + 1), "one too many");
-        Check.Is((int)SupplyVerdict.DeniedUnavailable + 1, VerdictEffects.Count, "as many effects as verdicts");
+        Check.Is("16", Names.Of(SupplyVerdict.DeniedContactorRest + 1), "one too many");
+        Check.Is((int)SupplyVerdict.DeniedContactorRest + 1, VerdictEffects.Count, "as many effects as verdicts");
     }
 
     [TestMethod]

@@ -70,6 +70,7 @@ public static class SampleRecords
         MeterResolutionWh = 65_535,
         MeterSerial = "ABCDEFGHIJKL",
         PreviousUtcMs = 0xFFFFFFFFFFL * 100,
+        ClaimedUtcMs = 0xFFFFFFFFFFL * 100,
         Intervals = 65_535,
         IntervalMinutes = 255,
         SecurityEventKind = SecurityEventKind.ForeignTag,
@@ -119,6 +120,7 @@ public static class SampleRecords
                 break;
             case RecordType.ClockStepped:
                 record.PreviousUtcMs = record.UtcMs - 5_000;
+                record.ClaimedUtcMs = record.UtcMs + 5_000;
                 break;
             case RecordType.PlanAccepted:
                 record.Version = 3;

@@ -31,9 +31,10 @@ public class SupplyRuleTests
         SupplyVerdict.Allowed,
     };
 
-    // In the stored format, and given by nothing in this firmware yet.
+    // In the stored format, and given by the charge point itself or by nothing in this firmware yet.
     private static readonly SupplyVerdict[] notYetGiven = new SupplyVerdict[]
     {
+        SupplyVerdict.DeniedContactorRest,
         SupplyVerdict.DeniedPlanSignatureBad,
         SupplyVerdict.DeniedLiveSupplyStale,
         SupplyVerdict.DeniedSiteLimit,
@@ -202,7 +203,7 @@ public class SupplyRuleTests
     {
         string[] expected = new string[]
         {
-            "0 start", "1 start", "1 start", "1 start", "1 start", "1 start", "1 start", "2", "2", "2", "3", "3", "3", "1 start", "4",
+            "0 start", "1 start", "1 start", "1 start", "1 start", "1 start", "1 start", "2", "2", "2", "3", "3", "3", "1 start", "4", "1 start",
         };
         Check.Is(expected.Length, VerdictEffects.Count, "rows");
         for (int i = 0; i < expected.Length; i++)

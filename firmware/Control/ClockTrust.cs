@@ -1,0 +1,91 @@
+using ChargePointFw.Seams;
+
+namespace ChargePointFw.Control;
+
+/// <summary>
+/// Holds the wall clock against the monotonic one. A source that jumps beyond its drift bound (false SNTP) is no
+/// longer believed: the time counts as unknown, which denies, until the source comes back to where it was or has stood
+/// by its new time for a quarter of an hour.
+/// </summary>
+public sealed class ClockTrust
+{
+    private const long ToleranceMs = 1_000;
+
+    // Crystal and SNTP together stay within 200 parts in a million.
+    private const long DriftPartsPerMillion = 200;
+    private const long ProbationMs = 15 * 60_000;
+    private const long AnchorEveryMs = 60 * 60_000;
+
+    private bool hasAnchor;
+    private long anchorOffsetMs;
+    private long anchoredAtMs;
+    private bool isOnProbation;
+    private long probationOffsetMs;
+    private long probationSinceMs;
+
+    /// <summary>The verdict holds until then while inputs stay the same, monotonic ms.</summary>
+    public long ReviewAtMs { get; private set; } = long.MaxValue;
+
+    /// <summary>Counts up with every jump, and when a new time is believed after its probation.</summary>
+    public int JumpCount { get; private set; }
+
+    /// <summary>What the time would be without the last jump, ms since 1970 in UTC.</summary>
+    public long ExpectedUtcMs { get; private set; }
+
+    /// <summary>The quality that the wall clock deserves now.</summary>
+    public ClockQuality Judge(long nowMs, long utcMs, ClockQuality claimed)
+    {
+        ReviewAtMs = long.MaxValue;
+        if (claimed == ClockQuality.Unknown)
+        {
+            return ClockQuality.Unknown;
+        }
+
+        long offsetMs = utcMs - nowMs;
+        if (!hasAnchor || IsNear(offsetMs, anchorOffsetMs, nowMs - anchoredAtMs))
+        {
+            isOnProbation = false;
+            if (!hasAnchor || nowMs - anchoredAtMs >= AnchorEveryMs)
+            {
+                Anchor(nowMs, offsetMs);
+            }
+
+            return claimed;
+        }
+
+        if (!isOnProbation || !IsNear(offsetMs, probationOffsetMs, nowMs - probationSinceMs))
+        {
+            isOnProbation = true;
+            JumpCount++;
+            ExpectedUtcMs = nowMs + anchorOffsetMs;
+            probationOffsetMs = offsetMs;
+            probationSinceMs = nowMs;
+        }
+
+        ReviewAtMs = probationSinceMs + ProbationMs;
+        if (nowMs < ReviewAtMs)
+        {
+            return ClockQuality.Unknown;
+        }
+
+        isOnProbation = false;
+        ReviewAtMs = long.MaxValue;
+        JumpCount++;
+        ExpectedUtcMs = nowMs + anchorOffsetMs;
+        Anchor(nowMs, offsetMs);
+        return claimed;
+    }
+
+    private void Anchor(long nowMs, long offsetMs)
+    {
+        hasAnchor = true;
+        anchorOffsetMs = offsetMs;
+        anchoredAtMs = nowMs;
+    }
+
+    private static bool IsNear(long offsetMs, long otherMs, long elapsedMs)
+    {
+        long apartMs = offsetMs > otherMs ? offsetMs - otherMs : otherMs - offsetMs;
+        return apartMs <= ToleranceMs + (elapsedMs * DriftPartsPerMillion / 1_000_000);
+    }
+}

@@ -1,0 +1,34 @@
+using ChargePointFw.Records;
+using ChargePointFw.Supply;
+
+namespace ChargePointFw.Control;
+
+/// <summary>What ends a session, in the order in which it counts when several come together.</summary>
+public static class EndCauses
+{
+    /// <summary>A cause from outside or from the verdict, or None.</summary>
+    public static StoppedReason Of(Inputs inputs, SupplyVerdict verdict, long sessionTokenHash)
+    {
+        if (!inputs.IsVehicleConnected)
+        {
+            return StoppedReason.EVDisconnected;
+        }
+
+        if (inputs.IsStopRequested)
+        {
+            return StoppedReason.Remote;
+        }
+
+        if (inputs.TokenHash != 0 && inputs.TokenHash == sessionTokenHash)
+        {
+            return StoppedReason.Local;
+        }
+
+        if (verdict == SupplyVerdict.DeniedNotMember)
+        {
+            return StoppedReason.DeAuthorized;
+        }
+
+        return VerdictEffects.Of(verdict) == VerdictEffect.End ? StoppedReason.Other : StoppedReason.None;
+    }
+}

@@ -89,6 +89,6 @@ public sealed class StatusMessages
         ConnectorStatus.Reserved => "RESERVED",
         ConnectorStatus.Occupied when handOver.SessionNumber != 0 => "CHARGING",
         ConnectorStatus.Occupied => "BLOCKED",
-        _ => handOver.Verdict == SupplyVerdict.Allowed ? "AVAILABLE" : "INOPERATIVE",
+        _ => VerdictEffects.MayStart(handOver.Verdict) ? "AVAILABLE" : "INOPERATIVE",
     };
 }

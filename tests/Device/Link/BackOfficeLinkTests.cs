@@ -50,7 +50,7 @@ public class BackOfficeLinkTests
         bench.Run(1_000);
         Check.Is(2, bench.Connection.CountOf(bench.Topics.State), "again");
         Check.That(Ascii.Contains(bench.Connection.LastOf(bench.Topics.State), "\"verdict\":\"DeniedNoPlan\""), "why");
-        Check.Is("{\"status\":\"INOPERATIVE\",\"untilUtc\":\"unknown\"}", Ascii.Text(bench.Connection.LastOf(bench.Topics.PublicStatus)), "public");
+        Check.Is("{\"status\":\"AVAILABLE\",\"untilUtc\":\"unknown\"}", Ascii.Text(bench.Connection.LastOf(bench.Topics.PublicStatus)), "public");
     }
 
     [TestMethod]

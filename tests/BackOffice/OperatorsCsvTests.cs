@@ -153,7 +153,7 @@ public sealed class OperatorsCsvTests
         }
 
         IReadOnlyList<SupplyInterval> supply = OperatorsCsv.Read(Path.Combine(folder!, "samples", "supply.csv"), 90_000);
-        Assert.HasCount(96, supply);
+        Assert.HasCount(8 * 48, supply);
         Assert.AreEqual(45_000L, supply.Max(one => one.EnergyWh));
         Assert.AreEqual(0L, supply.Min(one => one.EnergyWh));
     }

@@ -48,9 +48,10 @@ public sealed class MeterWatch
             return false;
         }
 
+        bool isGain = !HasReading || reading.RegisterWh > RegisterWh;
         PreviousRegisterWh = RegisterWh;
         PreviousReadAtMs = ReadAtMs;
-        RegisterWh = reading.RegisterWh;
+        RegisterWh = isGain ? reading.RegisterWh : RegisterWh;
         PowerW = reading.PowerW;
         ReadAtMs = reading.ReadAtMs;
         serial = reading.Serial ?? serial;
@@ -64,6 +65,8 @@ public sealed class MeterWatch
         long gainWh = reading.RegisterWh - RegisterWh;
         long mostWh = (settings.MaximumPowerW * 11L / 10 * elapsedMs / 3_600_000) + (2L * settings.MeterResolutionWh) + 1;
         bool isSame = serial == null || reading.Serial == null || reading.Serial == serial;
-        return isSame && elapsedMs > 0 && gainWh >= 0 && gainWh <= mostWh;
+
+        // A register that trembles by its last step has gained nothing; that is no reason to open a contactor.
+        return isSame && elapsedMs > 0 && gainWh >= -settings.MeterResolutionWh && gainWh <= mostWh;
     }
 }

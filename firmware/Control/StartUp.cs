@@ -103,13 +103,15 @@ public sealed class StartUp
         }
     }
 
-    // A lower register or another serial is another baseline: the difference to the old one is no energy.
+    // A lower register, another serial, or more than any session can have taken is another baseline: the difference to
+    // the old one is no energy.
     private void CheckBaseline(Inputs inputs)
     {
         bool isFirst = account.RecordedWh < 0;
         bool isOther = recovered.MeterSerial != null && inputs.Meter.Serial != null && recovered.MeterSerial != inputs.Meter.Serial;
         bool isLower = !isFirst && meter.RegisterWh < account.RecordedWh;
-        if (!isFirst && !isOther && !isLower)
+        bool isLeap = !isFirst && meter.RegisterWh - account.RecordedWh > RecordLayout.MaximumEnergyWh;
+        if (!isFirst && !isOther && !isLower && !isLeap)
         {
             isMeterKnown = true;
             return;

@@ -87,10 +87,16 @@ public sealed class BackOfficeLink
         if (IsWedged(nowMs))
         {
             connection.Drop();
+            nextAttemptMs = nowMs + backoff.NextMs();
             return;
         }
 
         Receive();
+        if (outbox.IsEmpty)
+        {
+            backoff.Reset(); // heard at the other end: that is what a connection is for
+        }
+
         bool isTaken = SendState(nowMs) & SendRecords(nowMs);
         refusedSinceMs = isTaken ? -1 : refusedSinceMs < 0 ? nowMs : refusedSinceMs;
     }
@@ -115,7 +121,6 @@ public sealed class BackOfficeLink
             return;
         }
 
-        backoff.Reset();
         handOver.IsOnline = true;
         connectedSinceMs = nowMs;
         refusedSinceMs = -1;

@@ -166,6 +166,19 @@ public class StartUpTests
     }
 
     [TestMethod]
+    public void ALeapThatNoSessionCanHaveTaken_IsANewBaselineAndNoEnergy()
+    {
+        World world = Charging(Minute);
+        world.Run(10_000);
+        long before = world.SessionEnergyWh();
+        world.BaseRegisterWh += 3_000_000_000;
+        world.CutPower();
+        Check.Is(2, world.CountOf(RecordType.MeterBaseline), "baseline");
+        Check.Is(before, world.SessionEnergyWh(), "no energy");
+        Check.Is((int)StoppedReason.PowerLoss, (int)world.Last(RecordType.SessionEnded).StoppedReason, "the session ended");
+    }
+
+    [TestMethod]
     public void AnotherMeterAfterAPowerLossInASession_EndsItAtTheOldRegister()
     {
         World world = Ready(Minute);

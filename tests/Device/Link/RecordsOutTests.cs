@@ -163,6 +163,24 @@ public class RecordsOutTests
     }
 
     [TestMethod]
+    public void ABackOfficeThatStaysSilent_IsAskedLessAndLessOften()
+    {
+        var bench = new LinkBench();
+        bench.Journal.AppendMany(1);
+        bench.Run(10 * 60_000);
+        int attempts = bench.Connection.Connects;
+        Check.That(attempts >= 9 && attempts <= 20, "attempts in ten minutes: " + attempts.ToString());
+        for (int i = 0; i < 1_000 && !bench.HandOver.IsOnline; i++)
+        {
+            bench.Run(100);
+        }
+
+        bench.Acknowledge(1);
+        bench.Run(1_000);
+        Check.That(bench.Link.IsDrained, "one acknowledgement is enough");
+    }
+
+    [TestMethod]
     public void AClientThatTakesNothing_IsReplacedAfterTenSeconds()
     {
         var bench = new LinkBench();

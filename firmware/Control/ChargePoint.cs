@@ -160,7 +160,10 @@ public sealed class ChargePoint
         }
 
         bool isMember = inputs.Tokens != null && inputs.Tokens.IsMember(inputs.TokenHash, inputs.UtcMs);
-        if (!isMember && !settings.GuestsAllowed)
+
+        // Without a list nobody can tell a guest from a member, and a member is never charged without cover.
+        bool isGuest = settings.GuestsAllowed && inputs.Tokens != null && !isMember;
+        if (!isMember && !isGuest)
         {
             isTokenRefused = true;
             verdict = SupplyVerdict.DeniedNotMember;

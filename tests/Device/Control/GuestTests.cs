@@ -78,6 +78,16 @@ public class GuestTests
     }
 
     [TestMethod]
+    public void WithoutATokenList_NobodyIsTakenForAGuest()
+    {
+        World world = Ready(true, new int[] { 9_000, 9_000 });
+        world.Inputs.Tokens = null;
+        world.StartMember();
+        Check.Is(0, world.CountOf(RecordType.SessionStarted), "it may be a member, whose cover nobody would count");
+        Check.Is((int)SupplyVerdict.DeniedNotMember, (int)world.Outputs.Verdict, "and it says so");
+    }
+
+    [TestMethod]
     public void AGuestAcrossABoundary_GivesEachIntervalItsShare()
     {
         World world = Ready(true, new int[] { 9_000, 9_000 });

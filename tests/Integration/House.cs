@@ -1,0 +1,31 @@
+namespace ChargePointFw.Integration;
+
+/// <summary>Where things are.</summary>
+internal static class House
+{
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The demo, built in the same configuration as these tests.</summary>
+    public static string DemoProgram { get; } = Path.Combine(
+        Root, "demo", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "ChargePointFw.Demo.dll");
+
+    /// <summary>The broker's program.</summary>
+    public static string Mosquitto { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Concat(["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"])
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, "mosquitto"))
+            .First(File.Exists);
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ChargePointFw.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run inside the repository.");
+    }
+}

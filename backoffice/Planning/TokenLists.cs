@@ -19,7 +19,7 @@ internal sealed class TokenLists
         registry.MembersChanged += PublishTo;
     }
 
-    /// <summary>Version of the site's list; 0 while it has no members. Reads memory only, but for the first time.</summary>
+    /// <summary>Version of the site's list, from 1; a site without members has an empty one. Reads memory only, but for the first time.</summary>
     public long VersionOf(Site site) => versions.GetOrAdd(site.Id, _ => registry.TokenListOf(site).Version);
 
     /// <summary>To every charge point of a site.</summary>

@@ -62,8 +62,11 @@ public sealed class Registry
         }
 
         long id = database.Write((connection, transaction) => connection.ExecuteScalar<long>(
-            "INSERT INTO site (name, zone, interval_minutes) VALUES (@name, @zone, @intervalMinutes) RETURNING id",
-            new { name, zone, intervalMinutes },
+            """
+            INSERT INTO site (name, zone, interval_minutes, tokens_version, tokens_built_utc_ms)
+            VALUES (@name, @zone, @intervalMinutes, 1, @nowMs) RETURNING id
+            """,
+            new { name, zone, intervalMinutes, nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() },
             transaction));
         return sites.GetOrAdd(name, new Site(id, name, found!, intervalMinutes));
     }

@@ -203,10 +203,10 @@ public sealed class PlannerTests
         await office.AsSecondsPassAsync(() => office.Broker.PublishedTo(device.Topics.Plan).Count == 2, "the reminder");
         await Office.UntilAsync(() => office.Broker.PublishedTo(device.Topics.Tokens).Count == 2, "the list");
 
-        await StateTakenAsync(office, device, plan: 1, tokens: 1);
+        await StateTakenAsync(office, device, plan: 1, tokens: 2);
         Assert.AreEqual(1, office.App.Progress.HeldPlanVersion(Office.SiteName, "cp1"));
         office.Time.Advance(TimeSpan.FromMinutes(1));
-        await StateTakenAsync(office, device, plan: 1, tokens: 1);
+        await StateTakenAsync(office, device, plan: 1, tokens: 2);
         Assert.HasCount(2, office.Broker.PublishedTo(device.Topics.Plan));
     }
 
@@ -220,8 +220,20 @@ public sealed class PlannerTests
         office.App.Registry.RegisterMember(Office.SiteName, -7, "zesp3", Office.Noon.AddDays(1));
         office.App.Registry.RegisterMember(Office.SiteName, -7, "zesp3", Office.Noon.AddDays(1)); // nothing new
         TokenList list = device.ReadTokens(office.Broker.PublishedTo(device.Topics.Tokens)[^1]);
-        Assert.AreEqual(2, list.Version);
+        Assert.AreEqual(3, list.Version);
         CollectionAssert.AreEqual(new[] { -7L, 7L }, list.Hash.Take(list.Count).ToArray());
+    }
+
+    [TestMethod]
+    public async Task ASiteWithoutMembers_HasAnEmptyList_SoThatGuestsAreKnownAsSuch()
+    {
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        await office.StartAsync();
+        await Office.UntilAsync(() => office.Broker.PublishedTo(device.Topics.Tokens).Count > 0, "the list");
+        TokenList list = device.ReadTokens(office.Broker.PublishedTo(device.Topics.Tokens)[0]);
+        Assert.AreEqual(1, list.Version);
+        Assert.AreEqual(0, list.Count);
     }
 
     // Waits until a state has gone through the worker, and everything before it.

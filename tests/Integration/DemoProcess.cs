@@ -125,6 +125,13 @@ internal sealed partial class DemoProcess : IDisposable
         brokersStarted.Add(broker);
     }
 
+    /// <summary>Ends the broker that was started by hand at once.</summary>
+    public void KillStartedBroker()
+    {
+        brokersStarted[^1].Kill();
+        brokersStarted[^1].WaitForExit();
+    }
+
     /// <summary>Ids of the processes that this run has started and that are still there.</summary>
     public IReadOnlyList<int> Children() => [.. ProcessTable.Read().Where(entry => entry.Parent == process.Id).Select(entry => entry.Id)];
 

@@ -64,4 +64,25 @@ public sealed class OnceTests
         Assert.AreEqual(new[] { 400, 1000, 700, 300, 1000, 1000, 900 }.Sum(mw => 120_000L * mw / 1000 / 2 / 5 * 5), line["allocated_wh"]);
         Assert.IsEmpty(Directory.GetFileSystemEntries(demo.TemporaryFolder), string.Create(CultureInfo.InvariantCulture, $"left in {demo.TemporaryFolder}"));
     }
+
+    [TestMethod]
+    [DataRow(1, "cp-01,guest-a,none,2026-04-30T15:10:00Z,2026-04-30T15:50:00Z,5000,22000", DisplayName = "guests only")]
+    [DataRow(0, "cp-01,zesp3-a,zesp3,2026-04-30T15:10:00Z,2026-04-30T15:10:01Z,5000,22000", DisplayName = "a car that stays a second")]
+    public void SmallSites_Match(int sessions, string line)
+    {
+        using OwnFiles files = new OwnFiles().Supply(1000, 0, 1000).Sessions(line);
+        using DemoProcess demo = DemoProcess.Run(["--once", .. files.Arguments]);
+        Assert.AreEqual(0, demo.WaitForEnd(), demo.Story);
+        Assert.IsTrue(demo.Closing.IsMatch, demo.Story);
+        Assert.IsGreaterThanOrEqualTo(sessions, demo.Closing["sessions"]);
+    }
+
+    [TestMethod]
+    public void NoCarsAtAll_Match()
+    {
+        using OwnFiles files = new OwnFiles().Supply(1000, 0, 1000).Sessions();
+        using DemoProcess demo = DemoProcess.Run(["--once", .. files.Arguments]);
+        Assert.AreEqual(0, demo.WaitForEnd(), demo.Story);
+        Assert.AreEqual(0, demo.Closing["sessions"]);
+    }
 }

@@ -19,6 +19,10 @@ internal static class LiveRun
         Console.WriteLine($"Pages: {installation.BackOffice.Url}");
         Console.WriteLine($"Broker: 127.0.0.1:{installation.Broker.Port} (watch it: mosquitto_sub -p {installation.Broker.Port} -t 'cpfw/1/#' -v)");
         Console.WriteLine($"Broker's configuration, to start it again after killing it: mosquitto -c {installation.Broker.ConfigFile}");
+
+        // The first card is not refused only because the members' list is still on its way.
+        installation.Fleet.FollowScript();
+        await Settling.WaitAsync(installation, cancellation);
         if (Console.IsOutputRedirected)
         {
             await RunPlainAsync(installation, speed, cancellation);

@@ -50,6 +50,15 @@ internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedCh
         }
     }
 
+    /// <summary>The end of the run: an outage scripted beyond it ends here, so that everything recorded comes in.</summary>
+    public void MendAllWires()
+    {
+        foreach (SimulatedChargePoint chargePoint in chargePoints.Where(chargePoint => chargePoint.IsCutOff))
+        {
+            chargePoint.CutOff(false);
+        }
+    }
+
     /// <summary>Steps whatever is due now.</summary>
     public void Tick()
     {

@@ -108,6 +108,7 @@ internal static class LiveRun
             installation.Broker.Start();
         }
 
+        installation.Fleet.MendAllWires();
         installation.Fleet.Tick();
         await Settling.WaitAsync(installation, CancellationToken.None);
     }

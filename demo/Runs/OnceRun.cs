@@ -31,6 +31,7 @@ internal static class OnceRun
         }
 
         installation.Time.AdvanceTo(end);
+        fleet.MendAllWires();
         await Settling.WaitAsync(installation, cancellation);
         ProgressLine.Done();
         return Closing.Print(installation, end);

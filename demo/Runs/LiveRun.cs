@@ -100,16 +100,11 @@ internal static class LiveRun
         while (installation.Fleet.ChargePoints.Any(chargePoint => !chargePoint.IsIdle) && installation.Time.GetUtcNow() < latest);
     }
 
-    // Ctrl-C in a terminal reaches the broker too: what is not acknowledged is still in the journals.
+    // Ctrl-C in a terminal reaches the broker too, now or in a moment: what is not acknowledged is still in the journals.
     private static async Task SettleAsync(Installation installation)
     {
-        if (installation.Broker.ProcessId == 0 && !installation.BackOffice.IsBrokerConnected)
-        {
-            installation.Broker.Start();
-        }
-
         installation.Fleet.MendAllWires();
         installation.Fleet.Tick();
-        await Settling.WaitAsync(installation, CancellationToken.None);
+        await Settling.WaitAsync(installation, CancellationToken.None, reviveBroker: true);
     }
 }

@@ -5,12 +5,16 @@ namespace ChargePointFw.Demo.Runs;
 /// <summary>Waits, in real time, until everything said is heard.</summary>
 internal static class Settling
 {
+    private static readonly TimeSpan reviveEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan sayAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan giveUpAfter = TimeSpan.FromSeconds(180);
 
     /// <summary>Polls the links until the run is settled.</summary>
+    /// <param name="installation">The run.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="reviveBroker">Nobody will: start the broker again when it has gone.</param>
     /// <exception cref="DemoException">Three minutes were not enough.</exception>
-    public static async Task WaitAsync(Installation installation, CancellationToken cancellation)
+    public static async Task WaitAsync(Installation installation, CancellationToken cancellation, bool reviveBroker = false)
     {
         Fleet fleet = installation.Fleet;
         fleet.Poll();
@@ -20,6 +24,7 @@ internal static class Settling
         }
 
         long startedAt = Stopwatch.GetTimestamp();
+        long revivedAt = startedAt;
         bool hasSaid = false;
         for (int round = 0; !fleet.IsSettled; round++)
         {
@@ -31,6 +36,12 @@ internal static class Settling
             else
             {
                 Thread.Yield();
+            }
+
+            if (reviveBroker && Stopwatch.GetElapsedTime(revivedAt) > reviveEvery)
+            {
+                Revive(installation);
+                revivedAt = Stopwatch.GetTimestamp();
             }
 
             TimeSpan waited = Stopwatch.GetElapsedTime(startedAt);
@@ -47,6 +58,23 @@ internal static class Settling
             }
 
             fleet.Poll();
+        }
+    }
+
+    private static void Revive(Installation installation)
+    {
+        if (installation.Broker.ProcessId != 0 || installation.BackOffice.IsBrokerConnected)
+        {
+            return;
+        }
+
+        try
+        {
+            installation.Broker.Start();
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody has started one on our port by hand: that one does.
         }
     }
 }

@@ -27,7 +27,10 @@ public sealed partial class BrokerDeathTests
         string printed = demo.Wait(Printed()).Groups[1].Value;
         Thread.Sleep(3_000);
         demo.KillBroker();
+        Thread.Sleep(1_000);
+        demo.StartBroker(printed);
         Thread.Sleep(2_000);
+        demo.KillStartedBroker();
         demo.StartBroker(printed);
         Assert.AreEqual(0, demo.WaitForEnd(), demo.Story);
         Assert.IsTrue(demo.Closing.IsMatch, demo.Story);

@@ -1,6 +1,5 @@
 // The program behind ./run.sh: broker, back office and simulated charge points in one run, checked at its end.
 using System.CommandLine;
-using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.Demo;
 using ChargePointFw.Demo.Runs;
 using ChargePointFw.Simulator.Visits;
@@ -50,7 +49,7 @@ root.SetAction(async (parsed, cancellation) =>
             ? await OnceRun.RunAsync(installation, cancellation)
             : await LiveRun.RunAsync(installation, options.Speed, cancellation);
     }
-    catch (Exception trouble) when (trouble is FormatException or VisitFileException or SupplyImportException or DemoException)
+    catch (Exception trouble) when (trouble is FormatException or VisitFileException or DemoException or IOException or UnauthorizedAccessException)
     {
         await Console.Error.WriteLineAsync(trouble.Message);
         return 2;

@@ -14,6 +14,7 @@ internal sealed record Scenario(
     string SupplyFile, IReadOnlyList<Visit> Visits, IReadOnlyList<string> ChargePoints, DateTimeOffset StartUtc, DateTimeOffset EndUtc)
 {
     private const double SampleHours = 24;
+    private const double FastestSpeed = 1_000_000;
     private const int IntervalMinutes = 30;
     private static readonly string[] usualChargePoints = ["cp-01", "cp-02", "cp-03"];
 
@@ -32,13 +33,30 @@ internal sealed record Scenario(
             throw new DemoException($"--site-peak-w {options.SitePeakW} is not 1 to 100000000.");
         }
 
-        IReadOnlyList<SupplyInterval> supply = OperatorsCsv.Read(supplyFile, options.SitePeakW);
+        if (options.Speed is not (> 0 and <= FastestSpeed))
+        {
+            throw new DemoException($"--speed {options.Speed} is not above 0 and up to {FastestSpeed}.");
+        }
+
+        IReadOnlyList<SupplyInterval> supply = ReadSupply(supplyFile, options.SitePeakW);
         IReadOnlyList<Visit> visits = VisitFile.Read(sessionsFile);
         (DateTimeOffset start, DateTimeOffset end) = Span(options, supply, visits);
         string? unknown = options.Outages.Select(outage => outage.ChargePoint).FirstOrDefault(name => !Names(visits).Contains(name));
         return unknown is null
             ? new Scenario(supplyFile, Within(visits, end), Names(visits), start, end)
             : throw new DemoException($"--outage names {unknown}, which is no charge point of this run.");
+    }
+
+    private static IReadOnlyList<SupplyInterval> ReadSupply(string path, long sitePeakW)
+    {
+        try
+        {
+            return OperatorsCsv.Read(path, sitePeakW);
+        }
+        catch (SupplyImportException malformed)
+        {
+            throw new DemoException($"{path}:{malformed.Line}: {malformed.Reason}.");
+        }
     }
 
     private static (DateTimeOffset Start, DateTimeOffset End) Span(

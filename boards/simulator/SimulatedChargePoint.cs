@@ -46,7 +46,7 @@ public sealed class SimulatedChargePoint : IDisposable
         int pollPhaseMs = entropy.Next() % 1_000;
         long initialRegisterWh = entropy.Next() % 5_000_000 / options.MeterResolutionWh * options.MeterResolutionWh;
         InitialRegisterWh = initialRegisterWh;
-        Bay = new Bay(visits, time.UtcMs, pollPhaseMs, initialRegisterWh);
+        Bay = new Bay(visits, time.UtcMs, pollPhaseMs, initialRegisterWh * Bay.MillijoulesPerWh);
         wiring = new VirtualWiring(Bay);
         Boot();
     }

@@ -5,13 +5,13 @@ namespace ChargePointFw.Simulator.World;
 /// Energy in millijoules (a watt for a millisecond), integrated exactly between changes, so that the truth does not
 /// depend on how often anybody looks. Power changes on the second, at a switch, and where a ramp ends.
 /// </summary>
-public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhaseMs, long initialRegisterWh)
+public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhaseMs, long initialMj)
 {
+    /// <summary>A watt for an hour, in watts for a millisecond.</summary>
+    public const long MillijoulesPerWh = 3_600_000;
+
     private const int PollEveryMs = 1_000;
-    private const int RampDownMs = 400;
-    private const long MillijoulesPerWh = 3_600_000;
     private readonly Queue<Visit> coming = new(visits.OrderBy(visit => visit.PlugInUtcMs));
-    private readonly long initialMj = initialRegisterWh * MillijoulesPerWh;
     private long atMs = startUtcMs;
     private long takenMj;
     private long rampEndsAtMs = long.MinValue;

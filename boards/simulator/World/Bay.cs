@@ -15,8 +15,6 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     private long atMs = startUtcMs;
     private long takenMj;
     private long rampEndsAtMs = long.MinValue;
-    private bool isEnabled;
-    private bool isContactorClosed;
     private int powerW;
     private bool isClosed;
 
@@ -35,6 +33,18 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>A car came (true) or left (false).</summary>
     public event Action<Visit, bool, long>? CarMoved;
 
+    /// <summary>How long full power still flows after the stop request, ms.</summary>
+    public int RampDownMs { get; init; } = 400;
+
+    /// <summary>The charger hears no stop request: only the contactor ends the flow.</summary>
+    public bool IgnoresStop { get; init; }
+
+    /// <summary>The charger is told to deliver.</summary>
+    public bool IsEnabled { get; private set; }
+
+    /// <summary>The contactor is closed.</summary>
+    public bool IsContactorClosed { get; private set; }
+
     /// <summary>All visits are over.</summary>
     public bool IsQuiet => Car is null && coming.Count == 0;
 
@@ -48,13 +58,14 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>Switches as of the present instant.</summary>
     public void Switch(bool enable, bool closeContactor)
     {
-        if (isEnabled && !enable)
+        if (IsEnabled && !enable)
         {
-            rampEndsAtMs = atMs + RampDownMs;
+            rampEndsAtMs = IgnoresStop ? long.MaxValue : atMs + RampDownMs;
         }
 
-        isEnabled = enable;
-        isContactorClosed = closeContactor;
+        rampEndsAtMs = closeContactor ? rampEndsAtMs : long.MinValue;
+        IsEnabled = enable;
+        IsContactorClosed = closeContactor;
         powerW = PowerNow();
     }
 
@@ -125,12 +136,12 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
         }
     }
 
-    private bool IsDelivering => isEnabled && isContactorClosed && Car is { RequestsEnergy: true };
+    private bool IsDelivering => IsEnabled && IsContactorClosed && Car is { RequestsEnergy: true };
 
     private int PowerNow()
     {
         bool isRamping = rampEndsAtMs > atMs;
-        bool flows = isContactorClosed && Car is { RequestsEnergy: true } && (isEnabled || isRamping);
+        bool flows = IsContactorClosed && Car is { RequestsEnergy: true } && (IsEnabled || isRamping);
         return flows ? Car!.PowerW : 0;
     }
 

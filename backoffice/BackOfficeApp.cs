@@ -40,11 +40,12 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
         Supply = new SupplyImports(database, Registry, time);
+        Shares = new ShareSettings(database, Registry, time);
 
         WebHost.AddParts(builder, this, database, broker);
         web = builder.Build();
         ILoggerFactory logs = web.Services.GetRequiredService<ILoggerFactory>();
-        Planner = new Planner(database, Registry, broker, Progress, options, time, logs.CreateLogger<Planner>());
+        Planner = new Planner(database, Registry, broker, Progress, Live, options, time, logs.CreateLogger<Planner>());
         var tokens = new TokenLists(Registry, broker);
         var held = new HeldRecords(options.HeldRecords);
         var ingest = new RecordIngest(database, held, Counters, time, options.QuarantineRows);
@@ -62,6 +63,8 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public Registry Registry { get; }
 
     public SupplyImports Supply { get; }
+
+    public ShareSettings Shares { get; }
 
     public Planner Planner { get; }
 
@@ -138,6 +141,11 @@ public sealed class BackOfficeApp : IAsyncDisposable
         if (options.HorizonHours is < 1 or > 96)
         {
             throw new ArgumentException("A plan reaches 1 to 96 hours ahead.", nameof(options));
+        }
+
+        if (options.LeadMinutes is < 0 or > 24 * 60)
+        {
+            throw new ArgumentException("The lead time is 0 to 1440 minutes.", nameof(options));
         }
     }
 }

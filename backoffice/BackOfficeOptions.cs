@@ -27,6 +27,21 @@ public sealed record BackOfficeOptions
     /// <summary>Shares below it are not allocated, Wh.</summary>
     public long MinimumUsefulWh { get; init; }
 
+    /// <summary>An interval that begins sooner than this is not planned any more, minutes; a site's very first plan excepted.</summary>
+    public int LeadMinutes { get; init; } = 60;
+
+    /// <summary>Whether what was promised is shared out anew when weights, reservations or supply have changed.</summary>
+    public bool Rebalance { get; init; }
+
+    /// <summary>Whether supply of the next hours moves to where cars wait; see <see cref="DemandHours"/>.</summary>
+    public bool FollowDemand { get; init; }
+
+    /// <summary>How far beyond the lead time supply follows the cars, hours.</summary>
+    public int DemandHours { get; init; } = 2;
+
+    /// <summary>How often the weight of a charge point counts whose car waits or charges.</summary>
+    public int WaitingCounts { get; init; } = 4;
+
     /// <summary>Records of one charge point that wait for a gap to close.</summary>
     public int HeldRecords { get; init; } = 512;
 

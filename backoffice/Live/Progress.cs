@@ -26,6 +26,9 @@ public sealed class Progress
     /// <summary>Version that the charge point last said it holds; 0 for none.</summary>
     public long HeldPlanVersion(string site, string chargePoint) => heldPlans.GetValueOrDefault((site, chargePoint));
 
+    /// <summary>Whether it said since the start which plan it holds.</summary>
+    internal bool HasReported(ChargePoint chargePoint) => heldPlans.ContainsKey((chargePoint.Site.Name, chargePoint.Name));
+
     internal void Acknowledged(ChargePoint chargePoint, long journalId, long number) =>
         acknowledged[(chargePoint.Site.Name, chargePoint.Name, journalId)] = number;
 

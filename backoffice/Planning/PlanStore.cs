@@ -12,15 +12,17 @@ namespace ChargePointFw.BackOffice.Planning;
 /// <param name="ImportId">The newest supply import that it knew.</param>
 internal sealed record PlanVersion(long Version, long FromMs, long UntilMs, long ImportId);
 
-/// <summary>One interval's supply at a site, and what of it is promised.</summary>
+/// <summary>One interval's supply at a site.</summary>
 internal sealed record SupplyState
 {
     public long StartMs { get; init; }
     public long SupplyWh { get; init; }
-    public long AllocatedWh { get; init; }
     public string Source { get; init; } = "";
     public string CertificateId { get; init; } = "";
 }
+
+/// <summary>What a charge point's versions say of an interval, Wh: the newest of them, and the largest it may still hold.</summary>
+internal readonly record struct Promised(long PlannedWh, long HeldWh);
 
 /// <summary>The planner's tables: supply in, allocations and versions out.</summary>
 internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction transaction)
@@ -43,37 +45,72 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         new { site.Id, site.IntervalMs },
         transaction);
 
-    /// <summary>Supply of the site in [from, until) with what its charge points hold of it.</summary>
+    /// <summary>Supply of the site in [from, until), in order.</summary>
     public List<SupplyState> Supply(Site site, long fromMs, long untilMs) => connection.Query<SupplyState>(
         """
-        SELECT supply.interval_start_utc_ms AS StartMs, supply.energy_wh AS SupplyWh,
-               coalesce((SELECT sum(allocation.energy_wh) FROM allocation
-                         JOIN charge_point ON charge_point.id = allocation.charge_point_id
-                         WHERE charge_point.site_id = @Id
-                           AND allocation.interval_start_utc_ms = supply.interval_start_utc_ms), 0) AS AllocatedWh,
-               supply.source AS Source, supply.certificate_id AS CertificateId
+        SELECT interval_start_utc_ms AS StartMs, energy_wh AS SupplyWh, source AS Source, certificate_id AS CertificateId
         FROM supply
-        WHERE supply.site_id = @Id AND supply.interval_start_utc_ms >= @fromMs AND supply.interval_start_utc_ms < @untilMs
-        ORDER BY supply.interval_start_utc_ms
+        WHERE site_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+        ORDER BY interval_start_utc_ms
         """,
         new { site.Id, fromMs, untilMs },
         transaction).AsList();
 
-    /// <summary>Starts of the intervals that the charge point holds an allocation for, in [from, until).</summary>
-    public HashSet<long> HeldStarts(ChargePoint chargePoint, long fromMs, long untilMs) => [.. connection.Query<long>(
-        """
-        SELECT interval_start_utc_ms FROM allocation
-        WHERE charge_point_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-        """,
-        new { chargePoint.Id, fromMs, untilMs },
-        transaction)];
+    /// <summary>All that is promised at the site in [from, until), by charge point and interval.</summary>
+    public Dictionary<(long ChargePointId, long StartMs), Promised> Promised(Site site, long fromMs, long untilMs)
+    {
+        var range = new { site.Id, fromMs, untilMs };
+        Dictionary<(long, long), Promised> promised = connection.Query<(long Id, long StartMs, long EnergyWh, long)>(
+            $"""
+            SELECT charge_point_id, interval_start_utc_ms, energy_wh, max(plan_version) FROM planned_allocation WHERE {InRange}
+            GROUP BY charge_point_id, interval_start_utc_ms
+            """,
+            range,
+            transaction).ToDictionary(row => (row.Id, row.StartMs), row => new Promised(row.EnergyWh, row.EnergyWh));
+        foreach ((long id, long startMs, long energyWh) in connection.Query<(long, long, long)>(
+            $"""
+            SELECT charge_point_id, interval_start_utc_ms, max(energy_wh) FROM open_allocation WHERE {InRange}
+            GROUP BY charge_point_id, interval_start_utc_ms
+            """,
+            range,
+            transaction))
+        {
+            promised[(id, startMs)] = promised[(id, startMs)] with { HeldWh = energyWh };
+        }
 
-    public void Insert(ChargePoint chargePoint, SupplyState supply, long energyWh, long version) => connection.Execute(
+        return promised;
+    }
+
+    private const string InRange =
         """
-        INSERT INTO allocation (charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id)
-        VALUES (@Id, @StartMs, @energyWh, @version, @Source, @CertificateId)
+        interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+        AND charge_point_id IN (SELECT id FROM charge_point WHERE site_id = @Id)
+        """;
+
+    /// <summary>Takes down which version a charge point holds, if that is news; versions that never were are not believed.</summary>
+    /// <returns>The version it said before, or null when nothing changed.</returns>
+    public long? Report(ChargePoint chargePoint, long version, long nowMs)
+    {
+        long? before = connection.QueryFirstOrDefault<long?>(
+            "SELECT version FROM plan_report WHERE charge_point_id = @Id ORDER BY id DESC LIMIT 1", new { chargePoint.Id }, transaction);
+        if ((before ?? 0) == version || version > (Newest(chargePoint)?.Version ?? 0))
+        {
+            return null;
+        }
+
+        connection.Execute(
+            "INSERT INTO plan_report (charge_point_id, version, reported_utc_ms) VALUES (@Id, @version, @nowMs)",
+            new { chargePoint.Id, version, nowMs },
+            transaction);
+        return before ?? 0;
+    }
+
+    public void Insert(ChargePoint chargePoint, SupplyState supply, Share share, long version) => connection.Execute(
+        """
+        INSERT INTO planned_allocation (charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id, reason)
+        VALUES (@Id, @StartMs, @EnergyWh, @version, @Source, @CertificateId, @reason)
         """,
-        new { chargePoint.Id, supply.StartMs, energyWh, version, supply.Source, supply.CertificateId },
+        new { chargePoint.Id, supply.StartMs, share.EnergyWh, version, supply.Source, supply.CertificateId, reason = share.Reason.ToString() },
         transaction);
 
     public void Insert(ChargePoint chargePoint, PlanVersion version, long nowMs) => connection.Execute(
@@ -85,14 +122,17 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         transaction);
 
     /// <summary>What a version promises; the same rows whenever it is asked.</summary>
-    public List<PlannedAllocation> AllocationsOf(ChargePoint chargePoint, PlanVersion version) => connection.Query<PlannedAllocation>(
+    public List<PlannedAllocation> AllocationsOf(ChargePoint chargePoint, PlanVersion version) => connection.Query<(long Id, long StartMs, long EnergyWh, string Source, string CertificateId, long)>(
         """
-        SELECT id AS Id, interval_start_utc_ms AS StartMs, energy_wh AS EnergyWh, source AS Source, certificate_id AS CertificateId
-        FROM allocation
+        SELECT id, interval_start_utc_ms, energy_wh, source, certificate_id, max(plan_version)
+        FROM planned_allocation
         WHERE charge_point_id = @Id AND plan_version <= @Version
           AND interval_start_utc_ms >= @FromMs AND interval_start_utc_ms < @UntilMs
-        ORDER BY interval_start_utc_ms
+        GROUP BY interval_start_utc_ms ORDER BY interval_start_utc_ms
         """,
         new { chargePoint.Id, version.Version, version.FromMs, version.UntilMs },
-        transaction).AsList();
+        transaction)
+        .Where(row => row.EnergyWh > 0)
+        .Select(row => new PlannedAllocation(row.Id, row.StartMs, row.EnergyWh, row.Source, row.CertificateId))
+        .ToList();
 }

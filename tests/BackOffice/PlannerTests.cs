@@ -20,7 +20,12 @@ public sealed class PlannerTests
     [DataRow(10_000L, 2, 11_000L, 0L, 0L, DisplayName = "others hold too much: nothing")]
     [DataRow(90_000_000L, 1, 0L, 0L, 16_777_215L, DisplayName = "more than a record can carry: bounded")]
     public void AShare(long supplyWh, int chargePoints, long allocatedWh, long minimumUsefulWh, long expectedWh) =>
-        Assert.AreEqual(expectedWh, SupplyShare.Of(supplyWh, chargePoints, allocatedWh, minimumUsefulWh, RecordLayout.MaximumEnergyWh));
+        Assert.AreEqual(
+            expectedWh,
+            IntervalShares.Of(
+                supplyWh,
+                [new Stake(1, 0, null, 0), .. Enumerable.Repeat(new Stake(1, 0, allocatedWh, allocatedWh), chargePoints - 1)],
+                new ShareLimits(minimumUsefulWh, RecordLayout.MaximumEnergyWh, MayRebalance: false))[0].EnergyWh);
 
     private static SupplyPlan Newest(Office office, FakeDevice device) => device.ReadPlan(office.Broker.PublishedTo(device.Topics.Plan)[^1]);
 
@@ -169,14 +174,20 @@ public sealed class PlannerTests
         await using var office = new Office();
         FakeDevice device = office.Device();
         office.Supply(Office.Noon, 2, 10_000);
-        Plant(office, "INSERT INTO allocation (charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id) "
-            + $"VALUES ((SELECT id FROM charge_point), {Office.Noon.ToUnixTimeMilliseconds()}, 10001, 1, 'SOLAR', '')");
+        Plant(office, """
+            CREATE TRIGGER a_defect AFTER INSERT ON planned_allocation WHEN NEW.plan_version = 1 BEGIN
+                INSERT INTO planned_allocation (charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id, reason)
+                VALUES (NEW.charge_point_id, NEW.interval_start_utc_ms, 10001, 2, '', '', '');
+            END
+            """);
         Assert.ThrowsExactly<AllocationExceedsSupplyException>(() => office.App.Planner.PublishDue());
         Assert.AreEqual(0L, office.Scalar<long>("SELECT count(*) FROM plan_version"));
         Assert.IsEmpty(office.Broker.PublishedTo(device.Topics.Plan));
     }
 
     [TestMethod]
+    [DataRow("UPDATE planned_allocation SET energy_wh = energy_wh + 1")]
+    [DataRow("DELETE FROM planned_allocation")]
     [DataRow("UPDATE allocation SET energy_wh = energy_wh + 1")]
     [DataRow("DELETE FROM allocation")]
     public async Task AnAllocation_CannotBeChanged_NotEvenByHand(string sql)

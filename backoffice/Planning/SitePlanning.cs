@@ -1,0 +1,172 @@
+using ChargePointFw.BackOffice.Documents;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.Records;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Planning;
+
+/// <summary>A version that was committed and is to be published.</summary>
+internal sealed record NewPlan(ChargePoint ChargePoint, PlanVersion Version, IReadOnlyList<PlannedAllocation> Allocations);
+
+/// <summary>What is known when a site is planned.</summary>
+/// <param name="Site">Whose supply.</param>
+/// <param name="ChargePoints">All of the site, by name.</param>
+/// <param name="NowUtc">Read once.</param>
+/// <param name="Reports">Versions that charge points said to hold; without those not heard.</param>
+/// <param name="Demands">What charge points need, in the same order; empty when that plays no part.</param>
+internal sealed record PlanningRound(
+    Site Site,
+    IReadOnlyList<ChargePoint> ChargePoints,
+    DateTimeOffset NowUtc,
+    IReadOnlyDictionary<long, long> Reports,
+    IReadOnlyList<Demand> Demands)
+{
+    public long NowMs => NowUtc.ToUnixTimeMilliseconds();
+
+    /// <summary>Start of the interval that runs.</summary>
+    public long CurrentMs => Site.IntervalStartMs(NowUtc);
+}
+
+/// <summary>Plans one site in one transaction: takes the reports down, decides interval by interval, adds the rows.</summary>
+internal sealed class SitePlanning
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteTransaction transaction;
+    private readonly PlanningRound round;
+    private readonly BackOfficeOptions options;
+    private readonly PlanStore store;
+
+    public SitePlanning(SqliteConnection connection, SqliteTransaction transaction, PlanningRound round, BackOfficeOptions options)
+    {
+        this.connection = connection;
+        this.transaction = transaction;
+        this.round = round;
+        this.options = options;
+        store = new PlanStore(connection, transaction);
+    }
+
+    /// <param name="all">True to look at every interval even when nobody is due.</param>
+    /// <exception cref="AllocationExceedsSupplyException">A defect: the transaction must be undone.</exception>
+    public List<NewPlan> Plan(bool all)
+    {
+        TakeReports();
+        (long forecastEndMs, long importId) = store.Forecast(round.Site);
+        long untilMs = Math.Min(round.CurrentMs + (options.HorizonHours * 3_600_000L), forecastEndMs);
+        PlanVersion?[] newest = [.. round.ChargePoints.Select(store.Newest)];
+        long firstMs = FirstToPlanMs(isBringUp: newest.All(version => version is null));
+        bool isDue = all || options.Rebalance || options.FollowDemand || newest.Any(version => IsDue(version, importId));
+        List<SupplyState> supply = isDue && untilMs > firstMs ? store.Supply(round.Site, firstMs, untilMs) : [];
+        if (supply.Count == 0)
+        {
+            return [];
+        }
+
+        Dictionary<(long ChargePointId, long StartMs), Promised> before = store.Promised(round.Site, firstMs, untilMs);
+        ShareRules rules = ShareSettings.Read(connection, transaction, round.Site, firstMs, untilMs);
+        PlanVersion[] next = [.. newest.Select(held =>
+            new PlanVersion((held?.Version ?? 0) + 1, held is null ? firstMs : round.CurrentMs, Math.Max(untilMs, held?.UntilMs ?? 0), importId))];
+        var hasNews = new bool[next.Length];
+        foreach (SupplyState one in supply)
+        {
+            Decide(one, before, rules, next, hasNews, firstMs);
+        }
+
+        RequireWithinSupply(supply, before, store.Promised(round.Site, firstMs, untilMs));
+        return Commit(newest, next, hasNews);
+    }
+
+    private void TakeReports()
+    {
+        foreach (ChargePoint one in round.ChargePoints)
+        {
+            if (round.Reports.TryGetValue(one.Id, out long version))
+            {
+                store.Report(one, version, round.NowMs);
+            }
+        }
+    }
+
+    // Only a site's very first plan starts at once; later nothing is touched that has begun or begins within the lead.
+    private long FirstToPlanMs(bool isBringUp)
+    {
+        if (isBringUp)
+        {
+            return round.CurrentMs;
+        }
+
+        long earliestMs = round.NowMs + Math.Max(options.LeadMinutes * 60_000L, 1);
+        long startMs = earliestMs - (earliestMs % round.Site.IntervalMs);
+        return startMs < earliestMs ? startMs + round.Site.IntervalMs : startMs;
+    }
+
+    private bool IsDue(PlanVersion? newest, long importId) =>
+        newest is null || newest.ImportId < importId || newest.UntilMs - round.CurrentMs < options.ReplanBelowHours * 3_600_000L;
+
+    private void Decide(
+        SupplyState supply, Dictionary<(long ChargePointId, long StartMs), Promised> before, ShareRules rules, PlanVersion[] next, bool[] hasNews, long firstMs)
+    {
+        Stake[] stakes = [.. round.ChargePoints.Select((one, i) => StakeOf(one, i, supply.StartMs, before, rules, firstMs))];
+        var limits = new ShareLimits(options.MinimumUsefulWh, RecordLayout.MaximumEnergyWh, options.Rebalance || options.FollowDemand);
+        IReadOnlyList<Share> shares = IntervalShares.Of(supply.SupplyWh, stakes, limits);
+        for (int i = 0; i < shares.Count; i++)
+        {
+            if (shares[i].EnergyWh != (stakes[i].PlannedWh ?? 0))
+            {
+                store.Insert(round.ChargePoints[i], supply, shares[i], next[i].Version);
+                hasNews[i] = true;
+            }
+        }
+    }
+
+    private Stake StakeOf(
+        ChargePoint one, int index, long startMs, Dictionary<(long ChargePointId, long StartMs), Promised> before, ShareRules rules, long firstMs)
+    {
+        bool isNear = startMs < firstMs + (options.DemandHours * 3_600_000L);
+        long factor = options.FollowDemand && isNear ? Demands.Factor(round.Demands[index], options.WaitingCounts) : 1;
+        bool isPromised = before.TryGetValue((one.Id, startMs), out Promised promised);
+        return new Stake(
+            rules.WeightOf(one) * factor,
+            rules.ReservedWh(one, startMs),
+            isPromised ? promised.PlannedWh : null,
+            isPromised ? promised.HeldWh : 0);
+    }
+
+    // Reads back what would be committed, so that a defect above cannot promise anything twice. Where the supply became
+    // less than what charge points may still hold, nothing may have been added.
+    private void RequireWithinSupply(
+        List<SupplyState> supply,
+        Dictionary<(long ChargePointId, long StartMs), Promised> before,
+        Dictionary<(long ChargePointId, long StartMs), Promised> after)
+    {
+        Dictionary<long, long> beforeWh = HeldWh(before);
+        Dictionary<long, long> afterWh = HeldWh(after);
+        foreach (SupplyState one in supply)
+        {
+            long heldWh = afterWh.GetValueOrDefault(one.StartMs);
+            if (heldWh > Math.Max(one.SupplyWh, beforeWh.GetValueOrDefault(one.StartMs)))
+            {
+                throw new AllocationExceedsSupplyException(
+                    round.Site.Name, DateTimeOffset.FromUnixTimeMilliseconds(one.StartMs), heldWh, one.SupplyWh);
+            }
+        }
+    }
+
+    private static Dictionary<long, long> HeldWh(Dictionary<(long ChargePointId, long StartMs), Promised> promised) =>
+        promised.GroupBy(one => one.Key.StartMs, one => one.Value.HeldWh).ToDictionary(group => group.Key, group => group.Sum());
+
+    private List<NewPlan> Commit(PlanVersion?[] newest, PlanVersion[] next, bool[] hasNews)
+    {
+        var plans = new List<NewPlan>();
+        for (int i = 0; i < next.Length; i++)
+        {
+            // It learns an allocation, or that the plan reaches further.
+            if (hasNews[i] || newest[i] is not { } held || next[i].UntilMs > held.UntilMs)
+            {
+                store.Insert(round.ChargePoints[i], next[i], round.NowMs);
+                plans.Add(new NewPlan(round.ChargePoints[i], next[i], store.AllocationsOf(round.ChargePoints[i], next[i])));
+            }
+        }
+
+        return plans;
+    }
+}

@@ -15,9 +15,12 @@ internal static class Closing
         LedgerTotals totals = installation.BackOffice.Ledger.Totals(startUtc, endUtc);
         string digest = installation.BackOffice.Ledger.Digest(startUtc, endUtc);
         CheckResult check = installation.Check(endUtc);
-        IntervalTable.Print(installation, endUtc);
+        IReadOnlyList<IntervalRow> intervals = IntervalRow.Read(installation.BackOffice.Ledger, startUtc, endUtc);
+        IntervalTable.Print(installation, intervals, endUtc);
 
         var differences = new List<string>(check.Differences);
+        IntervalRow[] beyond = [.. intervals.Where(row => row.CoveredWh > row.AllocatedWh)];
+        differences.AddRange(beyond.Select(row => $"{row.Label}, interval {row.StartUtc:u}: covered {row.CoveredWh} Wh of {row.AllocatedWh} Wh allocated."));
         Compare(differences, "sessions", totals.Sessions, check.Sessions);
         Compare(differences, "delivered_wh", totals.DeliveredWh, check.DeliveredWh);
         Compare(differences, "covered_wh", totals.CoveredWh, check.CoveredWh);
@@ -29,6 +32,7 @@ internal static class Closing
             Console.WriteLine("  " + difference);
         }
 
+        Console.WriteLine($"covered above allocated: in {beyond.Length} of {intervals.Count} charge points' half hours");
         Console.WriteLine($"contactor closures: {string.Join(", ", installation.Fleet.ChargePoints.Select(cp => $"{cp.Name} {cp.ContactorClosures}"))}");
         bool matches = differences.Count == 0;
         Console.WriteLine(string.Create(

@@ -11,18 +11,15 @@ internal static class IntervalTable
     private static readonly TimeSpan finestSpan = TimeSpan.FromHours(50);
 
     /// <summary>Prints a row a half hour; a row a day for runs of more than two days.</summary>
-    public static void Print(Installation installation, DateTimeOffset endUtc)
+    public static void Print(Installation installation, IReadOnlyList<IntervalRow> intervals, DateTimeOffset endUtc)
     {
         DateTimeOffset startUtc = installation.Scenario.StartUtc;
         TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(Installation.Zone);
         string format = endUtc - startUtc <= finestSpan ? "MM-dd HH:mm" : "yyyy-MM-dd";
-        Row[] rows =
+        IntervalRow[] rows =
         [
-            .. installation.BackOffice.Ledger.CanonicalRows(startUtc, endUtc)
-                .Where(row => row.StartsWith("interval|", StringComparison.Ordinal))
-                .Select(row => Row.Parse(row.Split('|')))
-                .GroupBy(row => TimeZoneInfo.ConvertTime(row.StartUtc, zone).ToString(format, CultureInfo.InvariantCulture))
-                .Select(Row.Sum)
+            .. intervals.GroupBy(row => TimeZoneInfo.ConvertTime(row.StartUtc, zone).ToString(format, CultureInfo.InvariantCulture))
+                .Select(IntervalRow.Sum)
                 .OrderBy(row => row.StartUtc),
         ];
         long most = rows.Length == 0 ? 0 : rows.Max(row => Math.Max(row.AllocatedWh, row.DeliveredWh));
@@ -34,7 +31,7 @@ internal static class IntervalTable
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         }
 
-        foreach (Row row in rows)
+        foreach (IntervalRow row in rows)
         {
             table.AddRow(row.Label, Bar(row, most), Text(row.AllocatedWh), Text(row.CoveredWh), Text(row.UncoveredWh), Text(row.UnclaimedWh));
         }
@@ -49,7 +46,7 @@ internal static class IntervalTable
         AnsiConsole.Write(table);
     }
 
-    private static string Bar(Row row, long most)
+    private static string Bar(IntervalRow row, long most)
     {
         int covered = Width(row.CoveredWh, most);
         int allocated = Math.Max(Width(row.AllocatedWh, most) - covered, 0);
@@ -60,28 +57,4 @@ internal static class IntervalTable
     private static int Width(long energyWh, long most) => most == 0 ? 0 : (int)(((energyWh * BarWidth) + most - 1) / most);
 
     private static string Text(long energyWh) => energyWh.ToString("N0", CultureInfo.InvariantCulture);
-
-    private sealed record Row(string Label, DateTimeOffset StartUtc, long AllocatedWh, long CoveredWh, long UncoveredWh, long UnclaimedWh)
-    {
-        public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh;
-
-        // interval|site|charge point|start|allocated|covered|uncovered|unclaimed|idle
-        public static Row Parse(string[] cells) => new(
-            "",
-            DateTimeOffset.Parse(cells[3], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-            Number(cells[4]),
-            Number(cells[5]),
-            Number(cells[6]),
-            Number(cells[7]));
-
-        public static Row Sum(IGrouping<string, Row> rows) => new(
-            rows.Key,
-            rows.Min(row => row.StartUtc),
-            rows.Sum(row => row.AllocatedWh),
-            rows.Sum(row => row.CoveredWh),
-            rows.Sum(row => row.UncoveredWh),
-            rows.Sum(row => row.UnclaimedWh));
-
-        private static long Number(string cell) => long.Parse(cell, CultureInfo.InvariantCulture);
-    }
 }

@@ -84,12 +84,12 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     }
 
     /// <summary>
-    /// The next instant at which an input of the charge point changes by itself: a car comes or goes, or the meter is
-    /// polled while power flows or has just ceased.
+    /// The next instant at which an input of the charge point changes by itself: a car comes, is full or goes, or the
+    /// meter is polled while power flows or has just ceased.
     /// </summary>
     public long NextEventUtcMs()
     {
-        long next = NextMove();
+        long next = Math.Min(NextMove(), NextFull());
         bool isMoving = powerW > 0 || Newest.EnergyMj != EnergyMj || Newest.PowerW != powerW;
         return isMoving || Car is not null ? Math.Min(next, NextPoll()) : next;
     }
@@ -150,6 +150,18 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
         long leaves = Car is null ? long.MaxValue : isClosed ? atMs + 1 : Car.Visit.UnplugUtcMs;
         long comes = Car is null && coming.TryPeek(out Visit? visit) ? Math.Max(visit.PlugInUtcMs, atMs + 1) : long.MaxValue;
         return Math.Min(leaves, comes);
+    }
+
+    // Its power is chosen anew every second: before the last second nobody knows when it will be full.
+    private long NextFull()
+    {
+        if (powerW == 0 || Car is not { RequestsEnergy: true })
+        {
+            return long.MaxValue;
+        }
+
+        long full = atMs + ((Car.LeftMj + powerW - 1) / powerW);
+        return full <= NextSecond() ? full : full <= NextSecond() + 1_000 ? NextSecond() : long.MaxValue;
     }
 
     private long NextSecond() => atMs - (atMs % 1_000) + 1_000;

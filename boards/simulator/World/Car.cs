@@ -11,14 +11,17 @@ public sealed class Car(Visit visit)
     public Visit Visit => visit;
 
     /// <summary>It still wants energy.</summary>
-    public bool RequestsEnergy => takenMj < wantedMj;
+    public bool RequestsEnergy => LeftMj > 0;
+
+    /// <summary>What it still wants, mJ.</summary>
+    public long LeftMj => wantedMj - takenMj;
 
     /// <summary>Power that it would take over the next second, W.</summary>
     public int PowerW
     {
         get
         {
-            long leftMj = wantedMj - takenMj;
+            long leftMj = LeftMj;
             long fifthMj = wantedMj / 5;
             long powerW = leftMj >= fifthMj
                 ? visit.MaximumPowerW

@@ -1,0 +1,30 @@
+// The program behind ./bench.sh: one command a benchmark. Without a name it lists them.
+using System.CommandLine;
+using ChargePointFw.Benchmarks.Enforcement;
+
+var seed = new Option<int>("--seed") { Description = "Decides everything random; the same seed gives the same figures.", DefaultValueFactory = _ => 1 };
+var stops = new Option<int>("--stops") { Description = "Stops per cause and meter resolution.", DefaultValueFactory = _ => 1_000 };
+
+var enforcement = new Command("enforcement", "Random stops of every cause: steps, milliseconds, uncovered and unused watt-hours.") { seed, stops };
+enforcement.SetAction(parsed =>
+{
+    EnforcementRun run = EnforcementRun.Play(parsed.GetValue(seed), parsed.GetValue(stops));
+    EnforcementReport.Print(run, Console.Out);
+    return run.Violations.Any() ? 1 : 0;
+});
+
+Command[] benchmarks = [enforcement];
+var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");
+foreach (Command benchmark in benchmarks)
+{
+    root.Add(benchmark);
+}
+
+root.SetAction(_ =>
+{
+    foreach (Command benchmark in benchmarks)
+    {
+        Console.WriteLine($"./bench.sh {benchmark.Name,-12}  {benchmark.Description}");
+    }
+});
+return root.Parse(args).Invoke();

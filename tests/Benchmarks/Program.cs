@@ -1,6 +1,7 @@
 // The program behind ./bench.sh: one command a benchmark. Without a name it lists them.
 using System.CommandLine;
 using ChargePointFw.Benchmarks.Enforcement;
+using ChargePointFw.Benchmarks.Steps;
 
 var seed = new Option<int>("--seed") { Description = "Decides everything random; the same seed gives the same figures.", DefaultValueFactory = _ => 1 };
 var stops = new Option<int>("--stops") { Description = "Stops per cause and meter resolution.", DefaultValueFactory = _ => 1_000 };
@@ -13,7 +14,10 @@ enforcement.SetAction(parsed =>
     return run.Violations.Any() ? 1 : 0;
 });
 
-Command[] benchmarks = [enforcement];
+var step = new Command("step", "A simulated day: steps, heap, flash traffic, closures.") { seed };
+step.SetAction(parsed => StepReport.Print(parsed.GetValue(seed), Console.Out));
+
+Command[] benchmarks = [enforcement, step];
 var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");
 foreach (Command benchmark in benchmarks)
 {

@@ -104,31 +104,31 @@ public sealed class SupplyRule
             return SupplyVerdict.DeniedNoPlan;
         }
 
+        // What may be delivered now ends with the interval, or with the plan if that ends before.
         long nextStartUtcMs = ledger.Current.StartUtcMs + plan.IntervalMs;
-        long boundaryMs = inputs.NowMs + (nextStartUtcMs - inputs.UtcMs);
-        ReviewAt(boundaryMs);
+        bool isLast = plan.ValidUntilUtcMs < nextStartUtcMs;
+        long endMs = inputs.NowMs + ((isLast ? plan.ValidUntilUtcMs : nextStartUtcMs) - inputs.UtcMs);
+        ReviewAt(endMs);
         if (inputs.UtcMs >= plan.ValidUntilUtcMs)
         {
             return SupplyVerdict.DeniedPlanExpired;
         }
-
-        ReviewAt(inputs.NowMs + (plan.ValidUntilUtcMs - inputs.UtcMs));
 
         if (ledger.Current.AllocatedWh == 0)
         {
             return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedNoAllocationNow);
         }
 
-        // Before an interval that cannot bear a running charge, the contactor must be open when it begins.
+        // Before a time that cannot bear a running charge, the contactor must be open when it begins.
         long leadMs = isDelivering ? StopLeadMs : StopLeadMs + settings.MinimumOnMs;
-        if (!NextIntervalBears(plan, nextStartUtcMs))
+        if (isLast || !NextIntervalBears(plan, nextStartUtcMs))
         {
-            if (boundaryMs - inputs.NowMs <= leadMs)
+            if (endMs - inputs.NowMs <= leadMs)
             {
-                return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedNoAllocationNow);
+                return DenyUntilNext(inputs, plan, isLast ? SupplyVerdict.DeniedPlanExpired : SupplyVerdict.DeniedNoAllocationNow);
             }
 
-            ReviewAt(boundaryMs - leadMs);
+            ReviewAt(endMs - leadMs);
         }
 
         return JudgeRemainder(inputs, plan, isDelivering);

@@ -79,7 +79,8 @@ internal static class StopCauses
     {
         public override void Arrange(Situation situation)
         {
-            long chargeMs = situation.ChargeMs();
+            // The end is known beforehand, so a start must be worth the time until then.
+            long chargeMs = situation.ChargeMs() + WarmUpMs;
             situation.Allocate(Situation.FirstUtcMs, Situation.PlentyWh);
             situation.PlugInUtcMs = EarlyEnough(situation, chargeMs);
             situation.Plan.ValidUntilUtcMs = situation.PlugInUtcMs + chargeMs;
@@ -87,7 +88,7 @@ internal static class StopCauses
         }
 
         public override long KnownUtcMs(Situation situation, Board board, ReserveWatch reserve) =>
-            situation.Plan.ValidUntilUtcMs;
+            situation.Plan.ValidUntilUtcMs - ReserveWatch.StopLeadMs(situation.Stated);
     }
 
     private sealed class ClockLost() : StopCause("clock lost", SupplyVerdict.DeniedClockUnknown)

@@ -138,6 +138,27 @@ public class StoppingTests
     }
 
     [TestMethod]
+    [DataRow(7)]
+    [DataRow(29)]
+    public void APlanThatEndsInsideAHalfHour_EndsWithTheContactorOpen(int afterMinutes)
+    {
+        World world = MemberStory.Ready(new int[] { 60_000, 60_000 }, Minute);
+        long endUtcMs = World.MidnightUtcMs + (afterMinutes * Minute) + 12_345;
+        world.Inputs.Plan.ValidUntilUtcMs = endUtcMs;
+        world.StartMember();
+        world.Run((afterMinutes - 2) * Minute);
+        Check.That(world.IsContactorClosed, "charges");
+        while (world.Inputs.UtcMs < endUtcMs)
+        {
+            world.Tick();
+        }
+
+        Check.That(!world.IsContactorClosed, "open by then");
+        Check.Is((int)SupplyVerdict.DeniedPlanExpired, (int)world.Outputs.Verdict, "reason");
+        Check.Is(0, world.UncoveredWh(), "uncovered");
+    }
+
+    [TestMethod]
     public void AClockThatGoesBackAnInterval_IsNotTrusted()
     {
         World world = MemberStory.Ready(new int[] { 9_000, 9_000 }, 31 * Minute);

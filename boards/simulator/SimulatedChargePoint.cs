@@ -78,6 +78,9 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>Times that the contactor has closed.</summary>
     public int ContactorClosures => wiring.Closures;
 
+    /// <summary>The contactor is closed now.</summary>
+    public bool IsContactorClosed => wiring.IsContactorClosed;
+
     /// <summary>While true, the wire to the broker is cut.</summary>
     public bool IsCutOff { get; private set; }
 

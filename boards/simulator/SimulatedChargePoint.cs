@@ -46,7 +46,7 @@ public sealed class SimulatedChargePoint : IDisposable
         int pollPhaseMs = entropy.Next() % 1_000;
         long initialRegisterWh = entropy.Next() % 5_000_000 / options.MeterResolutionWh * options.MeterResolutionWh;
         InitialRegisterWh = initialRegisterWh;
-        Bay = new Bay(visits, time.UtcMs, pollPhaseMs, initialRegisterWh * Bay.MillijoulesPerWh);
+        Bay = new Bay(visits, time.UtcMs, pollPhaseMs, initialRegisterWh * Bay.MillijoulesPerWh) { MaximumPowerW = options.MaximumPowerW };
         wiring = new VirtualWiring(Bay);
         Boot();
     }
@@ -79,7 +79,7 @@ public sealed class SimulatedChargePoint : IDisposable
     public int ContactorClosures => wiring.Closures;
 
     /// <summary>The contactor is closed now.</summary>
-    public bool IsContactorClosed => wiring.IsContactorClosed;
+    public bool IsContactorClosed => Bay.IsContactorClosed;
 
     /// <summary>While true, the wire to the broker is cut.</summary>
     public bool IsCutOff { get; private set; }

@@ -38,9 +38,6 @@ public sealed class VirtualWiring : IDisposable
     /// <summary>Times that the contactor has closed.</summary>
     public int Closures { get; private set; }
 
-    /// <summary>The coil is pulled in.</summary>
-    public bool IsContactorClosed => pins.Level(CoilPin) == PinValue.High;
-
     /// <summary>Makes the drivers as the board's program does; after a reset every pin is an input again.</summary>
     public (GpioContactor Contactor, GpioCharger Charger, GpioHeartbeat Heartbeat) MakeDrivers()
     {

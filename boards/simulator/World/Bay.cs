@@ -33,6 +33,9 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>A car came (true) or left (false).</summary>
     public event Action<Visit, bool, long>? CarMoved;
 
+    /// <summary>The charger gives no more than this, whatever the car would take, W.</summary>
+    public int MaximumPowerW { get; init; } = int.MaxValue;
+
     /// <summary>How long full power still flows after the stop request, ms.</summary>
     public int RampDownMs { get; init; } = 400;
 
@@ -142,7 +145,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     {
         bool isRamping = rampEndsAtMs > atMs;
         bool flows = IsContactorClosed && Car is { RequestsEnergy: true } && (IsEnabled || isRamping);
-        return flows ? Car!.PowerW : 0;
+        return flows ? Math.Min(Car!.PowerW, MaximumPowerW) : 0;
     }
 
     private long NextMove()

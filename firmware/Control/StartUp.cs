@@ -35,7 +35,10 @@ public sealed class StartUp
         queue.StartAfter(recovered.LastNumber);
         account.Restore(recovered);
         HasOpenSession = recovered.OpenSessionNumber != 0;
-        RestoreInterval();
+        if (recovered.IntervalStartUtcMs >= 0)
+        {
+            ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.AllocationId);
+        }
     }
 
     /// <summary>Everything from before this boot is settled.</summary>
@@ -73,17 +76,13 @@ public sealed class StartUp
     }
 
     // Energy after the end of an interval belongs to the one that followed, of which nothing is recorded yet.
-    private void RestoreInterval()
+    private void EnterFollowingInterval(SupplyPlan plan)
     {
-        long sinceStartMs = recovered.FollowingUtcMs % (settings.IntervalMinutes * 60_000L);
-        long followingUtcMs = recovered.FollowingUtcMs - sinceStartMs;
+        long intervalMs = plan != null ? plan.IntervalMs : settings.IntervalMinutes * 60_000L;
+        long followingUtcMs = recovered.FollowingUtcMs - (recovered.FollowingUtcMs % intervalMs);
         if (recovered.FollowingUtcMs > 0 && followingUtcMs > recovered.IntervalStartUtcMs)
         {
             ledger.Restore(followingUtcMs, 0, 0);
-        }
-        else if (recovered.IntervalStartUtcMs >= 0)
-        {
-            ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.AllocationId);
         }
     }
 
@@ -139,6 +138,7 @@ public sealed class StartUp
 
     private bool EndSessionAt(Inputs inputs, long registerWh)
     {
+        EnterFollowingInterval(inputs.Plan);
         ledger.Recall(inputs.Plan);
         HasOpenSession = !account.EndAfterPowerLoss(inputs, registerWh);
         return !HasOpenSession;

@@ -75,3 +75,19 @@ one_at_a_time() {
         "$@"
     fi
 }
+
+# build_quietly ROOT PROJECT: builds Release; what the build says is shown only when it fails
+build_quietly() {
+    local root=$1 project=$2 log
+    mkdir -p "$root/.run"
+    log="$root/.run/build.$$.log"
+    say "Building (the first time takes a minute or two) …"
+    if one_at_a_time "$root/.run/lock" dotnet build "$root/$project" -c Release -v quiet --nologo >"$log" 2>&1; then
+        rm -f "$log"
+        return 0
+    fi
+    cat "$log" >&2
+    rm -f "$log"
+    say "The build failed; what is wrong stands above."
+    return 1
+}

@@ -3,110 +3,65 @@ using ChargePointFw.Supply;
 
 namespace ChargePointFw.Documents;
 
-/// <summary>
-/// Reads the body of a plan whose signature is good. All or nothing: a plan that contradicts itself is refused as a
-/// whole, whoever signed it.
-/// </summary>
-public sealed class SupplyPlanReader
+/// <summary>Reads the body of a supply plan.</summary>
+public sealed class SupplyPlanReader : VersionedDocumentReader
 {
-    private const string Kind = "plan";
-    private readonly DocumentHead head;
+    private const long MaximumSeconds = 0xFFFFFFFFL;
+    private SupplyPlan plan;
+    private bool hasAllocations;
 
-    public SupplyPlanReader(string site, string chargePoint) => head = new DocumentHead(site, chargePoint);
-
-    /// <summary>Version that the last document claimed, 0 when it told none; for the security event.</summary>
-    public long ClaimedVersion { get; private set; }
-
-    /// <summary>Fills <paramref name="plan"/>, or says why not. <paramref name="heldVersion"/> is the version to beat.</summary>
-    public SecurityEventKind Read(byte[] body, long heldVersion, SupplyPlan plan)
+    public SupplyPlanReader(string site, string chargePoint)
+        : base(site, chargePoint, "plan")
     {
-        head.Reset();
-        ClaimedVersion = 0;
+    }
+
+    protected override bool IsComplete => hasAllocations && plan.ValidUntilUtcMs > 0;
+
+    /// <summary>Fills <paramref name="target"/>, or says why not. <paramref name="heldVersion"/> is the version to beat.</summary>
+    public SecurityEventKind Read(byte[] body, long heldVersion, SupplyPlan target)
+    {
+        plan = target;
         plan.Count = 0;
         plan.Version = 0;
         plan.ValidUntilUtcMs = 0;
         plan.IntervalMinutes = 0;
-        bool hasAllocations = false;
-        var reader = new JsonReader(body, 0, body.Length);
-        if (reader.Next() != JsonToken.BeginObject)
-        {
-            return SecurityEventKind.Malformed;
-        }
-
-        JsonToken token = reader.Next();
-        while (token == JsonToken.Name)
-        {
-            if (head.Takes(reader, Kind))
-            {
-                // done
-            }
-            else if (reader.Is("version"))
-            {
-                ClaimedVersion = reader.Next() == JsonToken.Number ? reader.NumberValue : -1;
-            }
-            else if (reader.Is("intervalMinutes"))
-            {
-                bool isShort = reader.Next() == JsonToken.Number && reader.NumberValue > 0 && reader.NumberValue <= 60;
-                plan.IntervalMinutes = isShort ? (int)reader.NumberValue : 0;
-            }
-            else if (reader.Is("validUntil"))
-            {
-                plan.ValidUntilUtcMs = reader.Next() == JsonToken.Number && reader.NumberValue <= 0xFFFFFFFFL
-                    ? reader.NumberValue * 1000
-                    : 0;
-            }
-            else if (reader.Is("allocations"))
-            {
-                SecurityEventKind refusal = ReadAllocations(reader, plan);
-                if (refusal != SecurityEventKind.None)
-                {
-                    return refusal;
-                }
-
-                hasAllocations = true;
-            }
-            else if (!reader.Skip())
-            {
-                return SecurityEventKind.Malformed;
-            }
-
-            token = reader.Next();
-        }
-
-        if (token != JsonToken.EndObject || reader.Next() != JsonToken.End)
-        {
-            return SecurityEventKind.Malformed;
-        }
-
-        return Judge(plan, hasAllocations, heldVersion);
+        hasAllocations = false;
+        SecurityEventKind verdict = ReadBody(body, heldVersion);
+        plan.Version = verdict == SecurityEventKind.None ? ClaimedVersion : 0;
+        return verdict;
     }
 
-    private SecurityEventKind Judge(SupplyPlan plan, bool hasAllocations, long heldVersion)
+    protected override bool Takes(JsonReader reader, out SecurityEventKind refusal)
     {
-        SecurityEventKind refusal = head.Verdict();
-        if (refusal != SecurityEventKind.None)
+        refusal = SecurityEventKind.None;
+        if (reader.Is("intervalMinutes"))
         {
-            return refusal;
+            bool isShort = reader.Next() == JsonToken.Number && reader.NumberValue > 0 && reader.NumberValue <= 60;
+            plan.IntervalMinutes = isShort ? (int)reader.NumberValue : 0;
+            return true;
         }
 
-        bool knownInterval = plan.IntervalMinutes == 15 || plan.IntervalMinutes == 30 || plan.IntervalMinutes == 60;
-        if (!hasAllocations || ClaimedVersion <= 0 || ClaimedVersion > 0xFFFFFFFFL || plan.ValidUntilUtcMs <= 0)
+        if (reader.Is("validUntil"))
         {
-            return SecurityEventKind.Malformed;
+            bool isTime = reader.Next() == JsonToken.Number && reader.NumberValue <= MaximumSeconds;
+            plan.ValidUntilUtcMs = isTime ? reader.NumberValue * 1000 : 0;
+            return true;
         }
 
-        if (ClaimedVersion <= heldVersion)
+        if (reader.Is("allocations"))
         {
-            return SecurityEventKind.Older;
+            refusal = ReadAllocations(reader, plan);
+            hasAllocations = true;
+            return true;
         }
 
-        if (!knownInterval || !IntervalsFit(plan))
-        {
-            return SecurityEventKind.Implausible;
-        }
+        return false;
+    }
 
-        plan.Version = ClaimedVersion;
-        return SecurityEventKind.None;
+    protected override bool IsPlausible()
+    {
+        bool isKnown = plan.IntervalMinutes == 15 || plan.IntervalMinutes == 30 || plan.IntervalMinutes == 60;
+        return isKnown && IntervalsFit(plan);
     }
 
     // Starts are aligned and rise: two allocations can then neither overlap nor name the same interval.

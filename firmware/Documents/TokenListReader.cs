@@ -3,84 +3,46 @@ using ChargePointFw.Supply;
 
 namespace ChargePointFw.Documents;
 
-/// <summary>Reads the body of a token list whose signature is good; all or nothing.</summary>
-public sealed class TokenListReader
+/// <summary>Reads the body of a token list.</summary>
+public sealed class TokenListReader : VersionedDocumentReader
 {
-    private const string Kind = "tokens";
-    private readonly DocumentHead head;
+    private TokenList list;
+    private bool hasTokens;
 
-    public TokenListReader(string site, string chargePoint) => head = new DocumentHead(site, chargePoint);
-
-    /// <summary>Version that the last document claimed, 0 when it told none.</summary>
-    public long ClaimedVersion { get; private set; }
-
-    /// <summary>Fills <paramref name="list"/>, or says why not.</summary>
-    public SecurityEventKind Read(byte[] body, long heldVersion, TokenList list)
+    public TokenListReader(string site, string chargePoint)
+        : base(site, chargePoint, "tokens")
     {
-        head.Reset();
-        ClaimedVersion = 0;
+    }
+
+    protected override bool IsComplete => hasTokens;
+
+    /// <summary>Fills <paramref name="target"/>, or says why not.</summary>
+    public SecurityEventKind Read(byte[] body, long heldVersion, TokenList target)
+    {
+        list = target;
         list.Count = 0;
         list.Version = 0;
-        bool hasTokens = false;
-        var reader = new JsonReader(body, 0, body.Length);
-        if (reader.Next() != JsonToken.BeginObject)
-        {
-            return SecurityEventKind.Malformed;
-        }
-
-        JsonToken token = reader.Next();
-        while (token == JsonToken.Name)
-        {
-            if (head.Takes(reader, Kind))
-            {
-                // done
-            }
-            else if (reader.Is("version"))
-            {
-                ClaimedVersion = reader.Next() == JsonToken.Number ? reader.NumberValue : -1;
-            }
-            else if (reader.Is("tokens"))
-            {
-                SecurityEventKind refusal = ReadTokens(reader, list);
-                if (refusal != SecurityEventKind.None)
-                {
-                    return refusal;
-                }
-
-                hasTokens = true;
-            }
-            else if (!reader.Skip())
-            {
-                return SecurityEventKind.Malformed;
-            }
-
-            token = reader.Next();
-        }
-
-        if (token != JsonToken.EndObject || reader.Next() != JsonToken.End)
-        {
-            return SecurityEventKind.Malformed;
-        }
-
-        SecurityEventKind foreign = head.Verdict();
-        if (foreign != SecurityEventKind.None)
-        {
-            return foreign;
-        }
-
-        if (!hasTokens || ClaimedVersion <= 0 || ClaimedVersion > 0xFFFFFFFFL)
-        {
-            return SecurityEventKind.Malformed;
-        }
-
-        if (ClaimedVersion <= heldVersion)
-        {
-            return SecurityEventKind.Older;
-        }
-
-        list.Version = ClaimedVersion;
-        return SecurityEventKind.None;
+        hasTokens = false;
+        SecurityEventKind verdict = ReadBody(body, heldVersion);
+        list.Version = verdict == SecurityEventKind.None ? ClaimedVersion : 0;
+        return verdict;
     }
+
+    protected override bool Takes(JsonReader reader, out SecurityEventKind refusal)
+    {
+        refusal = SecurityEventKind.None;
+        if (!reader.Is("tokens"))
+        {
+            return false;
+        }
+
+        refusal = ReadTokens(reader, list);
+        hasTokens = true;
+        return true;
+    }
+
+    // That hashes rise is checked while reading.
+    protected override bool IsPlausible() => true;
 
     private static SecurityEventKind ReadTokens(JsonReader reader, TokenList list)
     {

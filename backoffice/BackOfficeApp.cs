@@ -5,6 +5,7 @@ using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
@@ -40,6 +41,8 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
         Supply = new SupplyImports(database, Registry, time);
+        Certificates = new Certificates(database, time);
+        Settlements = new Settlements(database, Registry, options, time);
         Shares = new ShareSettings(database, Registry, time);
 
         WebHost.AddParts(builder, this, database, broker);
@@ -63,6 +66,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public Registry Registry { get; }
 
     public SupplyImports Supply { get; }
+
+    public Certificates Certificates { get; }
+
+    public Settlements Settlements { get; }
 
     public ShareSettings Shares { get; }
 
@@ -94,6 +101,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         started = true;
         Planner.PublishDue(isStart: true);
         Supply.Imported += _ => Planner.PublishDue();
+        Certificates.Imported += () => Planner.PublishDue();
         worker.Start();
         broker.Start(IngestWorker.TopicFilters, () => worker.TellAll(() => connected.TrySetResult()), worker.Take);
         boundaries.Start();

@@ -42,6 +42,9 @@ public sealed record BackOfficeOptions
     /// <summary>How often the weight of a charge point counts whose car waits or charges.</summary>
     public int WaitingCounts { get; init; } = 4;
 
+    /// <summary>An interval can be settled for good this long after its end, hours: records may come late.</summary>
+    public int FinalAfterHours { get; init; } = 72;
+
     /// <summary>Records of one charge point that wait for a gap to close.</summary>
     public int HeldRecords { get; init; } = 512;
 

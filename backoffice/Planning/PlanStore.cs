@@ -22,7 +22,7 @@ internal sealed record SupplyState
 }
 
 /// <summary>What a charge point's versions say of an interval, Wh: the newest of them, and the largest it may still hold.</summary>
-internal readonly record struct Promised(long PlannedWh, long HeldWh);
+internal readonly record struct Promised(long PlannedWh, long HeldWh, string CertificateId);
 
 /// <summary>The planner's tables: supply in, allocations and versions out.</summary>
 internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction transaction)
@@ -40,7 +40,7 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
     public (long EndMs, long ImportId) Forecast(Site site) => connection.QuerySingle<(long, long)>(
         """
         SELECT coalesce((SELECT max(interval_start_utc_ms) + @IntervalMs FROM supply WHERE site_id = @Id), 0),
-               coalesce((SELECT max(id) FROM supply_import WHERE site_id = @Id), 0)
+               coalesce((SELECT max(id) FROM supply_import WHERE (site_id = @Id AND stage = 'forecast') OR stage = 'certificate'), 0)
         """,
         new { site.Id, site.IntervalMs },
         transaction);
@@ -60,13 +60,13 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
     public Dictionary<(long ChargePointId, long StartMs), Promised> Promised(Site site, long fromMs, long untilMs)
     {
         var range = new { site.Id, fromMs, untilMs };
-        Dictionary<(long, long), Promised> promised = connection.Query<(long Id, long StartMs, long EnergyWh, long)>(
+        Dictionary<(long, long), Promised> promised = connection.Query<(long Id, long StartMs, long EnergyWh, string CertificateId, long)>(
             $"""
-            SELECT charge_point_id, interval_start_utc_ms, energy_wh, max(plan_version) FROM planned_allocation WHERE {InRange}
+            SELECT charge_point_id, interval_start_utc_ms, energy_wh, certificate_id, max(plan_version) FROM planned_allocation WHERE {InRange}
             GROUP BY charge_point_id, interval_start_utc_ms
             """,
             range,
-            transaction).ToDictionary(row => (row.Id, row.StartMs), row => new Promised(row.EnergyWh, row.EnergyWh));
+            transaction).ToDictionary(row => (row.Id, row.StartMs), row => new Promised(row.EnergyWh, row.EnergyWh, row.CertificateId));
         foreach ((long id, long startMs, long energyWh) in connection.Query<(long, long, long)>(
             $"""
             SELECT charge_point_id, interval_start_utc_ms, max(energy_wh) FROM open_allocation WHERE {InRange}

@@ -1,5 +1,6 @@
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.Records;
 using Microsoft.Data.Sqlite;
 
@@ -55,25 +56,48 @@ internal sealed class SitePlanning
         PlanVersion?[] newest = [.. round.ChargePoints.Select(store.Newest)];
         long firstMs = FirstToPlanMs(isBringUp: newest.All(version => version is null));
         bool isDue = all || options.Rebalance || options.FollowDemand || newest.Any(version => IsDue(version, importId));
-        List<SupplyState> supply = isDue && untilMs > firstMs ? store.Supply(round.Site, firstMs, untilMs) : [];
+        long lastMs = Math.Max(untilMs, newest.Max(version => version?.UntilMs ?? 0)); // supply may have been taken back
+        if (!isDue || lastMs <= firstMs)
+        {
+            return [];
+        }
+
+        Dictionary<(long ChargePointId, long StartMs), Promised> before = store.Promised(round.Site, firstMs, lastMs);
+        List<SupplyState> supply = SupplyOrPromise(store.Supply(round.Site, firstMs, lastMs), before);
         if (supply.Count == 0)
         {
             return [];
         }
 
-        Dictionary<(long ChargePointId, long StartMs), Promised> before = store.Promised(round.Site, firstMs, untilMs);
-        ShareRules rules = ShareSettings.Read(connection, transaction, round.Site, firstMs, untilMs);
+        ShareRules rules = ShareSettings.Read(connection, transaction, round.Site, firstMs, lastMs);
+        var book = new CertificateBook(Certificates.Read(connection, transaction), round.Site.IntervalMs);
         PlanVersion[] next = [.. newest.Select(held =>
             new PlanVersion((held?.Version ?? 0) + 1, held is null ? firstMs : round.CurrentMs, Math.Max(untilMs, held?.UntilMs ?? 0), importId))];
         var hasNews = new bool[next.Length];
         foreach (SupplyState one in supply)
         {
-            Decide(one, before, rules, next, hasNews, firstMs);
+            long bookedWh = round.ChargePoints.Sum(at => BookedWh(before, at, one));
+            SupplyState usable = one with { SupplyWh = book.BoundWh(one, bookedWh) };
+            book.Book(one, Decide(usable, before, rules, next, hasNews, firstMs) - bookedWh);
         }
 
-        RequireWithinSupply(supply, before, store.Promised(round.Site, firstMs, untilMs));
+        RequireWithinSupply(supply, before, store.Promised(round.Site, firstMs, lastMs));
         return Commit(newest, next, hasNews);
     }
+
+    // What is promised for an interval whose supply is not known any more is supply of nothing.
+    private static List<SupplyState> SupplyOrPromise(List<SupplyState> supply, Dictionary<(long ChargePointId, long StartMs), Promised> promised)
+    {
+        HashSet<long> known = [.. supply.Select(one => one.StartMs)];
+        return
+        [
+            .. supply.Concat(promised.Keys.Select(key => key.StartMs).Distinct().Where(startMs => !known.Contains(startMs))
+                .Select(startMs => new SupplyState { StartMs = startMs })).OrderBy(one => one.StartMs),
+        ];
+    }
+
+    private static long BookedWh(Dictionary<(long ChargePointId, long StartMs), Promised> before, ChargePoint at, SupplyState supply) =>
+        before.TryGetValue((at.Id, supply.StartMs), out Promised promised) && promised.CertificateId == supply.CertificateId ? promised.HeldWh : 0;
 
     private void TakeReports()
     {
@@ -102,7 +126,8 @@ internal sealed class SitePlanning
     private bool IsDue(PlanVersion? newest, long importId) =>
         newest is null || newest.ImportId < importId || newest.UntilMs - round.CurrentMs < options.ReplanBelowHours * 3_600_000L;
 
-    private void Decide(
+    // Adds the rows of one interval; returns what is booked of it then, Wh.
+    private long Decide(
         SupplyState supply, Dictionary<(long ChargePointId, long StartMs), Promised> before, ShareRules rules, PlanVersion[] next, bool[] hasNews, long firstMs)
     {
         Stake[] stakes = [.. round.ChargePoints.Select((one, i) => StakeOf(one, i, supply.StartMs, before, rules, firstMs))];
@@ -116,6 +141,8 @@ internal sealed class SitePlanning
                 hasNews[i] = true;
             }
         }
+
+        return stakes.Select((stake, i) => Math.Max(stake.HeldWh, shares[i].EnergyWh)).Sum();
     }
 
     private Stake StakeOf(

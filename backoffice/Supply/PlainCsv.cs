@@ -4,14 +4,13 @@ namespace ChargePointFw.BackOffice.Supply;
 
 /// <summary>
 /// Supply as a plain table: <c>interval_start,energy_wh,source,certificate_id</c>; RFC 3339 with offset, Wh as an
-/// integer, OCPI's source category.
+/// integer, OCPI's source category; one that is not renewable only with a certificate.
 /// </summary>
 public static class PlainCsv
 {
     /// <summary>Bound of a certificate's name: it travels in every plan.</summary>
     public const int MaximumCertificateLetters = 64;
 
-    private static readonly string[] renewableSources = ["GENERAL_GREEN", "SOLAR", "WIND", "WATER"];
     private static readonly string[] startFormats =
         ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK"];
 
@@ -33,11 +32,12 @@ public static class PlainCsv
         var intervals = new SortedDictionary<DateTimeOffset, SupplyInterval>();
         foreach ((int line, string[] fields) in table.Rows)
         {
+            string certificateId = Certificate(fields[certificate], fileName, line);
             var one = new SupplyInterval(
                 Start(fields[start], intervalMinutes, fileName, line),
                 Energy(fields[energy], fileName, line),
-                RenewableSource(fields[source], fileName, line),
-                Certificate(fields[certificate], fileName, line),
+                Source(fields[source], certificateId, fileName, line),
+                certificateId,
                 line);
             if (!intervals.TryAdd(one.StartUtc, one))
             {
@@ -74,9 +74,16 @@ public static class PlainCsv
             ? energyWh
             : throw new SupplyImportException(fileName, line, $"'{text}' is no energy in Wh");
 
-    private static string RenewableSource(string text, string fileName, int line) =>
-        Array.Find(renewableSources, known => known == text.Trim())
-        ?? throw new SupplyImportException(fileName, line, $"'{text}' is no renewable source ({string.Join(", ", renewableSources)})");
+    // Other electricity can be supply only with a certificate that makes it renewable.
+    private static string Source(string text, string certificateId, string fileName, int line)
+    {
+        string? source = EnergySources.Find(text);
+        return source is not null && (EnergySources.IsRenewable(source) || certificateId.Length > 0)
+            ? source
+            : throw new SupplyImportException(fileName, line, source is null
+                ? $"'{text}' is no renewable source ({string.Join(", ", EnergySources.Renewable)})"
+                : $"'{text}' is no renewable source: it needs a certificate");
+    }
 
     private static string Certificate(string text, string fileName, int line) =>
         CertificateRefusal(text.Trim()) is { } refusal ? throw new SupplyImportException(fileName, line, refusal) : text.Trim();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -12,8 +11,9 @@ namespace ChargePointFw.BackOffice.Supply;
 public sealed record SupplyImported(long ImportId, int Intervals, bool IsNew);
 
 /// <summary>
-/// The forecast of renewable supply by site and interval. A file is imported as a whole or not at all; what was
-/// imported is never overwritten: an interval that is there already refuses the file.
+/// What is known of supply by site and interval: forecast before, metered generation afterwards. A file is imported as a
+/// whole or not at all. An interval that is there already refuses the file, unless it comes as a correction: that adds a
+/// newer fact beside the old one. An undo takes an import out of force. What was known when can always be told.
 /// </summary>
 public sealed class SupplyImports
 {
@@ -38,10 +38,19 @@ public sealed class SupplyImports
     /// <param name="sitePeakW">Power at the site in the file's best half hour, W.</param>
     /// <param name="importedBy">Who imports it.</param>
     /// <param name="certificateId">The certificate that backs it; empty while there is none.</param>
+    /// <param name="stage">Forecast, or actual for what was metered.</param>
+    /// <param name="asCorrection">Whether it may say something else than an earlier import.</param>
     /// <exception cref="SupplyImportException">Malformed, or overlapping what was imported before.</exception>
     /// <exception cref="RegistryException">There is no such site.</exception>
     public SupplyImported ImportOperatorsCsv(
-        string site, Stream stream, string fileName, long sitePeakW, string importedBy, string certificateId = "")
+        string site,
+        Stream stream,
+        string fileName,
+        long sitePeakW,
+        string importedBy,
+        string certificateId = "",
+        SupplyStage stage = SupplyStage.Forecast,
+        bool asCorrection = false)
     {
         Site at = Find(site);
         if (PlainCsv.CertificateRefusal(certificateId) is { } refusal)
@@ -51,12 +60,14 @@ public sealed class SupplyImports
 
         byte[] bytes = SupplyText.ReadAll(stream, fileName);
         return Import(
-            at, "operators", bytes, fileName, sitePeakW, importedBy,
+            at,
+            stage,
+            new ImportOrigin("operators", fileName, bytes, importedBy, asCorrection, sitePeakW),
             () => OperatorsCsv.Read(bytes, fileName, sitePeakW, at.IntervalMinutes, certificateId));
     }
 
     /// <summary>Imports an operators' half-hourly file from disk.</summary>
-    /// <inheritdoc cref="ImportOperatorsCsv(string, Stream, string, long, string, string)"/>
+    /// <inheritdoc cref="ImportOperatorsCsv(string, Stream, string, long, string, string, SupplyStage, bool)"/>
     public SupplyImported ImportOperatorsCsv(string site, string path, long sitePeakW, string importedBy, string certificateId = "")
     {
         using FileStream stream = File.OpenRead(path);
@@ -64,72 +75,76 @@ public sealed class SupplyImports
     }
 
     /// <summary>Imports a plain table; see <see cref="PlainCsv"/>.</summary>
-    /// <inheritdoc cref="ImportOperatorsCsv(string, Stream, string, long, string, string)"/>
-    public SupplyImported ImportPlainCsv(string site, Stream stream, string fileName, string importedBy)
+    /// <inheritdoc cref="ImportOperatorsCsv(string, Stream, string, long, string, string, SupplyStage, bool)"/>
+    public SupplyImported ImportPlainCsv(
+        string site, Stream stream, string fileName, string importedBy, SupplyStage stage = SupplyStage.Forecast, bool asCorrection = false)
     {
         Site at = Find(site);
         byte[] bytes = SupplyText.ReadAll(stream, fileName);
-        return Import(at, "plain", bytes, fileName, null, importedBy, () => PlainCsv.Read(bytes, fileName, at.IntervalMinutes));
+        return Import(
+            at, stage, new ImportOrigin("plain", fileName, bytes, importedBy, asCorrection), () => PlainCsv.Read(bytes, fileName, at.IntervalMinutes));
     }
 
-    private SupplyImported Import(
-        Site site, string kind, byte[] bytes, string fileName, long? sitePeakW, string importedBy, Func<IReadOnlyList<SupplyInterval>> read)
+    /// <summary>Takes an import out of force by a counter-import; what it said stays written down.</summary>
+    /// <exception cref="SupplyImportException">There is no such import in force.</exception>
+    public void Undo(long importId, string by)
     {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        long? siteId = database.Write((connection, transaction) => new ImportRegister(connection, transaction).Undo(importId, by, NowMs));
+        foreach (Site site in registry.Sites.Where(one => siteId is null || one.Id == siteId))
+        {
+            Imported?.Invoke(site);
+        }
+    }
+
+    /// <summary>What was known of [from, until) at a moment: nothing that was imported, corrected or undone later plays a part.</summary>
+    public IReadOnlyList<KnownSupply> KnownAt(string site, SupplyStage stage, DateTimeOffset fromUtc, DateTimeOffset untilUtc, DateTimeOffset atUtc)
+    {
+        Site at = Find(site);
+        return database.Read((connection, transaction) => KnownSupply.Read(connection, transaction, at, stage, fromUtc, untilUtc, atUtc));
+    }
+
+    internal SupplyImported Import(Site site, SupplyStage stage, ImportOrigin origin, Func<IReadOnlyList<SupplyInterval>> read)
+    {
         SupplyImported done = database.Write((connection, transaction) =>
         {
-            (long Id, long Intervals)? held = connection.Query<(long, long)>(
-                "SELECT id, intervals FROM supply_import WHERE site_id = @Id AND sha256 = @sha256",
-                new { site.Id, sha256 },
-                transaction).Cast<(long, long)?>().FirstOrDefault();
-            if (held is { } same)
+            var register = new ImportRegister(connection, transaction);
+            if (register.Same(site.Id, stage, origin.Sha256) is { } same)
             {
-                return new SupplyImported(same.Id, (int)same.Intervals, IsNew: false);
+                return same;
             }
 
             IReadOnlyList<SupplyInterval> intervals = read();
-            long importId = connection.ExecuteScalar<long>(
-                """
-                INSERT INTO supply_import (site_id, kind, file_name, sha256, imported_by, imported_utc_ms, site_peak_w, intervals)
-                VALUES (@siteId, @kind, @fileName, @sha256, @importedBy, @nowMs, @sitePeakW, @count) RETURNING id
-                """,
-                new
-                {
-                    siteId = site.Id,
-                    kind,
-                    fileName,
-                    sha256,
-                    importedBy,
-                    nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                    sitePeakW,
-                    count = intervals.Count,
-                },
-                transaction);
+            HashSet<long> known = origin.IsCorrection ? [] : KnownSupply.Starts(connection, transaction, site, stage);
+            long importId = register.Add(site.Id, stage, origin, intervals.Count, NowMs);
             foreach (SupplyInterval one in intervals)
             {
-                int inserted = connection.Execute(
-                    """
-                    INSERT INTO supply (site_id, interval_start_utc_ms, energy_wh, source, certificate_id, import_id)
-                    VALUES (@siteId, @startMs, @EnergyWh, @Source, @CertificateId, @importId) ON CONFLICT DO NOTHING
-                    """,
-                    new { siteId = site.Id, startMs = one.StartUtc.ToUnixTimeMilliseconds(), one.EnergyWh, one.Source, one.CertificateId, importId },
-                    transaction);
-                if (inserted == 0)
+                long startMs = one.StartUtc.ToUnixTimeMilliseconds();
+                if (known.Contains(startMs))
                 {
                     throw new SupplyImportException(
-                        fileName, one.Line, $"the interval of {one.StartUtc:yyyy-MM-dd'T'HH:mm'Z'} was imported before from another file");
+                        origin.FileName, one.Line, $"the interval of {one.StartUtc:yyyy-MM-dd'T'HH:mm'Z'} was imported before from another file");
                 }
+
+                connection.Execute(
+                    """
+                    INSERT INTO supply_fact (site_id, stage, interval_start_utc_ms, import_id, energy_wh, source, certificate_id)
+                    VALUES (@siteId, @stage, @startMs, @importId, @EnergyWh, @Source, @CertificateId)
+                    """,
+                    new { siteId = site.Id, stage = ImportRegister.Word(stage), startMs, importId, one.EnergyWh, one.Source, one.CertificateId },
+                    transaction);
             }
 
             return new SupplyImported(importId, intervals.Count, IsNew: true);
         });
-        if (done.IsNew)
+        if (done.IsNew && stage == SupplyStage.Forecast)
         {
             Imported?.Invoke(site);
         }
 
         return done;
     }
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private Site Find(string site) => registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
 }

@@ -1,0 +1,122 @@
+using ChargePointFw.BackOffice.Sites;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Settlement;
+
+/// <summary>Covered energy of one charge point in one interval, with the settlement that counts so far; energies in Wh.</summary>
+internal sealed record CoveredInterval
+{
+    public long ChargePointId { get; init; }
+    public string ChargePoint { get; init; } = "";
+    public long StartMs { get; init; }
+    public long AllocatedWh { get; init; }
+    public long CoveredWh { get; init; }
+}
+
+/// <summary>A settlement as stored; energies in Wh.</summary>
+internal sealed record SettlementRow
+{
+    public long IsFinal { get; init; }
+    public long ChargePointId { get; init; }
+    public long StartMs { get; init; }
+    public long AllocatedWh { get; init; }
+    public long CoveredWh { get; init; }
+    public long MatchedWh { get; init; }
+    public long GeneratedWh { get; init; }
+    public string Source { get; init; } = "";
+    public string CertificateId { get; init; } = "";
+    public string Wording { get; init; } = "";
+    public string Reason { get; init; } = "";
+}
+
+/// <summary>Supply of an interval as it is known when it is settled.</summary>
+internal sealed record KnownInterval
+{
+    public long StartMs { get; init; }
+    public long? GeneratedWh { get; init; }
+    public string Source { get; init; } = "";
+    public string CertificateId { get; init; } = "";
+}
+
+/// <summary>The tables of settlement.</summary>
+internal sealed class SettlementStore(SqliteConnection connection, SqliteTransaction transaction, Site site)
+{
+    public List<CoveredInterval> Covered(long fromMs, long untilMs) => connection.Query<CoveredInterval>(
+        """
+        SELECT interval_energy.charge_point_id AS ChargePointId, charge_point.name AS ChargePoint,
+               interval_energy.interval_start_utc_ms AS StartMs, coalesce(allocation.energy_wh, 0) AS AllocatedWh, covered_wh AS CoveredWh
+        FROM interval_energy
+        JOIN charge_point ON charge_point.id = interval_energy.charge_point_id
+        LEFT JOIN allocation ON allocation.charge_point_id = interval_energy.charge_point_id
+            AND allocation.interval_start_utc_ms = interval_energy.interval_start_utc_ms
+        WHERE site_id = @Id AND covered_wh > 0
+          AND interval_energy.interval_start_utc_ms >= @fromMs AND interval_energy.interval_start_utc_ms < @untilMs
+        ORDER BY interval_energy.interval_start_utc_ms, charge_point.name
+        """,
+        new { site.Id, fromMs, untilMs },
+        transaction).AsList();
+
+    /// <summary>What was metered; source and certificate as metered, else as forecast.</summary>
+    public Dictionary<long, KnownInterval> Known(long fromMs, long untilMs) => connection.Query<KnownInterval>(
+        """
+        SELECT interval_start_utc_ms AS StartMs,
+               max(CASE WHEN stage = 'actual' THEN energy_wh END) AS GeneratedWh,
+               coalesce(max(CASE WHEN stage = 'actual' THEN source END), max(source)) AS Source,
+               coalesce(nullif(max(CASE WHEN stage = 'actual' THEN certificate_id END), ''), max(certificate_id)) AS CertificateId
+        FROM known_supply
+        WHERE site_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+        GROUP BY interval_start_utc_ms
+        """,
+        new { site.Id, fromMs, untilMs },
+        transaction).ToDictionary(one => one.StartMs);
+
+    public Dictionary<(long ChargePointId, long StartMs), SettlementRow> Settled(long fromMs, long untilMs) => connection.Query<SettlementRow>(
+        """
+        SELECT is_final AS IsFinal, charge_point_id AS ChargePointId, interval_start_utc_ms AS StartMs, allocated_wh AS AllocatedWh,
+               covered_wh AS CoveredWh, matched_wh AS MatchedWh, generated_wh AS GeneratedWh, settled.source AS Source,
+               certificate_id AS CertificateId, wording AS Wording, reason AS Reason
+        FROM settled JOIN charge_point ON charge_point.id = charge_point_id
+        WHERE site_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+        """,
+        new { site.Id, fromMs, untilMs },
+        transaction).ToDictionary(row => (row.ChargePointId, row.StartMs));
+
+    /// <summary>Matched on each certificate, everywhere and ever, Wh.</summary>
+    public Dictionary<string, long> MatchedWh() => connection.Query<(string Id, long SumWh)>(
+        "SELECT certificate_id, sum(matched_wh) FROM settled WHERE certificate_id <> '' GROUP BY certificate_id",
+        transaction: transaction).ToDictionary(row => row.Id, row => row.SumWh);
+
+    public long AddRun(bool isFinal, long fromMs, long untilMs, string by, long nowMs) => connection.ExecuteScalar<long>(
+        """
+        INSERT INTO settlement_run (site_id, is_final, from_utc_ms, until_utc_ms, settled_by, settled_utc_ms)
+        VALUES (@Id, @isFinal, @fromMs, @untilMs, @by, @nowMs) RETURNING id
+        """,
+        new { site.Id, isFinal, fromMs, untilMs, by, nowMs },
+        transaction);
+
+    public void Add(long runId, SettlementRow row) => connection.Execute(
+        """
+        INSERT INTO settlement (
+            run_id, is_final, charge_point_id, interval_start_utc_ms, allocated_wh, covered_wh, matched_wh, generated_wh, source,
+            certificate_id, wording, reason)
+        VALUES (
+            @runId, @IsFinal, @ChargePointId, @StartMs, @AllocatedWh, @CoveredWh, @MatchedWh, @GeneratedWh, @Source,
+            @CertificateId, @Wording, @Reason)
+        """,
+        new
+        {
+            runId, row.IsFinal, row.ChargePointId, row.StartMs, row.AllocatedWh, row.CoveredWh, row.MatchedWh, row.GeneratedWh, row.Source,
+            row.CertificateId, row.Wording, row.Reason,
+        },
+        transaction);
+
+    /// <summary>Writes a finding down; true when it is new.</summary>
+    public bool AddFinding(string kind, long startMs, long energyWh, string chargePoints, long nowMs) => connection.Execute(
+        """
+        INSERT INTO supply_finding (site_id, kind, interval_start_utc_ms, energy_wh, charge_points, found_utc_ms)
+        VALUES (@Id, @kind, @startMs, @energyWh, @chargePoints, @nowMs) ON CONFLICT DO NOTHING
+        """,
+        new { site.Id, kind, startMs, energyWh, chargePoints, nowMs },
+        transaction) > 0;
+}

@@ -1,0 +1,176 @@
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using ChargePointFw.BackOffice.Supply;
+
+namespace ChargePointFw.BackOffice.Settlement;
+
+/// <summary>What a run did; energies in Wh.</summary>
+/// <param name="Settled">Settlements that were added: new, changed, or final now.</param>
+/// <param name="Unchanged">Those that stand as they were.</param>
+/// <param name="Waiting">Intervals that cannot be settled yet: not metered, or too young to be final.</param>
+/// <param name="MatchedWh">What may be claimed in the whole time.</param>
+/// <param name="ShortWh">What was covered and may not be claimed.</param>
+/// <param name="Findings">New rows for staff.</param>
+public sealed record SettlementResult(int Settled, int Unchanged, int Waiting, long MatchedWh, long ShortWh, int Findings);
+
+/// <summary>
+/// The third stage: what was covered, against what was generated and certified. Provisional as often as wished, then
+/// final; rows are added only, and what was recorded, allocated or covered never changes. Claims are made from here.
+/// </summary>
+public sealed class Settlements
+{
+    private readonly Database database;
+    private readonly Registry registry;
+    private readonly BackOfficeOptions options;
+    private readonly TimeProvider time;
+
+    internal Settlements(Database database, Registry registry, BackOfficeOptions options, TimeProvider time)
+    {
+        this.database = database;
+        this.registry = registry;
+        this.options = options;
+        this.time = time;
+    }
+
+    /// <summary>Settles the intervals of [from, until) that have ended.</summary>
+    /// <exception cref="RegistryException">There is no such site.</exception>
+    public SettlementResult Settle(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, string settledBy)
+    {
+        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.Write((connection, transaction) => new Run(
+            new SettlementStore(connection, transaction, at),
+            at,
+            Certificates.All(connection, transaction).ToDictionary(one => one.Id, StringComparer.Ordinal),
+            isFinal,
+            nowMs,
+            isFinal ? nowMs - (options.FinalAfterHours * 3_600_000L) : nowMs).Settle(
+                fromUtc.ToUnixTimeMilliseconds(), untilUtc.ToUnixTimeMilliseconds(), settledBy));
+    }
+
+    private sealed class Run(
+        SettlementStore store, Site site, Dictionary<string, Certificate> certificates, bool isFinal, long nowMs, long endedByMs)
+    {
+        private readonly List<SettlementRow> added = [];
+        private int unchanged;
+        private int waiting;
+        private int findings;
+        private long matchedWh;
+        private long shortWh;
+
+        public SettlementResult Settle(long fromMs, long untilMs, string by)
+        {
+            List<CoveredInterval> covered = store.Covered(fromMs, untilMs);
+            Dictionary<long, KnownInterval> known = store.Known(fromMs, untilMs);
+            Dictionary<(long ChargePointId, long StartMs), SettlementRow> before = store.Settled(fromMs, untilMs);
+            Dictionary<string, long> usedWh = store.MatchedWh();
+            foreach (IGrouping<long, CoveredInterval> interval in covered.GroupBy(one => one.StartMs))
+            {
+                CoveredInterval[] all = [.. interval];
+                bool mayBe = interval.Key + site.IntervalMs <= endedByMs;
+                if (mayBe && known.TryGetValue(interval.Key, out KnownInterval? supply) && supply.GeneratedWh is { } generatedWh)
+                {
+                    Settle(supply, generatedWh, all, before, usedWh);
+                }
+                else
+                {
+                    waiting++;
+                }
+            }
+
+            if (added.Count > 0)
+            {
+                long runId = store.AddRun(isFinal, fromMs, untilMs, by, nowMs);
+                added.ForEach(row => store.Add(runId, row));
+            }
+
+            return new SettlementResult(added.Count, unchanged, waiting, matchedWh, shortWh, findings);
+        }
+
+        private void Settle(
+            KnownInterval supply,
+            long generatedWh,
+            CoveredInterval[] all,
+            Dictionary<(long ChargePointId, long StartMs), SettlementRow> before,
+            Dictionary<string, long> usedWh)
+        {
+            SettlementRow?[] held = [.. all.Select(one => before.GetValueOrDefault((one.ChargePointId, one.StartMs)))];
+            if (!isFinal && held.Any(row => row?.IsFinal == 1))
+            {
+                Count(all, [.. held.Select(row => row?.MatchedWh ?? 0)]);
+                unchanged += all.Length;
+                return; // what is final is changed by a final run only
+            }
+
+            foreach (SettlementRow row in held.OfType<SettlementRow>())
+            {
+                Use(usedWh, row.CertificateId, -row.MatchedWh);
+            }
+
+            Certificate? certificate = certificates.GetValueOrDefault(supply.CertificateId);
+            SettlementAnswer answer = SettlementRule.Settle(new SettlementQuestion(
+                generatedWh,
+                ClaimTable.OriginOf(supply.Source),
+                ClaimTable.StandingOf(certificate, supply.StartMs, site.IntervalMs),
+                (certificate?.VolumeWh ?? 0) - usedWh.GetValueOrDefault(supply.CertificateId),
+                [.. all.Select(one => one.CoveredWh)]));
+            for (int i = 0; i < all.Length; i++)
+            {
+                Use(usedWh, supply.CertificateId, answer.MatchedWh[i]);
+                Take(held[i], new SettlementRow
+                {
+                    IsFinal = isFinal ? 1 : 0,
+                    ChargePointId = all[i].ChargePointId,
+                    StartMs = supply.StartMs,
+                    AllocatedWh = all[i].AllocatedWh,
+                    CoveredWh = all[i].CoveredWh,
+                    MatchedWh = answer.MatchedWh[i],
+                    GeneratedWh = generatedWh,
+                    Source = supply.Source,
+                    CertificateId = supply.CertificateId,
+                    Wording = (answer.MatchedWh[i] > 0 ? answer.Wording : ClaimWording.None).ToString(),
+                    Reason = answer.Reason.ToString(),
+                });
+            }
+
+            Count(all, answer.MatchedWh);
+            Find(all, answer);
+        }
+
+        private void Take(SettlementRow? held, SettlementRow row)
+        {
+            if (held == row)
+            {
+                unchanged++;
+            }
+            else
+            {
+                added.Add(row);
+            }
+        }
+
+        private void Count(CoveredInterval[] all, IReadOnlyList<long> matched)
+        {
+            matchedWh += matched.Sum();
+            shortWh += all.Sum(one => one.CoveredWh) - matched.Sum();
+        }
+
+        private void Find(CoveredInterval[] all, SettlementAnswer answer)
+        {
+            string[] names = [.. all.Where((one, i) => one.CoveredWh > answer.MatchedWh[i]).Select(one => one.ChargePoint)];
+            long missingWh = all.Sum(one => one.CoveredWh) - answer.MatchedWh.Sum();
+            if (names.Length > 0 && store.AddFinding(answer.Reason.ToString(), all[0].StartMs, missingWh, string.Join(' ', names), nowMs))
+            {
+                findings++;
+            }
+        }
+
+        private static void Use(Dictionary<string, long> usedWh, string certificateId, long energyWh)
+        {
+            if (certificateId.Length > 0)
+            {
+                usedWh[certificateId] = usedWh.GetValueOrDefault(certificateId) + energyWh;
+            }
+        }
+    }
+}

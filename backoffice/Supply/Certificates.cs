@@ -1,0 +1,136 @@
+using ChargePointFw.BackOffice.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Supply;
+
+/// <summary>A certificate and what is left of it, Wh.</summary>
+/// <param name="Certificate">As it is known now.</param>
+/// <param name="SettledWh">Matched with covered energy in final settlements: used up.</param>
+/// <param name="BookedWh">Allocated, or settled provisionally: not to be allocated again.</param>
+public sealed record CertificateUse(Certificate Certificate, long SettledWh, long BookedWh)
+{
+    /// <summary>What may still be allocated; below 0 when a correction made the certificate smaller than what is booked.</summary>
+    public long LeftWh => Certificate.VolumeWh - SettledWh - BookedWh;
+}
+
+/// <summary>
+/// The certificates and their ledger: an allocation books its energy on the certificate it names until the interval is
+/// settled for good; then only what was matched stays used. So no Wh of a certificate is given twice, at any site.
+/// </summary>
+public sealed class Certificates
+{
+    private readonly Database database;
+    private readonly TimeProvider time;
+
+    internal Certificates(Database database, TimeProvider time)
+    {
+        this.database = database;
+        this.time = time;
+    }
+
+    /// <summary>Raised after certificates were committed.</summary>
+    internal event Action? Imported;
+
+    /// <summary>Imports a table of certificates; see <see cref="CertificatesCsv"/>.</summary>
+    /// <exception cref="SupplyImportException">Malformed, or a certificate that is known already and no correction.</exception>
+    public SupplyImported ImportCsv(Stream stream, string fileName, string importedBy, bool asCorrection = false)
+    {
+        var origin = new ImportOrigin("certificates", fileName, SupplyText.ReadAll(stream, fileName), importedBy, asCorrection);
+        SupplyImported done = database.Write((connection, transaction) =>
+        {
+            var register = new ImportRegister(connection, transaction);
+            if (register.Same(null, SupplyStage.Certificate, origin.Sha256) is { } same)
+            {
+                return same;
+            }
+
+            IReadOnlyList<Certificate> certificates = CertificatesCsv.Read(origin.Bytes, fileName);
+            HashSet<string> known = [.. connection.Query<string>("SELECT certificate_id FROM certificate", transaction: transaction)];
+            Certificate? repeated = asCorrection ? null : certificates.FirstOrDefault(one => known.Contains(one.Id));
+            if (repeated is not null)
+            {
+                throw new SupplyImportException(fileName, repeated.Line, $"the certificate {repeated.Id} was imported before from another file");
+            }
+
+            long importId = register.Add(null, SupplyStage.Certificate, origin, certificates.Count, time.GetUtcNow().ToUnixTimeMilliseconds());
+            connection.Execute(InsertSql, certificates.Select(one => new
+            {
+                one.Id, importId, one.DeviceId, one.Source, one.Technology, one.Location, one.StartOfOperation, one.Issued,
+                one.ValidFromMs, one.ValidToMs, one.VolumeWh, one.Tracking, one.IsFit,
+            }), transaction);
+            return new SupplyImported(importId, certificates.Count, IsNew: true);
+        });
+        if (done.IsNew)
+        {
+            Imported?.Invoke();
+        }
+
+        return done;
+    }
+
+    /// <summary>Every certificate with its use, by name.</summary>
+    public IReadOnlyList<CertificateUse> Uses() => database.Read(Read);
+
+    internal static List<CertificateUse> Read(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        List<Certificate> certificates = All(connection, transaction);
+        if (certificates.Count == 0)
+        {
+            return [];
+        }
+
+        Dictionary<string, long> settledWh = Sums(connection, transaction,
+            "SELECT certificate_id, sum(matched_wh) FROM settled WHERE is_final AND certificate_id <> '' GROUP BY certificate_id");
+        Dictionary<string, long> bookedWh = Sums(connection, transaction,
+            """
+            SELECT certificate_id, sum(energy_wh) FROM allocation
+            WHERE certificate_id <> '' AND NOT EXISTS (
+                SELECT 1 FROM settled WHERE settled.charge_point_id = allocation.charge_point_id
+                AND settled.interval_start_utc_ms = allocation.interval_start_utc_ms AND is_final)
+            GROUP BY certificate_id
+            """);
+        return [.. certificates.Select(one => new CertificateUse(one, settledWh.GetValueOrDefault(one.Id), bookedWh.GetValueOrDefault(one.Id)))];
+    }
+
+    internal static List<Certificate> All(SqliteConnection connection, SqliteTransaction transaction) => connection.Query<CertificateRow>(
+        """
+        SELECT certificate_id AS Id, device_id AS DeviceId, source AS Source, technology AS Technology, location AS Location,
+               start_of_operation AS StartOfOperation, issued AS Issued, valid_from_utc_ms AS ValidFromMs,
+               valid_to_utc_ms AS ValidToMs, volume_wh AS VolumeWh, tracking AS Tracking, fit AS Fit
+        FROM certificate ORDER BY certificate_id
+        """,
+        transaction: transaction).Select(row => row.ToCertificate()).ToList();
+
+    private static Dictionary<string, long> Sums(SqliteConnection connection, SqliteTransaction transaction, string sql) =>
+        connection.Query<(string Id, long SumWh)>(sql, transaction: transaction).ToDictionary(row => row.Id, row => row.SumWh);
+
+    private const string InsertSql =
+        """
+        INSERT INTO certificate_fact (
+            certificate_id, import_id, device_id, source, technology, location, start_of_operation, issued, valid_from_utc_ms,
+            valid_to_utc_ms, volume_wh, tracking, fit)
+        VALUES (
+            @Id, @importId, @DeviceId, @Source, @Technology, @Location, @StartOfOperation, @Issued, @ValidFromMs,
+            @ValidToMs, @VolumeWh, @Tracking, @IsFit)
+        """;
+
+    private sealed class CertificateRow
+    {
+        public string Id { get; init; } = "";
+        public string DeviceId { get; init; } = "";
+        public string Source { get; init; } = "";
+        public string Technology { get; init; } = "";
+        public string Location { get; init; } = "";
+        public string StartOfOperation { get; init; } = "";
+        public string Issued { get; init; } = "";
+        public long ValidFromMs { get; init; }
+        public long ValidToMs { get; init; }
+        public long VolumeWh { get; init; }
+        public string Tracking { get; init; } = "";
+        public long Fit { get; init; }
+
+        public Certificate ToCertificate() => new(
+            Id, DeviceId, Source, Technology, Location, StartOfOperation, Issued, ValidFromMs, ValidToMs, VolumeWh, Tracking, Fit != 0);
+    }
+}

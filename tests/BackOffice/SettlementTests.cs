@@ -1,0 +1,186 @@
+using ChargePointFw.BackOffice.Settlement;
+using ChargePointFw.BackOffice.Supply;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ChargePointFw.BackOffice.Tests;
+
+/// <summary>Covered energy against generation and certificates; the claim that follows.</summary>
+[TestClass]
+public sealed class SettlementTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    [DataRow(9_000L, 50_000L, "5000 4000", "5000 4000", SettlementReason.Matched, ClaimWording.Renewable, DisplayName = "just enough")]
+    [DataRow(6_000L, 50_000L, "5000 4000", "3333 2666", SettlementReason.ShortOfGeneration, ClaimWording.Renewable, DisplayName = "short of generation: in proportion, rounded down")]
+    [DataRow(9_000L, 3_000L, "5000 4000", "1666 1333", SettlementReason.ShortOfCertificate, ClaimWording.Renewable, DisplayName = "short of certificates")]
+    [DataRow(0L, 50_000L, "5000 4000", "0 0", SettlementReason.ShortOfGeneration, ClaimWording.None, DisplayName = "nothing generated: no claim")]
+    [DataRow(9_000L, 0L, "5000", "0", SettlementReason.ShortOfCertificate, ClaimWording.None, DisplayName = "certificate used up: no claim")]
+    [DataRow(9_000L, -10L, "5000", "0", SettlementReason.ShortOfCertificate, ClaimWording.None, DisplayName = "certificate became smaller than its use")]
+    public void ASettlement(long generatedWh, long certificateLeftWh, string covered, string matched, SettlementReason reason, ClaimWording wording)
+    {
+        SettlementAnswer answer = SettlementRule.Settle(new SettlementQuestion(
+            generatedWh, SupplyOrigin.Renewable, CertificateStanding.Renewable, certificateLeftWh, [.. covered.Split(' ').Select(long.Parse)]));
+        Assert.AreEqual(matched, string.Join(' ', answer.MatchedWh));
+        Assert.AreEqual(reason, answer.Reason);
+        Assert.AreEqual(wording, answer.Wording);
+    }
+
+    [TestMethod]
+    public void EverySettlement_ClaimsNoMoreThanThereIs()
+    {
+        ulong seed = Environment.GetEnvironmentVariable("CPFW_SEED") is { } fixedSeed ? ulong.Parse(fixedSeed, null) : (ulong)Random.Shared.NextInt64();
+        TestContext.WriteLine($"CPFW_SEED={seed}");
+        var question =
+            from generatedWh in Gen.Choose(0, 20_000)
+            from leftWh in Gen.Choose(-1_000, 20_000)
+            from supply in Gen.Elements(Enum.GetValues<SupplyOrigin>())
+            from certificate in Gen.Elements(Enum.GetValues<CertificateStanding>())
+            from covered in Gen.NonEmptyListOf(Gen.Choose(1, 9_000))
+            select new SettlementQuestion(generatedWh, supply, certificate, leftWh, [.. covered.Select(one => (long)one)]);
+        Prop.ForAll(question.ToArbitrary(), one =>
+        {
+            SettlementAnswer answer = SettlementRule.Settle(one);
+            long matchedWh = answer.MatchedWh.Sum();
+            return matchedWh <= Math.Min(one.GeneratedWh, Math.Max(0, one.CertificateLeftWh))
+                && answer.MatchedWh.Zip(one.CoveredWh).All(pair => pair.First >= 0 && pair.First <= pair.Second)
+                && (answer.Reason == SettlementReason.Matched) == (matchedWh == one.CoveredWh.Sum() && one.Certificate == CertificateStanding.Renewable && one.Supply != SupplyOrigin.Unknown)
+                && (ClaimTable.Of(one.Supply, one.Certificate) != ClaimWording.None || matchedWh == 0);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithReplay(seed, seed | 1).WithQuietOnSuccess(true));
+    }
+
+    [TestMethod]
+    public void TheClaimTable_HasEveryRow_AndClaimsOnlyWithARenewableCertificate()
+    {
+        foreach (SupplyOrigin supply in Enum.GetValues<SupplyOrigin>())
+        {
+            foreach (CertificateStanding certificate in Enum.GetValues<CertificateStanding>())
+            {
+                Assert.IsTrue(ClaimTable.Rows.ContainsKey((supply, certificate)), $"no row for {supply} with {certificate}");
+                ClaimWording expected = certificate != CertificateStanding.Renewable ? ClaimWording.None
+                    : supply == SupplyOrigin.Renewable ? ClaimWording.Renewable
+                    : supply == SupplyOrigin.Other ? ClaimWording.EffectivelyRenewable
+                    : ClaimWording.None;
+                Assert.AreEqual(expected, ClaimTable.Of(supply, certificate), $"{supply} with {certificate}");
+            }
+        }
+
+        Assert.HasCount(Enum.GetValues<SupplyOrigin>().Length * Enum.GetValues<CertificateStanding>().Length, ClaimTable.Rows);
+    }
+
+    [TestMethod]
+    [DataRow("SOLAR", SupplyOrigin.Renewable)]
+    [DataRow("WIND", SupplyOrigin.Renewable)]
+    [DataRow("WATER", SupplyOrigin.Renewable)]
+    [DataRow("GENERAL_GREEN", SupplyOrigin.Renewable)]
+    [DataRow("GENERAL_FOSSIL", SupplyOrigin.Other)]
+    [DataRow("NUCLEAR", SupplyOrigin.Other)]
+    [DataRow("COAL", SupplyOrigin.Other)]
+    [DataRow("GAS", SupplyOrigin.Other)]
+    [DataRow("", SupplyOrigin.Unknown)]
+    public void ASource(string source, SupplyOrigin expected) => Assert.AreEqual(expected, ClaimTable.OriginOf(source));
+
+    // 8,990 Wh covered at noon and 500 Wh half an hour later, on a certificate of 50,000 Wh.
+    private static async Task<Office> WithASessionAsync(string source = "SOLAR")
+    {
+        var office = new Office();
+        FakeDevice device = office.Device();
+        CertificateTests.Import(office, CertificateTests.Good);
+        Supply(office, source, SupplyStage.Forecast, 10_000, 10_000);
+        device.StartSession(1, Office.Noon);
+        device.CloseInterval(1, Office.Noon, 9_000, 8_990);
+        device.EndSession(1, Office.Noon.AddMinutes(30), 500, 500);
+        await office.StartAsync();
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 3);
+        office.Time.Advance(TimeSpan.FromHours(1));
+        return office;
+    }
+
+    private static void Supply(Office office, string source, SupplyStage stage, int firstWh, int secondWh, bool asCorrection = false) =>
+        office.App.Supply.ImportPlainCsv(
+            Office.SiteName,
+            SupplyFiles.Stream($"interval_start,energy_wh,source,certificate_id\n2026-04-01T12:00Z,{firstWh},{source},c1\n2026-04-01T12:30Z,{secondWh},{source},c1\n"),
+            "s.csv",
+            "kimura",
+            stage,
+            asCorrection);
+
+    private static SettlementResult Settle(Office office, bool isFinal = false) =>
+        office.App.Settlements.Settle(Office.SiteName, Office.Noon, Office.Noon.AddDays(1), isFinal, "kimura");
+
+    [TestMethod]
+    public async Task WithoutMetering_NothingIsSettled()
+    {
+        await using Office office = await WithASessionAsync();
+        Assert.AreEqual(new SettlementResult(0, 0, 2, 0, 0, 0), Settle(office));
+    }
+
+    [TestMethod]
+    public async Task AShortage_ShrinksTheClaim_AndIsFoundOnce()
+    {
+        await using Office office = await WithASessionAsync();
+        string before = office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        Supply(office, "SOLAR", SupplyStage.Actual, 8_000, 10_000);
+        Assert.AreEqual(new SettlementResult(2, 0, 0, 8_500, 990, 1), Settle(office));
+        Assert.AreEqual(new SettlementResult(0, 2, 0, 8_500, 990, 0), Settle(office));
+        SupplyFindingIs(office, "ShortOfGeneration 990 cp1");
+        Assert.AreEqual(before, office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue));
+    }
+
+    private static void SupplyFindingIs(Office office, string expected) =>
+        Assert.AreEqual(expected, office.Scalar<string>("SELECT kind || ' ' || energy_wh || ' ' || charge_points FROM supply_finding"));
+
+    [TestMethod]
+    public async Task Provisional_ThenCorrected_ThenFinal_EachIsANewRow()
+    {
+        await using Office office = await WithASessionAsync();
+        Supply(office, "SOLAR", SupplyStage.Actual, 8_000, 10_000);
+        Settle(office);
+        Supply(office, "SOLAR", SupplyStage.Actual, 9_500, 10_000, asCorrection: true);
+        Assert.AreEqual(9_490, Settle(office).MatchedWh);
+        Assert.AreEqual(2, Settle(office, isFinal: true).Waiting); // too young
+        office.Time.Advance(TimeSpan.FromHours(72));
+        Assert.AreEqual(new SettlementResult(2, 0, 0, 9_490, 0, 0), Settle(office, isFinal: true));
+        Assert.AreEqual("2 3 2", office.Scalar<string>("SELECT count(*) FILTER (WHERE is_final) || ' ' || count(DISTINCT generated_wh) || ' ' || (SELECT count(*) FROM settled) FROM settlement"));
+
+        Supply(office, "SOLAR", SupplyStage.Actual, 1_000, 1_000, asCorrection: true);
+        Assert.AreEqual(9_490, Settle(office).MatchedWh); // final stays until a final run
+        Assert.AreEqual(1_500, Settle(office, isFinal: true).MatchedWh);
+    }
+
+    [TestMethod]
+    public async Task OnceFinal_OnlyWhatWasMatchedIsUsedOfTheCertificate()
+    {
+        await using Office office = await WithASessionAsync();
+        Assert.AreEqual(20_000L, office.App.Certificates.Uses().Single().BookedWh);
+        Supply(office, "SOLAR", SupplyStage.Actual, 8_000, 10_000);
+        office.Time.Advance(TimeSpan.FromHours(72));
+        Settle(office, isFinal: true);
+        CertificateUse use = office.App.Certificates.Uses().Single();
+        Assert.AreEqual("8500 0 41500", $"{use.SettledWh} {use.BookedWh} {use.LeftWh}");
+    }
+
+    [TestMethod]
+    [DataRow("SOLAR", "Renewable")]
+    [DataRow("GENERAL_FOSSIL", "EffectivelyRenewable")]
+    public async Task TheWording_FollowsFromSupplyAndCertificate(string source, string expected)
+    {
+        await using Office office = await WithASessionAsync(source);
+        Supply(office, source, SupplyStage.Actual, 10_000, 10_000);
+        Settle(office);
+        Assert.AreEqual(expected, office.Scalar<string>("SELECT group_concat(DISTINCT wording) FROM settled"));
+    }
+
+    [TestMethod]
+    public async Task ACertificateThatIsTakenBack_TakesTheClaimAlong()
+    {
+        await using Office office = await WithASessionAsync();
+        Supply(office, "SOLAR", SupplyStage.Actual, 10_000, 10_000);
+        Assert.AreEqual(9_490, Settle(office).MatchedWh);
+        office.App.Supply.Undo(1, "kimura");
+        Assert.AreEqual(new SettlementResult(2, 0, 0, 0, 9_490, 2), Settle(office));
+        Assert.AreEqual("NoCertificate", office.Scalar<string>("SELECT group_concat(DISTINCT reason) FROM settled"));
+    }
+}

@@ -43,6 +43,8 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Supply = new SupplyImports(database, Registry, time);
         Certificates = new Certificates(database, time);
         Settlements = new Settlements(database, Registry, options, time);
+        Profiles = new ForecastProfiles(database, Registry, Supply);
+        Windows = new SiteWindows(database, Registry, time);
         Shares = new ShareSettings(database, Registry, time);
 
         WebHost.AddParts(builder, this, database, broker);
@@ -70,6 +72,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public Certificates Certificates { get; }
 
     public Settlements Settlements { get; }
+
+    public ForecastProfiles Profiles { get; }
+
+    public SiteWindows Windows { get; }
 
     public ShareSettings Shares { get; }
 
@@ -102,6 +108,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Planner.PublishDue(isStart: true);
         Supply.Imported += _ => Planner.PublishDue();
         Certificates.Imported += () => Planner.PublishDue();
+        Windows.Changed += _ => Planner.PublishDue(isStart: true);
         worker.Start();
         broker.Start(IngestWorker.TopicFilters, () => worker.TellAll(() => connected.TrySetResult()), worker.Take);
         boundaries.Start();

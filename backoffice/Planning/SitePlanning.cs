@@ -70,6 +70,7 @@ internal sealed class SitePlanning
         }
 
         ShareRules rules = ShareSettings.Read(connection, transaction, round.Site, firstMs, lastMs);
+        ILookup<string, LocalWindow> windows = SiteWindows.Read(connection, transaction, round.Site);
         var book = new CertificateBook(Certificates.Read(connection, transaction), round.Site.IntervalMs);
         PlanVersion[] next = [.. newest.Select(held =>
             new PlanVersion((held?.Version ?? 0) + 1, held is null ? firstMs : round.CurrentMs, Math.Max(untilMs, held?.UntilMs ?? 0), importId))];
@@ -77,7 +78,8 @@ internal sealed class SitePlanning
         foreach (SupplyState one in supply)
         {
             long bookedWh = round.ChargePoints.Sum(at => BookedWh(before, at, one));
-            SupplyState usable = one with { SupplyWh = book.BoundWh(one, bookedWh) };
+            bool isOpen = SiteWindows.Allow(windows, round.Site, one.StartMs);
+            SupplyState usable = one with { SupplyWh = isOpen ? book.BoundWh(one, bookedWh) : 0 };
             book.Book(one, Decide(usable, before, rules, next, hasNews, firstMs) - bookedWh);
         }
 

@@ -13,12 +13,16 @@ internal static class CommandLine
     private static readonly Option<DateTimeOffset> from = new("--from") { Description = "Start, RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.UnixEpoch };
     private static readonly Option<DateTimeOffset> until = new("--to") { Description = "End (exclusive), RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.MaxValue };
 
-    public static RootCommand Root() => new("Back office of ChargePointFw: supply, ingest, ledger and pages.")
+    public static RootCommand Root()
     {
-        Serve(),
-        Rebuild(),
-        Digest(),
-    };
+        var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { Serve(), Rebuild(), Digest() };
+        foreach (Command command in SupplyCommands.All())
+        {
+            root.Subcommands.Add(command);
+        }
+
+        return root;
+    }
 
     private static Command Serve()
     {

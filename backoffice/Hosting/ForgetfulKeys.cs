@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace ChargePointFw.BackOffice.Hosting;
 
 /// <summary>
-/// Razor Pages bring data protection along, which writes keys into the user's folder. Nothing here outlives a request,
-/// so its keys may be forgotten with the process.
+/// Razor Pages bring data protection along, which writes keys into the user's folder. All that hangs on
+/// its keys is the token of a form that is open, so they may be forgotten with the process.
 /// </summary>
 internal sealed class ForgetfulKeys : IXmlRepository
 {

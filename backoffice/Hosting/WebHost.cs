@@ -51,6 +51,8 @@ internal static class WebHost
         builder.Services.AddSingleton(app.Ledger);
         builder.Services.AddSingleton(app.Live);
         builder.Services.AddSingleton(app.Progress);
+        builder.Services.AddSingleton(app.Supply);
+        builder.Services.AddSingleton(app.Certificates);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(broker);
     }

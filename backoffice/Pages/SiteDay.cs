@@ -20,6 +20,17 @@ public sealed record SessionLine
     public string State { get; init; } = "";
     public long TimesSuspended { get; init; }
 
+    /// <summary>Intervals of its time in which its charge point covered energy, and how many of them are settled.</summary>
+    public long CoveredIntervals { get; init; }
+    public long SettledIntervals { get; init; }
+
+    /// <summary>Covered and not matched in these intervals, Wh.</summary>
+    public long ShortWh { get; init; }
+    public long IsFinal { get; init; }
+
+    /// <summary>The weakest wording of its settled intervals.</summary>
+    public string Wording { get; init; } = "";
+
     public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh;
 }
 
@@ -75,7 +86,12 @@ public sealed record SiteDay(
             SELECT charge_point.name AS ChargePoint, journal.ordinal AS Journal, session.number AS Number, claim AS Claim,
                    started_utc_ms AS StartedMs, ended_utc_ms AS EndedMs, covered_wh AS CoveredWh, uncovered_wh AS UncoveredWh,
                    unclaimed_wh AS UnclaimedWh, coalesce(stopped_reason, '') AS StoppedReason, state AS State,
-                   times_suspended AS TimesSuspended
+                   times_suspended AS TimesSuspended,
+                   (SELECT count(*) FROM interval_energy e WHERE e.covered_wh > 0 AND {InSession("e")}) AS CoveredIntervals,
+                   (SELECT count(*) FROM settled s WHERE {InSession("s")}) AS SettledIntervals,
+                   (SELECT coalesce(sum(s.covered_wh - s.matched_wh), 0) FROM settled s WHERE {InSession("s")}) AS ShortWh,
+                   (SELECT coalesce(min(s.is_final), 0) FROM settled s WHERE {InSession("s")}) AS IsFinal,
+                   coalesce((SELECT min(s.wording) FROM settled s WHERE s.matched_wh > 0 AND {InSession("s")}), 'None') AS Wording
             {FromSessions}
             ORDER BY {Ledger.StartOfSession} DESC, charge_point.name, journal.ordinal DESC, session.number DESC
             LIMIT @PageSize OFFSET @skip
@@ -109,6 +125,9 @@ public sealed record SiteDay(
             transaction).ToDictionary(one => (one.ChargePoint, one.JournalId, one.Number), one => one.StartWh);
         return new SiteDay(sessions, count, intervals, open);
     });
+
+    private static string InSession(string table) =>
+        $"{table}.charge_point_id = charge_point.id AND {table}.interval_start_utc_ms >= first_interval_utc_ms AND {table}.interval_start_utc_ms <= ended_utc_ms";
 
     private const string FromSessions =
         $"""

@@ -102,6 +102,28 @@ public sealed class Wording(IStringLocalizer<Texts> texts, DaySelection day)
             ? ""
             : ((session.EndedMs.Value - session.StartedMs + 59_999) / 60_000).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>What may be said of a session: of a member's nothing before all of its intervals are settled.</summary>
+    public string Claim(SessionLine session)
+    {
+        bool isSettled = session.EndedMs is not null && session.CoveredIntervals > 0 && session.SettledIntervals >= session.CoveredIntervals;
+        return session.Claim != "renewable" || !isSettled
+            ? Of("Claim", session.Claim)
+            : Settled(session.Wording, session.ShortWh > 0, session.IsFinal == 1);
+    }
+
+    /// <summary>What may be said of an interval.</summary>
+    public string Claim(SupplyLine line) =>
+        line.MatchedWh is null
+            ? line.CoveredWh > 0 ? texts["Settled.Before"] : ""
+            : Settled(line.Wording, line.ShortWh > 0, line.IsFinal == 1);
+
+    private string Settled(string wording, bool isShort, bool isFinal)
+    {
+        string said = texts["Settled." + wording];
+        said = isShort && wording != "None" ? texts["Settled.InPart", said] : said;
+        return isFinal ? said : texts["Settled.Provisional", said];
+    }
+
     /// <summary>How a session stands, or why it ended.</summary>
     public string Outcome(SessionLine session) =>
         session.EndedMs is null ? Of("State", session.State) : Of("Stopped", session.StoppedReason);

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using ChargePointFw.BackOffice.Supply;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace ChargePointFw.BackOffice.Pages;
+
+/// <summary>What staff fill in to hand a file in.</summary>
+public sealed class HandInForm
+{
+    // An empty field is bound as null.
+    public string Kind { get; set => field = value ?? ""; } = "plain";
+    public string Stage { get; set => field = value ?? ""; } = "Forecast";
+    public string By { get; set => field = value ?? ""; } = "";
+    public long PeakW { get; set; }
+    public bool Correction { get; set; }
+    public IFormFile? File { get; set; }
+
+    /// <summary>Name of the file that was previewed.</summary>
+    public string FileName { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The file that was previewed, in base 64: the desk keeps nothing between the two.</summary>
+    public string Content { get; set => field = value ?? ""; } = "";
+}
+
+/// <summary>
+/// The supply desk: a day through all stages, imports, findings, certificates, plans. Files are taken from this machine
+/// only, since the pages know no users yet: with a token against forged forms, and up to a size.
+/// </summary>
+[RequestSizeLimit(MostRequestBytes)]
+[RequestFormLimits(ValueLengthLimit = MostRequestBytes, MultipartBodyLengthLimit = MostRequestBytes)]
+public sealed class SupplyModel(
+    BackOfficeApp app, Registry registry, Progress progress, SupplyImports supply, Certificates certificates, Database database, TimeProvider time,
+    IStringLocalizer<Texts> texts) : PageModel
+{
+    /// <summary>A file of 4 MB in base 64, and the rest of the form.</summary>
+    public const int MostRequestBytes = 6 * 1024 * 1024;
+
+    private const int MostLettersOfName = 60;
+
+    public DaySelection Day { get; private set; } = null!;
+
+    public SupplyDay Desk { get; private set; } = null!;
+
+    public Wording Words { get; private set; } = null!;
+
+    public IReadOnlyList<CertificateUse> Certificates { get; private set; } = [];
+
+    public IReadOnlyList<(ChargePoint ChargePoint, long Published, long Held, bool IsHeard)> Plans { get; private set; } = [];
+
+    public ImportPreview? Preview { get; private set; }
+
+    public SupplyImported? Done { get; private set; }
+
+    public HandInForm Form { get; private set; } = new();
+
+    /// <summary>Whether a file may be handed in: from this machine, while nobody else may look.</summary>
+    public bool MayHandIn => !app.Options.AllowRemote && HttpContext.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from);
+
+    public IActionResult OnGet(string? site, string? day) => Show(site, day) ? Page() : NotFound();
+
+    public Task<IActionResult> OnPostPreviewAsync(string? site, string? day, HandInForm form) => TakeAsync(site, day, form, isPreview: true);
+
+    public Task<IActionResult> OnPostImportAsync(string? site, string? day, HandInForm form) => TakeAsync(site, day, form, isPreview: false);
+
+    private async Task<IActionResult> TakeAsync(string? site, string? day, HandInForm form, bool isPreview)
+    {
+        if (!MayHandIn)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (!Show(site, day))
+        {
+            return NotFound();
+        }
+
+        Form = form;
+        HandedIn? file = await ReadAsync(form);
+        if (file is null || form.By.Trim().Length is 0 or > MostLettersOfName)
+        {
+            Preview = new ImportPreview(0, 0, 0, 0, texts["Desk.Incomplete"]);
+            return Page();
+        }
+
+        Form.FileName = file.FileName;
+        Form.Content = Convert.ToBase64String(file.Bytes);
+        Preview = ImportPreview.Of(file, Day.Site, supply, certificates);
+        if (!isPreview && Preview.Refusal is null)
+        {
+            try
+            {
+                Done = ImportPreview.Import(file, Day.Site, supply, certificates, form.By.Trim());
+                Form = new HandInForm();
+                Show(site, day);
+            }
+            catch (SupplyImportException refusal)
+            {
+                Preview = Preview with { Refusal = refusal.Message };
+            }
+        }
+
+        return Page();
+    }
+
+    private static async Task<HandedIn?> ReadAsync(HandInForm form)
+    {
+        byte[] bytes;
+        if (form.File is { Length: > 0 and <= SupplyText.MaximumBytes } file)
+        {
+            using var buffer = new MemoryStream();
+            await file.CopyToAsync(buffer);
+            bytes = buffer.ToArray();
+            form.FileName = Path.GetFileName(file.FileName);
+        }
+        else
+        {
+            bytes = new byte[form.Content.Length];
+            if (!Convert.TryFromBase64String(form.Content, bytes, out int written) || written is 0 or > SupplyText.MaximumBytes)
+            {
+                return null;
+            }
+
+            bytes = bytes[..written];
+        }
+
+        bool isKnown = form.Kind is "plain" or "operators" or "certificates" && form.Stage is nameof(SupplyStage.Forecast) or nameof(SupplyStage.Actual);
+        return isKnown && form.FileName.Length is > 0 and <= 200
+            ? new HandedIn(form.Kind, form.FileName, bytes, Enum.Parse<SupplyStage>(form.Stage), form.Correction, form.PeakW)
+            : null;
+    }
+
+    private bool Show(string? site, string? day)
+    {
+        Site? chosen = site is not null ? registry.FindSite(site) : registry.Sites.Count > 0 ? registry.Sites[0] : null;
+        if (chosen is null)
+        {
+            return false;
+        }
+
+        Day = DaySelection.Of(chosen, day, time.GetUtcNow());
+        Words = new Wording(texts, Day);
+        Desk = SupplyDay.Read(database, Day);
+        Certificates = certificates.Uses();
+        Plans = [.. registry.ChargePointsOf(chosen).Select(one => (
+            one, progress.PublishedPlanVersion(chosen.Name, one.Name), progress.HeldPlanVersion(chosen.Name, one.Name), progress.HasReported(one)))];
+        return true;
+    }
+
+    public string Address(string day) => string.Create(
+        CultureInfo.InvariantCulture, $"/supply?site={Uri.EscapeDataString(Day.Site.Name)}&day={Uri.EscapeDataString(day)}");
+}

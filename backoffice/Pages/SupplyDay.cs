@@ -1,0 +1,84 @@
+using ChargePointFw.BackOffice.Settlement;
+using ChargePointFw.BackOffice.Storage;
+using Dapper;
+
+namespace ChargePointFw.BackOffice.Pages;
+
+/// <summary>One interval of a site through all stages; energies in Wh.</summary>
+public sealed record SupplyLine
+{
+    public long StartMs { get; init; }
+    public long? ForecastWh { get; init; }
+    public long AllocatedWh { get; init; }
+    public long CoveredWh { get; init; }
+    public long? GeneratedWh { get; init; }
+    public long? MatchedWh { get; init; }
+    public long ShortWh { get; init; }
+    public string Wording { get; init; } = "";
+    public long IsFinal { get; init; }
+}
+
+/// <summary>An import as the page lists it.</summary>
+public sealed record ImportLine
+{
+    public long Id { get; init; }
+    public string Stage { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public string FileName { get; init; } = "";
+    public string Sha256 { get; init; } = "";
+    public string ImportedBy { get; init; } = "";
+    public long ImportedMs { get; init; }
+    public long Rows { get; init; }
+    public long IsCorrection { get; init; }
+    public long? Undoes { get; init; }
+    public long? UndoneBy { get; init; }
+}
+
+/// <summary>What the supply desk says of one day at a site.</summary>
+public sealed record SupplyDay(IReadOnlyList<SupplyLine> Lines, IReadOnlyList<ImportLine> Imports, IReadOnlyList<SupplyFinding> Findings)
+{
+    private const int MostImports = 30;
+
+    public static SupplyDay Read(Database database, DaySelection day)
+    {
+        var range = new { siteId = day.Site.Id, fromMs = day.FromUtc.ToUnixTimeMilliseconds(), toMs = day.ToUtc.ToUnixTimeMilliseconds(), MostImports };
+        List<SupplyFinding> findings = SupplyFinding.Read(database, day.Site, range.fromMs, range.toMs);
+        return database.Read((connection, transaction) => new SupplyDay(
+            connection.Query<SupplyLine>(LinesSql, range, transaction).AsList(),
+            connection.Query<ImportLine>(
+                """
+                SELECT id AS Id, stage AS Stage, kind AS Kind, file_name AS FileName, sha256 AS Sha256, imported_by AS ImportedBy,
+                       imported_utc_ms AS ImportedMs, intervals AS Rows, is_correction AS IsCorrection, undoes_import_id AS Undoes,
+                       (SELECT u.id FROM supply_import u WHERE u.undoes_import_id = supply_import.id) AS UndoneBy
+                FROM supply_import WHERE site_id = @siteId OR site_id IS NULL ORDER BY id DESC LIMIT @MostImports
+                """,
+                range,
+                transaction).AsList(),
+            findings));
+    }
+
+    private const string LinesSql =
+        """
+        WITH parts AS (
+            SELECT interval_start_utc_ms AS start_ms,
+                   CASE WHEN stage = 'forecast' THEN energy_wh END AS forecast, CASE WHEN stage = 'actual' THEN energy_wh END AS generated,
+                   0 AS allocated, 0 AS covered, NULL AS matched, 0 AS short, NULL AS wording, NULL AS final
+            FROM known_supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            UNION ALL
+            SELECT interval_start_utc_ms, NULL, NULL, energy_wh, 0, NULL, 0, NULL, NULL
+            FROM allocation JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            UNION ALL
+            SELECT interval_start_utc_ms, NULL, NULL, 0, covered_wh, NULL, 0, NULL, NULL
+            FROM interval_energy JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            UNION ALL
+            SELECT interval_start_utc_ms, NULL, NULL, 0, 0, matched_wh, covered_wh - matched_wh, nullif(wording, 'None'), is_final
+            FROM settled JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs)
+        SELECT start_ms AS StartMs, max(forecast) AS ForecastWh, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh,
+               max(generated) AS GeneratedWh, sum(matched) AS MatchedWh, sum(short) AS ShortWh,
+               CASE WHEN sum(matched) IS NULL THEN '' ELSE coalesce(min(wording), 'None') END AS Wording, coalesce(min(final), 0) AS IsFinal
+        FROM parts GROUP BY start_ms ORDER BY start_ms
+        """;
+}

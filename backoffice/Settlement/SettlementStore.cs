@@ -106,8 +106,18 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
         """,
         new
         {
-            runId, row.IsFinal, row.ChargePointId, row.StartMs, row.AllocatedWh, row.CoveredWh, row.MatchedWh, row.GeneratedWh, row.Source,
-            row.CertificateId, row.Wording, row.Reason,
+            runId,
+            row.IsFinal,
+            row.ChargePointId,
+            row.StartMs,
+            row.AllocatedWh,
+            row.CoveredWh,
+            row.MatchedWh,
+            row.GeneratedWh,
+            row.Source,
+            row.CertificateId,
+            row.Wording,
+            row.Reason,
         },
         transaction);
 

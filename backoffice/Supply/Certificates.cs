@@ -56,8 +56,19 @@ public sealed class Certificates
             long importId = register.Add(null, SupplyStage.Certificate, origin, certificates.Count, time.GetUtcNow().ToUnixTimeMilliseconds());
             connection.Execute(InsertSql, certificates.Select(one => new
             {
-                one.Id, importId, one.DeviceId, one.Source, one.Technology, one.Location, one.StartOfOperation, one.Issued,
-                one.ValidFromMs, one.ValidToMs, one.VolumeWh, one.Tracking, one.IsFit,
+                one.Id,
+                importId,
+                one.DeviceId,
+                one.Source,
+                one.Technology,
+                one.Location,
+                one.StartOfOperation,
+                one.Issued,
+                one.ValidFromMs,
+                one.ValidToMs,
+                one.VolumeWh,
+                one.Tracking,
+                one.IsFit,
             }), transaction);
             return new SupplyImported(importId, certificates.Count, IsNew: true);
         });

@@ -9,8 +9,8 @@ public sealed partial class BrokerDeathTests
     [TestMethod]
     public void KilledInTheMiddleOfADay_TimeStandsStill_AndTheLineIsTheSame()
     {
-        using DemoProcess undisturbed = DemoProcess.Run("--once", "--hours", "16");
-        using DemoProcess demo = DemoProcess.Start("--once", "--hours", "16");
+        using DemoProcess undisturbed = DemoProcess.Run("--once", "--hours", "12");
+        using DemoProcess demo = DemoProcess.Start("--once", "--hours", "12");
         demo.WaitForError(HalfWay());
         string found = demo.KillBroker();
         string printed = demo.WaitForError(Printed()).Groups[1].Value;

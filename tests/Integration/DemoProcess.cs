@@ -15,7 +15,7 @@ internal sealed partial class DemoProcess : IDisposable
 {
     private const int SignalInterrupt = 2;
     private const int SignalKill = 9;
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(5); // a script may have to build first
 
     private readonly Process process;
     private readonly List<string> output = [];

@@ -9,7 +9,7 @@ public sealed partial class LiveTests
     [TestMethod]
     public void EndsByItself_WithAMatch()
     {
-        using DemoProcess demo = DemoProcess.Run("--speed", "600", "--hours", "6");
+        using DemoProcess demo = DemoProcess.Run("--speed", "1200", "--hours", "6");
         Assert.AreEqual(0, demo.WaitForEnd(), demo.Story);
         Assert.IsTrue(demo.Closing.IsMatch, demo.Story);
         Assert.IsGreaterThan(0, demo.Closing["delivered_wh"]);

@@ -23,7 +23,7 @@ public sealed class MessagesTests
                 "cp-01,zesp3-secret-1,zesp3,2026-04-30T15:01:00Z,2026-04-30T16:50:00Z,30000,20000",
                 "cp-02,guest-secret-2,none,2026-04-30T15:02:00Z,2026-04-30T20:30:00Z,90000,20000",
                 "cp-03,zesp3-secret-3,zesp3,2026-04-30T15:03:00Z,2026-04-30T20:40:00Z,90000,50000");
-        using DemoProcess demo = DemoProcess.Start(["--speed", "1200", "--hours", "6", "--outage", "cp-02@1:00+2:00", .. files.Arguments]);
+        using DemoProcess demo = DemoProcess.Start(["--speed", "2400", "--hours", "6", "--outage", "cp-02@1:00+2:00", .. files.Arguments]);
         using var listener = new Listener(demo.BrokerPort);
         listener.Wait(message => message.Topic.EndsWith("/cp-02/state", StringComparison.Ordinal) && message.Json.GetProperty("state").GetString() == "lost", "the last will of cp-02", demo);
         Assert.AreEqual(0, demo.WaitForEnd(), demo.Story);

@@ -7,9 +7,9 @@ namespace ChargePointFw.Integration;
 public sealed class OnceTests
 {
     [TestMethod]
-    public void ADayMatches_TheSameSeedGivesTheSameLine_AlsoOnABusyMachine_AndAnotherSeedAnother()
+    public void RunsMatch_TheSameSeedGivesTheSameLine_AlsoOnABusyMachine_AndAnotherSeedAnother()
     {
-        using DemoProcess first = DemoProcess.Run("--once", "--seed", "7");
+        using DemoProcess first = DemoProcess.Run("--once", "--hours", "16", "--seed", "7");
         Assert.AreEqual(0, first.WaitForEnd(), first.Story);
         ClosingLine line = first.Closing;
         Assert.IsTrue(line.IsMatch, first.Story);
@@ -21,11 +21,11 @@ public sealed class OnceTests
 
         using (new BusyCores(2))
         {
-            using DemoProcess again = DemoProcess.Run("--once", "--seed", "7");
+            using DemoProcess again = DemoProcess.Run("--once", "--hours", "16", "--seed", "7");
             Assert.AreEqual(line.Text, again.Closing.Text, again.Story);
         }
 
-        using DemoProcess other = DemoProcess.Run("--once", "--seed", "8");
+        using DemoProcess other = DemoProcess.Run("--once", "--hours", "16", "--seed", "8");
         Assert.IsTrue(other.Closing.IsMatch, other.Story);
         Assert.AreNotEqual(line.Digest, other.Closing.Digest);
     }

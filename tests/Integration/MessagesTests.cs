@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ChargePointFw.Drivers.Security;
 using ChargePointFw.Documents;
+using ChargePointFw.Drivers.Security;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
 using static ChargePointFw.Integration.Listener;

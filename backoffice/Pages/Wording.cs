@@ -125,6 +125,10 @@ public sealed class Wording(IStringLocalizer<Texts> texts, DaySelection day)
     }
 
     /// <summary>How a session stands, or why it ended.</summary>
-    public string Outcome(SessionLine session) =>
-        session.EndedMs is null ? Of("State", session.State) : Of("Stopped", session.StoppedReason);
+    public string Outcome(SessionLine session) => session switch
+    {
+        { EndedMs: not null } => Of("Stopped", session.StoppedReason),
+        { State: "Charging", Claim: "none" } => texts["State.ChargingGuest"],
+        _ => Of("State", session.State),
+    };
 }

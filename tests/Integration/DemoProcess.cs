@@ -71,19 +71,22 @@ internal sealed partial class DemoProcess : IDisposable
     public static DemoProcess Run(params string[] arguments)
     {
         DemoProcess demo = Start(arguments);
-        demo.WaitForEnd();
-        return demo;
+        try
+        {
+            demo.WaitForEnd();
+            return demo;
+        }
+        catch
+        {
+            demo.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits for the end; returns the exit code.</summary>
     public int WaitForEnd()
     {
-        if (!process.WaitForExit(patience))
-        {
-            process.Kill();
-            Assert.Fail($"The run did not end within {patience.TotalSeconds} s.{Environment.NewLine}{Story}");
-        }
-
+        Assert.IsTrue(process.WaitForExit(patience), $"The run did not end within {patience.TotalSeconds} s.{Environment.NewLine}{Story}");
         process.WaitForExit(); // the last lines, too
         return process.ExitCode;
     }

@@ -55,7 +55,7 @@ public sealed class Notices
             return;
         }
 
-        Record record = Begin(RecordType.PlanAccepted, inputs);
+        Record record = queue.Begin(RecordType.PlanAccepted, inputs);
         if (record != null)
         {
             record.Version = version;
@@ -74,7 +74,7 @@ public sealed class Notices
             return;
         }
 
-        Record record = Begin(RecordType.ClockStepped, inputs);
+        Record record = queue.Begin(RecordType.ClockStepped, inputs);
         if (record != null)
         {
             record.PreviousUtcMs = OnStep(clockTrust.ExpectedUtcMs);
@@ -93,7 +93,7 @@ public sealed class Notices
             return;
         }
 
-        Record record = Begin(RecordType.Fault, inputs);
+        Record record = queue.Begin(RecordType.Fault, inputs);
         if (record != null)
         {
             record.IsRaised = knownFault == FaultCode.None;
@@ -117,7 +117,7 @@ public sealed class Notices
             return;
         }
 
-        Record record = Begin(RecordType.SecurityEvent, inputs);
+        Record record = queue.Begin(RecordType.SecurityEvent, inputs);
         if (record != null)
         {
             record.SecurityEventKind = inputs.RefusedKind;
@@ -126,16 +126,5 @@ public sealed class Notices
             recordedCount = inputs.RefusedCount;
             nextRefusalAtMs = inputs.NowMs + CoalesceMs;
         }
-    }
-
-    private Record Begin(RecordType type, Inputs inputs)
-    {
-        Record record = queue.Add();
-        if (record != null)
-        {
-            RecordHeader.Fill(record, type, inputs);
-        }
-
-        return record;
     }
 }

@@ -52,6 +52,18 @@ public sealed class RecordQueue
         return record;
     }
 
+    /// <summary>The same with its type and what it says of this step; null when the queue is full.</summary>
+    public Record Begin(RecordType type, Inputs inputs)
+    {
+        Record record = Add();
+        if (record != null)
+        {
+            RecordHeader.Fill(record, type, inputs);
+        }
+
+        return record;
+    }
+
     /// <summary>Lets go of what is committed.</summary>
     public void Release(long committedUpTo)
     {

@@ -58,7 +58,7 @@ public sealed class SessionAccount
             return;
         }
 
-        Record record = Begin(RecordType.IdleEnergy, inputs);
+        Record record = queue.Begin(RecordType.IdleEnergy, inputs);
         if (record != null)
         {
             record.PreviousRegisterWh = RecordedWh;
@@ -71,7 +71,7 @@ public sealed class SessionAccount
     /// <summary>Opens a session; returns the number of its record, or -1 when the queue is full.</summary>
     public long Start(Inputs inputs, Claim claim, SupplyVerdict verdict, ChargingState state)
     {
-        Record record = Begin(RecordType.SessionStarted, inputs);
+        Record record = queue.Begin(RecordType.SessionStarted, inputs);
         if (record == null)
         {
             return -1;
@@ -91,7 +91,7 @@ public sealed class SessionAccount
     public long Update(Inputs inputs, SupplyVerdict verdict, ChargingState state)
     {
         CloseIntervalByForce(inputs, state);
-        Record record = Begin(RecordType.SessionUpdated, inputs);
+        Record record = queue.Begin(RecordType.SessionUpdated, inputs);
         if (record == null)
         {
             return -1;
@@ -107,7 +107,7 @@ public sealed class SessionAccount
     public bool End(Inputs inputs, StoppedReason reason)
     {
         CloseIntervalByForce(inputs, ChargingState.SuspendedEVSE);
-        Record record = Begin(RecordType.SessionEnded, inputs);
+        Record record = queue.Begin(RecordType.SessionEnded, inputs);
         if (record == null)
         {
             return false;
@@ -126,7 +126,7 @@ public sealed class SessionAccount
     /// </summary>
     public bool EndAfterPowerLoss(Inputs inputs, long registerWh)
     {
-        Record record = Begin(RecordType.SessionEnded, inputs);
+        Record record = queue.Begin(RecordType.SessionEnded, inputs);
         if (record == null)
         {
             return false;
@@ -170,7 +170,7 @@ public sealed class SessionAccount
     {
         if (boundaryWh > RecordedWh || goesOn)
         {
-            Record record = Begin(RecordType.IntervalClosed, inputs);
+            Record record = queue.Begin(RecordType.IntervalClosed, inputs);
             if (record == null)
             {
                 return; // still closing: the next step asks again
@@ -214,17 +214,6 @@ public sealed class SessionAccount
         record.CoveredWh = Claim == Claim.Renewable ? ledger.Cover(record.EnergyWh) : 0;
         record.ReadingAgeMs = (int)meter.AgeMs(inputs.NowMs);
         RecordedWh = registerWh;
-    }
-
-    private Record Begin(RecordType type, Inputs inputs)
-    {
-        Record record = queue.Add();
-        if (record != null)
-        {
-            RecordHeader.Fill(record, type, inputs);
-        }
-
-        return record;
     }
 
     private void Forget()

@@ -88,10 +88,9 @@ public sealed class StartUp
 
     private void RecordBoot(Inputs inputs)
     {
-        Record record = queue.Add();
+        Record record = queue.Begin(RecordType.Boot, inputs);
         if (record != null)
         {
-            RecordHeader.Fill(record, RecordType.Boot, inputs);
             record.FirmwareVersion = Firmware.Version;
             record.Version = inputs.Plan == null ? 0 : inputs.Plan.Version;
             record.TokensVersion = inputs.Tokens == null ? 0 : inputs.Tokens.Version;
@@ -121,10 +120,9 @@ public sealed class StartUp
             return;
         }
 
-        Record record = queue.Add();
+        Record record = queue.Begin(RecordType.MeterBaseline, inputs);
         if (record != null)
         {
-            RecordHeader.Fill(record, RecordType.MeterBaseline, inputs);
             record.MeterSerial = inputs.Meter.Serial;
             record.RegisterWh = meter.RegisterWh;
             record.PreviousRegisterWh = isFirst ? 0 : account.RecordedWh;

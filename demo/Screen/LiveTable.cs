@@ -54,6 +54,7 @@ internal static class LiveTable
         SupplyVerdict.DeniedNoAllocationNow => "waits for renewable supply",
         SupplyVerdict.DeniedAllocationSpent => "this half hour's supply is spent",
         SupplyVerdict.DeniedContactorRest => "the contactor rests",
+        SupplyVerdict.DeniedLiveSupplyLow => "too little sun",
         _ => Names.Of(status.Verdict),
     };
 

@@ -112,13 +112,15 @@ public sealed class SupplyPlanReader : VersionedDocumentReader
         long start = -1;
         long energyWh = -1;
         long id = -1;
+        long livePermille = 0;
         JsonToken token = reader.Next();
         while (token == JsonToken.Name)
         {
             bool isStart = reader.Is("start");
             bool isEnergy = reader.Is("energyWh");
             bool isId = reader.Is("id");
-            if (isStart || isEnergy || isId)
+            bool isLive = reader.Is("livePermille");
+            if (isStart || isEnergy || isId || isLive)
             {
                 if (reader.Next() != JsonToken.Number)
                 {
@@ -128,6 +130,7 @@ public sealed class SupplyPlanReader : VersionedDocumentReader
                 start = isStart ? reader.NumberValue : start;
                 energyWh = isEnergy ? reader.NumberValue : energyWh;
                 id = isId ? reader.NumberValue : id;
+                livePermille = isLive ? reader.NumberValue : livePermille;
             }
             else if (!reader.Skip())
             {
@@ -144,6 +147,7 @@ public sealed class SupplyPlanReader : VersionedDocumentReader
 
         bool plausible = start > 0 && start < 0xFFFFFFFFL
             && energyWh >= 0 && energyWh <= RecordLayout.MaximumEnergyWh
+            && livePermille >= 0 && livePermille <= 1_000
             && id > 0 && id <= 0xFFFFFFFFL;
         if (!plausible)
         {
@@ -153,6 +157,7 @@ public sealed class SupplyPlanReader : VersionedDocumentReader
         plan.StartUtcMs[plan.Count] = start * 1000;
         plan.EnergyWh[plan.Count] = (int)energyWh;
         plan.AllocationId[plan.Count] = id;
+        plan.LivePermille[plan.Count] = (short)livePermille;
         plan.Count++;
         return SecurityEventKind.None;
     }

@@ -11,6 +11,7 @@ public sealed class Topics
     public readonly string Resend;
     public readonly string Plan;
     public readonly string Tokens;
+    public readonly string Live;
 
     public Topics(string site, string chargePoint)
     {
@@ -23,8 +24,9 @@ public sealed class Topics
         Resend = root + "resend";
         Plan = root + "plan";
         Tokens = root + "tokens";
+        Live = root + "live";
     }
 
     /// <summary>What a charge point listens to: never a wildcard.</summary>
-    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens };
+    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens, Live };
 }

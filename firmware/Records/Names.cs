@@ -8,7 +8,7 @@ public static class Names
     private static readonly string[] types =
     {
         "None", "Boot", "SessionStarted", "SessionUpdated", "IntervalClosed", "SessionEnded", "MeterBaseline",
-        "ClockStepped", "PlanAccepted", "SecurityEvent", "Fault", "IdleEnergy",
+        "ClockStepped", "PlanAccepted", "SecurityEvent", "Fault", "IdleEnergy", "LiveSupplied",
     };
 
     private static readonly string[] chargingStates =
@@ -23,7 +23,7 @@ public static class Names
         "Allowed", "DeniedNoPlan", "DeniedPlanExpired", "DeniedPlanSignatureBad", "DeniedNoAllocationNow",
         "DeniedAllocationSpent", "DeniedLiveSupplyStale", "DeniedClockUnknown", "DeniedMeterStale",
         "DeniedMeterImplausible", "DeniedNotMember", "DeniedJournalFull", "DeniedFault", "DeniedSiteLimit",
-        "DeniedUnavailable", "DeniedContactorRest",
+        "DeniedUnavailable", "DeniedContactorRest", "DeniedLiveSupplyLow",
     };
 
     private static readonly string[] stoppedReasons =

@@ -68,6 +68,12 @@ public sealed class Record
     /// <summary>Boot: length of the stall that ended the former boot, if known, ms.</summary>
     public int StallMs;
 
+    /// <summary>LiveSupplied: live supply credited to the interval since it began, Wh; it only grows within an interval.</summary>
+    public int LiveWh;
+
+    /// <summary>LiveSupplied: measurements behind it since it began or the last boot; saturates at 65,535.</summary>
+    public int Measurements;
+
     /// <summary>MeterBaseline, IdleEnergy: the register before.</summary>
     public long PreviousRegisterWh;
     public int MeterResolutionWh;
@@ -121,6 +127,8 @@ public sealed class Record
         Count = 0;
         LostRecords = 0;
         StallMs = 0;
+        LiveWh = 0;
+        Measurements = 0;
         PreviousRegisterWh = 0;
         MeterResolutionWh = 0;
         MeterSerial = null;

@@ -124,6 +124,12 @@ public static class RecordLayout
                 Bytes.Put(buffer, at + 5, 5, record.RegisterWh);
                 Bytes.Put(buffer, at + 10, 3, record.IntervalStartUtcMs / QuarterHourMs);
                 break;
+            case RecordType.LiveSupplied:
+                Bytes.Put(buffer, at, 3, record.IntervalStartUtcMs / QuarterHourMs);
+                Bytes.Put(buffer, at + 3, 4, record.AllocationId);
+                Bytes.Put(buffer, at + 7, 3, Saturate(record.LiveWh, MaximumEnergyWh));
+                Bytes.Put(buffer, at + 10, 2, Saturate(record.Measurements, 0xFFFF));
+                break;
             default:
                 break;
         }
@@ -196,6 +202,12 @@ public static class RecordLayout
                 record.PreviousRegisterWh = Bytes.Take(buffer, at, 5);
                 record.RegisterWh = Bytes.Take(buffer, at + 5, 5);
                 record.IntervalStartUtcMs = Bytes.Take(buffer, at + 10, 3) * QuarterHourMs;
+                return true;
+            case RecordType.LiveSupplied:
+                record.IntervalStartUtcMs = Bytes.Take(buffer, at, 3) * QuarterHourMs;
+                record.AllocationId = Bytes.Take(buffer, at + 3, 4);
+                record.LiveWh = (int)Bytes.Take(buffer, at + 7, 3);
+                record.Measurements = (int)Bytes.Take(buffer, at + 10, 2);
                 return true;
             default:
                 return false;

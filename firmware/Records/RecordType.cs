@@ -37,4 +37,10 @@ public enum RecordType : byte
 
     /// <summary>The register moved while no session was open.</summary>
     IdleEnergy = 11,
+
+    /// <summary>
+    /// What an interval has been credited from the site's measured surplus up to now. Stands before the first session
+    /// record that draws on it.
+    /// </summary>
+    LiveSupplied = 12,
 }

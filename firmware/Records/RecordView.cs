@@ -80,6 +80,12 @@ public static class RecordView
                 json.Number("registerWh", record.RegisterWh);
                 json.Utc("interval", record.IntervalStartUtcMs);
                 break;
+            case RecordType.LiveSupplied:
+                json.Utc("interval", record.IntervalStartUtcMs);
+                json.Number("allocation", record.AllocationId);
+                json.Number("liveWh", record.LiveWh);
+                json.Number("measurements", record.Measurements);
+                break;
             default:
                 break;
         }

@@ -13,6 +13,9 @@ public sealed class SupplyPlan
     public readonly int[] EnergyWh = new int[MaximumAllocations];
     public readonly long[] AllocationId = new long[MaximumAllocations];
 
+    /// <summary>Share of the site's measured surplus that the interval may be credited on top, in thousandths; 0 to 1,000.</summary>
+    public readonly short[] LivePermille = new short[MaximumAllocations];
+
     public long Version;
 
     /// <summary>The plan says nothing from here on, ms since 1970 in UTC.</summary>

@@ -21,4 +21,7 @@ public enum SupplyVerdict : byte
 
     /// <summary>Supply is there; the contactor rests (pause between cycles, budget of cycles).</summary>
     DeniedContactorRest = 15,
+
+    /// <summary>The allocation does not suffice and the live supply is too small, or not there for long enough, for a start.</summary>
+    DeniedLiveSupplyLow = 16,
 }

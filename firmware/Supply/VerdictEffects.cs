@@ -21,6 +21,7 @@ public static class VerdictEffects
         /* DeniedSiteLimit         */ VerdictEffect.Suspend,
         /* DeniedUnavailable       */ VerdictEffect.RefuseNew,
         /* DeniedContactorRest     */ VerdictEffect.Suspend,
+        /* DeniedLiveSupplyLow     */ VerdictEffect.Suspend,
     };
 
     /// <summary>How many verdicts the table knows.</summary>

@@ -36,6 +36,7 @@ public class EndCausesTests
         "DeniedSiteLimit: pauses | EVDisconnected | Remote | Local | pauses | EVDisconnected",
         "DeniedUnavailable: goes on | EVDisconnected | Remote | Local | goes on | EVDisconnected",
         "DeniedContactorRest: pauses | EVDisconnected | Remote | Local | pauses | EVDisconnected",
+        "DeniedLiveSupplyLow: pauses | EVDisconnected | Remote | Local | pauses | EVDisconnected",
     };
 
     [TestMethod]

@@ -34,12 +34,18 @@ public class SupplyPlanReaderTests
         Check.Is(1_775_005_200_000, plan.StartUtcMs[1], "start");
         Check.Is(9_000, plan.EnergyWh[1], "energy");
         Check.Is(18, plan.AllocationId[1], "id");
+        Check.Is(0, plan.LivePermille[1], "no live supply unless told");
     }
 
     [TestMethod]
     [DataRow("nothing allocated", H + V + ",\"allocations\":[]}", None)]
     [DataRow("energy 0 and the greatest", H + V + ",\"allocations\":[" + A + "," + B + "]}", None)]
     [DataRow("unknown members, any depth", H + V + ",\"x\":{\"y\":[1,{}]},\"allocations\":[{\"z\":null,\"id\":1,\"start\":1775001600,\"energyWh\":16777215}]}", None)]
+    [DataRow("all the live supply", H + V + ",\"allocations\":[{\"id\":17,\"start\":1775001600,\"energyWh\":0,\"livePermille\":1000}]}", None)]
+    [DataRow("more than all the live supply", H + V + ",\"allocations\":[{\"id\":17,\"start\":1775001600,\"energyWh\":0,\"livePermille\":1001}]}", Implausible)]
+    [DataRow("live supply below 0", H + V + ",\"allocations\":[{\"id\":17,\"start\":1775001600,\"energyWh\":0,\"livePermille\":-1}]}", Implausible)]
+    [DataRow("live supply that wraps", H + V + ",\"allocations\":[{\"id\":17,\"start\":1775001600,\"energyWh\":0,\"livePermille\":65636}]}", Implausible)]
+    [DataRow("live supply as text", H + V + ",\"allocations\":[{\"id\":17,\"start\":1775001600,\"energyWh\":0,\"livePermille\":\"500\"}]}", Malformed)]
     [DataRow("hours", H + ",\"version\":3,\"intervalMinutes\":60,\"validUntil\":1775174400,\"allocations\":[" + A + "]}", None)]
     [DataRow("another site", "{\"kind\":\"plan\",\"site\":\"osaka\",\"chargePoint\":\"cp-1\"" + V + ",\"allocations\":[]}", Foreign)]
     [DataRow("another charge point", "{\"kind\":\"plan\",\"site\":\"tokyo\",\"chargePoint\":\"cp-11\"" + V + ",\"allocations\":[]}", Foreign)]

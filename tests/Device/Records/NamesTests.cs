@@ -13,13 +13,13 @@ public class NamesTests
     [TestMethod]
     public void EveryRecordType_HasItsWord()
     {
-        for (int i = 0; i <= (int)RecordType.IdleEnergy; i++)
+        for (int i = 0; i <= (int)RecordType.LiveSupplied; i++)
         {
             IsWord(Names.Of((RecordType)i));
         }
 
-        Check.Is("12", Names.Of(RecordType.IdleEnergy + 1), "one too many");
-        Check.Is("IdleEnergy", Names.Of(RecordType.IdleEnergy), "last");
+        Check.Is("13", Names.Of(RecordType.LiveSupplied + 1), "one too many");
+        Check.Is("LiveSupplied", Names.Of(RecordType.LiveSupplied), "last");
         Check.Is("IntervalClosed", Names.Of(RecordType.IntervalClosed), "middle");
     }
 
@@ -31,10 +31,10 @@ public class NamesTests
             IsWord(Names.Of((SupplyVerdict)i));
         }
 
-        Check.Is("DeniedContactorRest", Names.Of(SupplyVerdict.DeniedContactorRest), "last");
+        Check.Is("DeniedLiveSupplyLow", Names.Of(SupplyVerdict.DeniedLiveSupplyLow), "last");
         Check.Is("DeniedMeterStale", Names.Of(SupplyVerdict.DeniedMeterStale), "middle");
-        Check.Is("16", Names.Of(SupplyVerdict.DeniedContactorRest + 1), "one too many");
-        Check.Is((int)SupplyVerdict.DeniedContactorRest + 1, VerdictEffects.Count, "as many effects as verdicts");
+        Check.Is("17", Names.Of(SupplyVerdict.DeniedLiveSupplyLow + 1), "one too many");
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow + 1, VerdictEffects.Count, "as many effects as verdicts");
     }
 
     [TestMethod]

@@ -7,7 +7,7 @@ namespace ChargePointFw.Device.Tests.Records;
 /// <summary>Records of every type: an ordinary one, and one with each number as large as its place.</summary>
 public static class SampleRecords
 {
-    public const int LastType = (int)RecordType.IdleEnergy;
+    public const int LastType = (int)RecordType.LiveSupplied;
 
     public static Record Ordinary(int type)
     {
@@ -54,7 +54,7 @@ public static class SampleRecords
         AllocationId = 0xFFFFFFFFL,
         EnergyWh = 0xFFFFFF,
         CoveredWh = 0xFFFFFF,
-        Verdict = SupplyVerdict.DeniedUnavailable,
+        Verdict = SupplyVerdict.DeniedLiveSupplyLow,
         StoppedReason = StoppedReason.Timeout,
         TokenHash = -1,
         ReadingAgeMs = 65_535,
@@ -66,6 +66,8 @@ public static class SampleRecords
         Count = 0xFFFFFFFFL,
         LostRecords = 65_535,
         StallMs = 65_535,
+        LiveWh = 0xFFFFFF,
+        Measurements = 65_535,
         PreviousRegisterWh = 0xFFFFFFFFFFL,
         MeterResolutionWh = 65_535,
         MeterSerial = "ABCDEFGHIJKL",
@@ -138,6 +140,10 @@ public static class SampleRecords
                 break;
             case RecordType.IdleEnergy:
                 record.PreviousRegisterWh = 1_203_300;
+                break;
+            case RecordType.LiveSupplied:
+                record.LiveWh = 4_321;
+                record.Measurements = 360;
                 break;
             default:
                 break;

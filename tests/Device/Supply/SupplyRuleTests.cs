@@ -38,6 +38,7 @@ public class SupplyRuleTests
         SupplyVerdict.DeniedPlanSignatureBad,
         SupplyVerdict.DeniedLiveSupplyStale,
         SupplyVerdict.DeniedSiteLimit,
+        SupplyVerdict.DeniedLiveSupplyLow,
     };
 
     [TestMethod]
@@ -203,7 +204,7 @@ public class SupplyRuleTests
     {
         string[] expected = new string[]
         {
-            "0 start", "1 start", "1 start", "1 start", "1 start", "1 start", "1 start", "2", "2", "2", "3", "3", "3", "1 start", "4", "1 start",
+            "0 start", "1 start", "1 start", "1 start", "1 start", "1 start", "1 start", "2", "2", "2", "3", "3", "3", "1 start", "4", "1 start", "1 start",
         };
         Check.Is(expected.Length, VerdictEffects.Count, "rows");
         for (int i = 0; i < expected.Length; i++)

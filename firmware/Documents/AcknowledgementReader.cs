@@ -7,11 +7,12 @@ namespace ChargePointFw.Documents;
 /// Reads the body of an acknowledgement (<c>ack</c>) or of a request to send again (<c>resend</c>); both name the
 /// journal, so that one meant for a swapped board means nothing here.
 /// </summary>
-public sealed class AcknowledgementReader
+public sealed class AcknowledgementReader : DocumentReader
 {
-    private readonly DocumentHead head;
-
-    public AcknowledgementReader(string site, string chargePoint) => head = new DocumentHead(site, chargePoint);
+    public AcknowledgementReader(string site, string chargePoint)
+        : base(site, chargePoint)
+    {
+    }
 
     public long JournalId { get; private set; }
 
@@ -30,45 +31,31 @@ public sealed class AcknowledgementReader
     /// <summary>Reads a body of this <paramref name="kind"/> ("ack" or "resend").</summary>
     public SecurityEventKind Read(byte[] body, string kind)
     {
-        head.Reset();
         JournalId = -1;
         Number = -1;
         Tag = null;
         From = -1;
         To = -1;
-        var reader = new JsonReader(body, 0, body.Length);
-        if (reader.Next() != JsonToken.BeginObject)
+        SecurityEventKind refusal = ReadMembers(body, kind);
+        if (refusal != SecurityEventKind.None)
         {
-            return SecurityEventKind.Malformed;
-        }
-
-        JsonToken token = reader.Next();
-        while (token == JsonToken.Name)
-        {
-            if (!head.Takes(reader, kind) && !TakeMember(reader))
-            {
-                return SecurityEventKind.Malformed;
-            }
-
-            token = reader.Next();
-        }
-
-        if (token != JsonToken.EndObject || reader.Next() != JsonToken.End)
-        {
-            return SecurityEventKind.Malformed;
+            return refusal;
         }
 
         bool complete = kind == "ack"
             ? Number >= 0 && (Number == 0 || (Tag != null && Tag.Length == RecordLayout.TagBytes))
             : From > 0 && To >= From;
-        return JournalId < 0 || !complete ? SecurityEventKind.Malformed : head.Verdict();
+        return JournalId < 0 || !complete ? SecurityEventKind.Malformed : HeadVerdict();
     }
 
-    private bool TakeMember(JsonReader reader)
+    protected override bool Takes(JsonReader reader, out SecurityEventKind refusal)
     {
+        refusal = SecurityEventKind.None;
         if (reader.Is("tag"))
         {
-            return reader.Next() == JsonToken.Text && TakeTag(reader.TextValue());
+            bool isTag = reader.Next() == JsonToken.Text && TakeTag(reader.TextValue());
+            refusal = isTag ? SecurityEventKind.None : SecurityEventKind.Malformed;
+            return true;
         }
 
         bool isJournal = reader.Is("journal");
@@ -77,12 +64,13 @@ public sealed class AcknowledgementReader
         bool isTo = reader.Is("to");
         if (!isJournal && !isNumber && !isFrom && !isTo)
         {
-            return reader.Skip();
+            return false;
         }
 
         if (reader.Next() != JsonToken.Number)
         {
-            return false;
+            refusal = SecurityEventKind.Malformed;
+            return true;
         }
 
         JournalId = isJournal ? reader.NumberValue : JournalId;

@@ -31,7 +31,7 @@ public sealed class SupplyPlanReader : VersionedDocumentReader
         return verdict;
     }
 
-    protected override bool Takes(JsonReader reader, out SecurityEventKind refusal)
+    protected override bool TakesContent(JsonReader reader, out SecurityEventKind refusal)
     {
         refusal = SecurityEventKind.None;
         if (reader.Is("intervalMinutes"))

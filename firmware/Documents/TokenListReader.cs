@@ -28,7 +28,7 @@ public sealed class TokenListReader : VersionedDocumentReader
         return verdict;
     }
 
-    protected override bool Takes(JsonReader reader, out SecurityEventKind refusal)
+    protected override bool TakesContent(JsonReader reader, out SecurityEventKind refusal)
     {
         refusal = SecurityEventKind.None;
         if (!reader.Is("tokens"))

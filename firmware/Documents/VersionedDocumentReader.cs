@@ -6,17 +6,13 @@ namespace ChargePointFw.Documents;
 /// Reads the body of a document that carries a version and whose signature is good. All or nothing: one that is for
 /// another, older, incomplete or contradicts itself is refused as a whole, whoever signed it.
 /// </summary>
-public abstract class VersionedDocumentReader
+public abstract class VersionedDocumentReader : DocumentReader
 {
     private const long MaximumVersion = 0xFFFFFFFFL;
-    private readonly DocumentHead head;
     private readonly string kind;
 
     protected VersionedDocumentReader(string site, string chargePoint, string kind)
-    {
-        head = new DocumentHead(site, chargePoint);
-        this.kind = kind;
-    }
+        : base(site, chargePoint) => this.kind = kind;
 
     /// <summary>Version that the last document claimed, 0 when it told none; for the security event.</summary>
     public long ClaimedVersion { get; private set; }
@@ -27,62 +23,32 @@ public abstract class VersionedDocumentReader
     /// <summary>Reads the body against the version held; None when it may replace it.</summary>
     protected SecurityEventKind ReadBody(byte[] body, long heldVersion)
     {
-        head.Reset();
         ClaimedVersion = 0;
-        var reader = new JsonReader(body, 0, body.Length);
-        if (reader.Next() != JsonToken.BeginObject)
-        {
-            return SecurityEventKind.Malformed;
-        }
-
-        JsonToken token = reader.Next();
-        while (token == JsonToken.Name)
-        {
-            SecurityEventKind refusal = ReadMember(reader);
-            if (refusal != SecurityEventKind.None)
-            {
-                return refusal;
-            }
-
-            token = reader.Next();
-        }
-
-        bool isWhole = token == JsonToken.EndObject && reader.Next() == JsonToken.End;
-        return isWhole ? Judge(heldVersion) : SecurityEventKind.Malformed;
+        SecurityEventKind refusal = ReadMembers(body, kind);
+        return refusal == SecurityEventKind.None ? Judge(heldVersion) : refusal;
     }
 
-    /// <summary>
-    /// Takes the member whose name was just read if it is one of the kind's own; false leaves it to be passed over.
-    /// </summary>
-    protected abstract bool Takes(JsonReader reader, out SecurityEventKind refusal);
+    /// <summary>Takes a member of the kind's own, other than its version.</summary>
+    protected abstract bool TakesContent(JsonReader reader, out SecurityEventKind refusal);
 
     /// <summary>Whether the content agrees with itself.</summary>
     protected abstract bool IsPlausible();
 
-    private SecurityEventKind ReadMember(JsonReader reader)
+    protected override bool Takes(JsonReader reader, out SecurityEventKind refusal)
     {
-        if (head.Takes(reader, kind))
+        refusal = SecurityEventKind.None;
+        if (!reader.Is("version"))
         {
-            return SecurityEventKind.None;
+            return TakesContent(reader, out refusal);
         }
 
-        if (reader.Is("version"))
-        {
-            ClaimedVersion = reader.Next() == JsonToken.Number ? reader.NumberValue : -1;
-            return SecurityEventKind.None;
-        }
-
-        if (Takes(reader, out SecurityEventKind refusal))
-        {
-            return refusal;
-        }
-
-        return reader.Skip() ? SecurityEventKind.None : SecurityEventKind.Malformed;
+        ClaimedVersion = reader.Next() == JsonToken.Number ? reader.NumberValue : -1;
+        return true;
     }
 
     private SecurityEventKind Judge(long heldVersion)
     {
-        SecurityEventKind foreign = head.Verdict();
+        SecurityEventKind foreign = HeadVerdict();
         if (foreign != SecurityEventKind.None)
         {
             return foreign;

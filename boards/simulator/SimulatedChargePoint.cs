@@ -36,6 +36,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private BackOfficeLink link;
     private long knownPlan = -1;
     private long knownTokens = -1;
+    private MeasuredSurplus? knownSurplus;
 
     /// <summary>Builds the board and its bay, and boots it.</summary>
     public SimulatedChargePoint(SimulatorOptions options, SimulatedTime time, IEnumerable<Visit> visits)
@@ -96,8 +97,9 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>The meter was read: when (UTC, ms) and the true energy then (mJ).</summary>
     public event Action<SimulatedChargePoint, long, long>? MeterRead;
 
-    /// <summary>A plan or a token list came in: the next tick is due now.</summary>
-    public bool HasNews => documents.PlanVersion != knownPlan || documents.TokensVersion != knownTokens;
+    /// <summary>A plan, a token list or a measured surplus came in: the next tick is due now.</summary>
+    public bool HasNews =>
+        documents.PlanVersion != knownPlan || documents.TokensVersion != knownTokens || handOver.Surplus != knownSurplus;
 
     /// <summary>One step of the firmware at the run's present time.</summary>
     public void Tick()
@@ -106,6 +108,7 @@ public sealed class SimulatedChargePoint : IDisposable
         wiring.Drive();
         knownPlan = documents.PlanVersion;
         knownTokens = documents.TokensVersion;
+        knownSurplus = handOver.Surplus;
         long ownUtcMs = clock.UtcMsOf(loop.Tick());
         bool watchesMeter = chargePoint.Phase != SessionPhase.Idle;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();

@@ -15,6 +15,7 @@ public sealed class ChargePoint
     private readonly ChargePointSettings settings;
     private readonly RecordQueue queue = new RecordQueue();
     private readonly SupplyLedger ledger = new SupplyLedger();
+    private readonly LiveSupply live;
     private readonly MeterWatch meter;
     private readonly SupplyRule rule;
     private readonly SessionAccount account;
@@ -42,7 +43,8 @@ public sealed class ChargePoint
     {
         this.settings = settings;
         meter = new MeterWatch(settings);
-        rule = new SupplyRule(settings, meter, ledger);
+        live = new LiveSupply(settings, ledger);
+        rule = new SupplyRule(settings, meter, ledger, live);
         account = new SessionAccount(queue, meter, ledger);
         startUp = new StartUp(settings, recovered, queue, meter, ledger, account);
         notices = new Notices(queue, clockTrust);
@@ -83,11 +85,14 @@ public sealed class ChargePoint
 
     private void EnterInterval(Inputs inputs)
     {
-        if (inputs.ClockQuality != ClockQuality.Unknown && !startUp.HasOpenSession)
+        bool isTimeKnown = inputs.ClockQuality != ClockQuality.Unknown && !startUp.HasOpenSession;
+        if (isTimeKnown)
         {
             bool mustClose = phase != SessionPhase.Idle;
             ledger.Enter(inputs.Plan, inputs.UtcMs, inputs.NowMs, settings.IntervalMinutes * 60_000L, mustClose);
         }
+
+        live.Step(inputs, isTimeKnown && !ledger.IsClockBehind);
     }
 
     private void Judge(Inputs inputs)
@@ -177,6 +182,11 @@ public sealed class ChargePoint
         Claim claim = isMember ? Claim.Renewable : Claim.None;
         ChargingState state = closeNow ? ChargingState.Charging : ChargingState.SuspendedEVSE;
         awaitedNumber = account.Start(inputs, claim, verdict, state);
+        if (awaitedNumber < 0)
+        {
+            return; // no room for its record: nothing has begun
+        }
+
         phase = closeNow ? SessionPhase.Closing : SessionPhase.Waiting;
     }
 

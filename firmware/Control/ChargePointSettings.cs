@@ -48,6 +48,21 @@ public sealed class ChargePointSettings
     /// <summary>Length of an interval while no plan tells it, minutes.</summary>
     public int IntervalMinutes = 30;
 
+    /// <summary>A measurement of the site's surplus older than this is none, ms.</summary>
+    public int LiveMaximumAgeMs = 10_000;
+
+    /// <summary>This much of the surplus must be this charge point's share before a charge may begin on it, W …</summary>
+    public int LiveEnableW = 2_000;
+
+    /// <summary>… for this long without a break, ms.</summary>
+    public int LiveEnableDelayMs = 60_000;
+
+    /// <summary>Below this, W …</summary>
+    public int LiveDisableW = 1_000;
+
+    /// <summary>… for this long, ms, none may begin any more; a charge that runs uses up what is credited.</summary>
+    public int LiveDisableDelayMs = 180_000;
+
     /// <summary>Whether others than members may charge, recorded without any claim.</summary>
     public bool GuestsAllowed;
 }

@@ -11,6 +11,9 @@ namespace ChargePointFw.Control;
 /// </summary>
 public sealed class ControlLoop
 {
+    // Two clocks that are both right may differ by this much, ms; a measurement further ahead tells of a wrong one.
+    private const int SurplusAheadMs = 2_000;
+
     private readonly IClock clock;
     private readonly IEnergyMeter meter;
     private readonly IContactor contactor;
@@ -20,8 +23,11 @@ public sealed class ControlLoop
     private readonly RecordJournal journal;
     private readonly ChargePoint chargePoint;
     private readonly HandOver handOver;
+    private readonly ISurplusMeter surplusMeter;
+    private readonly SurplusReading surplus = new SurplusReading();
     private readonly Inputs inputs = new Inputs();
     private readonly Outputs outputs = new Outputs();
+    private MeasuredSurplus takenSurplus;
     private bool hasFailed;
 
     public ControlLoop(
@@ -33,7 +39,8 @@ public sealed class ControlLoop
         IHeartbeat heartbeat,
         RecordJournal journal,
         ChargePoint chargePoint,
-        HandOver handOver)
+        HandOver handOver,
+        ISurplusMeter surplusMeter = null)
     {
         this.clock = clock;
         this.meter = meter;
@@ -44,6 +51,7 @@ public sealed class ControlLoop
         this.journal = journal;
         this.chargePoint = chargePoint;
         this.handOver = handOver;
+        this.surplusMeter = surplusMeter;
     }
 
     /// <summary>What the last tick wanted; for display and for a simulation.</summary>
@@ -82,13 +90,41 @@ public sealed class ControlLoop
         inputs.IsAvailable = handOver.IsAvailable;
         inputs.Fault = hasFailed ? FaultCode.StepFailed : FaultCode.None;
         inputs.Plan = handOver.Plan;
+        inputs.PlanRefusedKind = handOver.PlanRefusedKind;
         inputs.Tokens = handOver.Tokens;
+        ReadSurplus();
         inputs.CommittedUpTo = journal.CommittedUpTo;
         inputs.JournalRoom = journal.Room;
         inputs.IsOnline = handOver.IsOnline;
         inputs.RefusedKind = handOver.RefusedKind;
         inputs.RefusedVersion = handOver.RefusedVersion;
         inputs.RefusedCount = handOver.RefusedCount;
+    }
+
+    // A meter of our own, or what the link was told; the age of that is told by the wall clock, once.
+    private void ReadSurplus()
+    {
+        if (surplusMeter != null)
+        {
+            surplusMeter.Read(surplus);
+            inputs.SurplusW = surplus.SurplusW;
+            inputs.SurplusMeasuredMs = surplus.MeasuredMs;
+            return;
+        }
+
+        MeasuredSurplus newest = handOver.Surplus;
+        if (newest == takenSurplus || inputs.ClaimedClockQuality == ClockQuality.Unknown)
+        {
+            return;
+        }
+
+        takenSurplus = newest;
+        long ageMs = inputs.UtcMs - newest.MeasuredUtcMs;
+        if (ageMs >= -SurplusAheadMs)
+        {
+            inputs.SurplusW = newest.SurplusW;
+            inputs.SurplusMeasuredMs = inputs.NowMs - (ageMs > 0 ? ageMs : 0);
+        }
     }
 
     private void Act()

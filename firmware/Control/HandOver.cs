@@ -12,6 +12,12 @@ public sealed class HandOver
     // Written by the link
     public SupplyPlan Plan;
     public TokenList Tokens;
+
+    /// <summary>The site's surplus as it was told last, or null.</summary>
+    public MeasuredSurplus Surplus;
+
+    /// <summary>Why the plan that came last was refused; None when it is held.</summary>
+    public SecurityEventKind PlanRefusedKind;
     public bool IsOnline;
     public bool IsStopRequested;
     public bool IsAvailable = true;

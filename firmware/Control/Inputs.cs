@@ -35,6 +35,13 @@ public sealed class Inputs
     /// <summary>The plan held, or null.</summary>
     public SupplyPlan Plan;
 
+    /// <summary>Why the plan that came last was refused; None when it is held.</summary>
+    public SecurityEventKind PlanRefusedKind;
+
+    /// <summary>Power that the site has left over, W, and when it was measured, monotonic ms; -1 for never.</summary>
+    public int SurplusW;
+    public long SurplusMeasuredMs = -1;
+
     /// <summary>The token list held, or null.</summary>
     public TokenList Tokens;
 

@@ -4,11 +4,11 @@ namespace ChargePointFw.Control;
 
 /// <summary>
 /// Records that steps have asked for and the journal has not yet committed, with the numbers that they will get.
-/// Eight at most: a step adds at most three, and with four waiting the supply rule denies.
+/// Twelve at most: a step adds at most five, and with four waiting the supply rule denies.
 /// </summary>
 public sealed class RecordQueue
 {
-    public const int Capacity = 8;
+    public const int Capacity = 12;
 
     /// <summary>With this many waiting, nothing that needs a record may begin.</summary>
     public const int Congested = 4;

@@ -21,6 +21,9 @@ public sealed class RecoveredState
     public long AllocationId;
     public int CoveredWh;
 
+    /// <summary>What that interval had been credited from the site's surplus, as far as a record told, Wh.</summary>
+    public int LiveWh;
+
     /// <summary>A time in the interval after that one, when its end was the last that a session recorded; -1 otherwise.</summary>
     public long FollowingUtcMs = -1;
     public int LostRecords;

@@ -71,6 +71,11 @@ public sealed class SessionAccount
     /// <summary>Opens a session; returns the number of its record, or -1 when the queue is full.</summary>
     public long Start(Inputs inputs, Claim claim, SupplyVerdict verdict, ChargingState state)
     {
+        if (!TellLive(inputs, claim, ledger.Current, state == ChargingState.Charging))
+        {
+            return -1;
+        }
+
         Record record = queue.Begin(RecordType.SessionStarted, inputs);
         if (record == null)
         {
@@ -91,6 +96,12 @@ public sealed class SessionAccount
     public long Update(Inputs inputs, SupplyVerdict verdict, ChargingState state)
     {
         CloseIntervalByForce(inputs, state);
+        bool draws = meter.RegisterWh > RecordedWh || state == ChargingState.Charging;
+        if (!TellLive(inputs, Claim, ledger.Current, draws))
+        {
+            return -1;
+        }
+
         Record record = queue.Begin(RecordType.SessionUpdated, inputs);
         if (record == null)
         {
@@ -107,6 +118,11 @@ public sealed class SessionAccount
     public bool End(Inputs inputs, StoppedReason reason)
     {
         CloseIntervalByForce(inputs, ChargingState.SuspendedEVSE);
+        if (!TellLive(inputs, Claim, ledger.Current, meter.RegisterWh > RecordedWh))
+        {
+            return false;
+        }
+
         Record record = queue.Begin(RecordType.SessionEnded, inputs);
         if (record == null)
         {
@@ -170,7 +186,8 @@ public sealed class SessionAccount
     {
         if (boundaryWh > RecordedWh || goesOn)
         {
-            Record record = queue.Begin(RecordType.IntervalClosed, inputs);
+            bool isTold = TellLive(inputs, Claim, ledger.Closing, boundaryWh > RecordedWh);
+            Record record = isTold ? queue.Begin(RecordType.IntervalClosed, inputs) : null;
             if (record == null)
             {
                 return; // still closing: the next step asks again
@@ -196,6 +213,29 @@ public sealed class SessionAccount
         long spanMs = meter.ReadAtMs - meter.PreviousReadAtMs;
         long partMs = ledger.BoundaryMs - meter.PreviousReadAtMs;
         return meter.PreviousRegisterWh + (gainWh * partMs / spanMs);
+    }
+
+    // What the interval has been credited stands in a record before the first that may draw on it, so that whoever reads
+    // in order never finds more covered than supplied. False when the queue is full.
+    private bool TellLive(Inputs inputs, Claim claim, SupplyAccount interval, bool draws)
+    {
+        if (claim != Claim.Renewable || !draws || interval.LiveWh == interval.RecordedLiveWh)
+        {
+            return true;
+        }
+
+        Record record = queue.Begin(RecordType.LiveSupplied, inputs);
+        if (record == null)
+        {
+            return false;
+        }
+
+        record.IntervalStartUtcMs = interval.StartUtcMs;
+        record.AllocationId = interval.AllocationId;
+        record.LiveWh = interval.LiveWh;
+        record.Measurements = interval.Measurements;
+        interval.RecordedLiveWh = interval.LiveWh;
+        return true;
     }
 
     private void FillSession(Record record, SupplyAccount account, long registerWh, ChargingState state)

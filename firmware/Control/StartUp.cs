@@ -37,7 +37,7 @@ public sealed class StartUp
         HasOpenSession = recovered.OpenSessionNumber != 0;
         if (recovered.IntervalStartUtcMs >= 0)
         {
-            ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.AllocationId);
+            ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.LiveWh, recovered.AllocationId);
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class StartUp
         long followingUtcMs = recovered.FollowingUtcMs - (recovered.FollowingUtcMs % intervalMs);
         if (recovered.FollowingUtcMs > 0 && followingUtcMs > recovered.IntervalStartUtcMs)
         {
-            ledger.Restore(followingUtcMs, 0, 0);
+            ledger.Restore(followingUtcMs, 0, 0, 0);
         }
     }
 

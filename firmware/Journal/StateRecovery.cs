@@ -38,6 +38,10 @@ public static class StateRecovery
             case RecordType.IdleEnergy:
                 state.RegisterWh = record.RegisterWh;
                 break;
+            case RecordType.LiveSupplied:
+                EnterInterval(record, state);
+                state.LiveWh = record.LiveWh;
+                break;
             default:
                 break;
         }
@@ -59,16 +63,25 @@ public static class StateRecovery
     {
         state.RegisterWh = record.RegisterWh;
         state.FollowingUtcMs = -1;
+        EnterInterval(record, state);
+        if (record.IntervalStartUtcMs == state.IntervalStartUtcMs)
+        {
+            state.CoveredWh += record.CoveredWh;
+        }
+    }
+
+    private static void EnterInterval(Record record, RecoveredState state)
+    {
         if (record.IntervalStartUtcMs > state.IntervalStartUtcMs)
         {
             state.IntervalStartUtcMs = record.IntervalStartUtcMs;
             state.AllocationId = 0;
             state.CoveredWh = 0;
+            state.LiveWh = 0;
         }
 
         if (record.IntervalStartUtcMs == state.IntervalStartUtcMs)
         {
-            state.CoveredWh += record.CoveredWh;
             state.AllocationId = record.AllocationId != 0 ? record.AllocationId : state.AllocationId;
         }
     }

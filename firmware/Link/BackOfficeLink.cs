@@ -159,6 +159,10 @@ public sealed class BackOfficeLink
             {
                 documents.TakeTokens(message.Payload);
             }
+            else if (message.Topic == topics.Live)
+            {
+                documents.TakeSurplus(message.Payload);
+            }
         }
     }
 

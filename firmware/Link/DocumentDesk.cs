@@ -8,7 +8,7 @@ using ChargePointFw.Supply;
 namespace ChargePointFw.Link;
 
 /// <summary>
-/// Takes plans and token lists: verified as a whole, saved, and only then handed over. A refused one changes nothing.
+/// Takes plans, token lists and the site's surplus: verified as a whole, saved if they last, and only then handed over. A refused one changes nothing.
 /// </summary>
 public sealed class DocumentDesk
 {
@@ -25,6 +25,7 @@ public sealed class DocumentDesk
     private readonly Refusals refusals;
     private readonly SupplyPlanReader planReader;
     private readonly TokenListReader tokenReader;
+    private readonly SurplusDesk surplus;
     private SupplyPlan sparePlan = new SupplyPlan();
     private TokenList spareTokens = new TokenList();
 
@@ -44,6 +45,7 @@ public sealed class DocumentDesk
         this.refusals = refusals;
         planReader = new SupplyPlanReader(site, chargePoint);
         tokenReader = new TokenListReader(site, chargePoint);
+        surplus = new SurplusDesk(hash, keys, site, chargePoint, handOver, refusals);
     }
 
     /// <summary>Version of the plan held, 0 for none.</summary>
@@ -74,19 +76,29 @@ public sealed class DocumentDesk
     /// <summary>A token list arrived; true when it is held from now on.</summary>
     public bool TakeTokens(byte[] document) => TakeTokens(document, true);
 
+    /// <summary>The site's surplus arrived; true when it is the newest from now on. Nothing of it is saved.</summary>
+    public bool TakeSurplus(byte[] document) => surplus.Take(document);
+
     private bool TakePlan(byte[] document, bool isNew)
     {
         byte[] body = Open(document);
         if (body == null)
         {
+            handOver.PlanRefusedKind = handOver.RefusedKind;
             return false;
         }
 
         SecurityEventKind verdict = planReader.Read(body, PlanVersion, sparePlan);
         bool isRepeated = verdict == SecurityEventKind.Older && planReader.ClaimedVersion == PlanVersion;
-        if (isRepeated || !refusals.Accepts(verdict, planReader.ClaimedVersion))
+        if (isRepeated)
         {
             return false; // the broker repeats retained documents at every connection: that is no attack
+        }
+
+        handOver.PlanRefusedKind = verdict;
+        if (!refusals.Accepts(verdict, planReader.ClaimedVersion))
+        {
+            return false;
         }
 
         if (isNew && !store.Save(PlanName, document))

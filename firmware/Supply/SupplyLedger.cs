@@ -9,6 +9,7 @@ public sealed class SupplyLedger
     private SupplyAccount current = new SupplyAccount();
     private SupplyAccount closing = new SupplyAccount();
     private long forfeitWh;
+    private long currentSinceMs;
 
     public SupplyAccount Current => current;
 
@@ -30,10 +31,11 @@ public sealed class SupplyLedger
     public SupplyAccount Open => IsClosing ? closing : current;
 
     /// <summary>Takes up after a restart: the interval and what its records already cover.</summary>
-    public void Restore(long startUtcMs, int coveredWh, long allocationId)
+    public void Restore(long startUtcMs, int coveredWh, int liveWh, long allocationId)
     {
         current.Begin(startUtcMs);
         current.CoveredWh = coveredWh;
+        current.RestoreLive(liveWh);
         current.AllocationId = allocationId;
     }
 
@@ -62,6 +64,8 @@ public sealed class SupplyLedger
         IsClockBehind = startUtcMs < current.StartUtcMs;
         if (startUtcMs > current.StartUtcMs)
         {
+            currentSinceMs = nowMs - (utcMs - startUtcMs);
+
             // A second boundary before the first has its reading: the meter was silent throughout, so nothing flowed.
             if (mustClose && !IsClosing)
             {
@@ -69,15 +73,37 @@ public sealed class SupplyLedger
                 current = closing;
                 closing = ended;
                 IsClosing = true;
-                BoundaryMs = nowMs - (utcMs - startUtcMs);
+                BoundaryMs = currentSinceMs;
             }
 
             current.Begin(startUtcMs);
         }
 
-        if (plan != null && !IsClockBehind && current.AllocatedWh == 0)
+        if (plan != null && !IsClockBehind && current.AllocatedWh == 0 && current.LivePermille == 0)
         {
             TakeAllocation(plan);
+        }
+    }
+
+    /// <summary>
+    /// Credits a surplus that lasted from then to then, monotonic ms, to the intervals that it fell in; what fell in one
+    /// that is closed comes too late and is no supply.
+    /// </summary>
+    public void Credit(int surplusW, long fromMs, long toMs)
+    {
+        if (IsClosing && fromMs < BoundaryMs)
+        {
+            closing.Credit(surplusW, (toMs < BoundaryMs ? toMs : BoundaryMs) - fromMs);
+        }
+
+        long sinceMs = fromMs > currentSinceMs ? fromMs : currentSinceMs;
+        if (toMs > sinceMs)
+        {
+            current.Credit(surplusW, toMs - sinceMs);
+            if (!IsClosing)
+            {
+                Forfeit();
+            }
         }
     }
 
@@ -113,6 +139,7 @@ public sealed class SupplyLedger
 
         current.AllocationId = plan.AllocationId[index];
         current.AllocatedWh = plan.EnergyWh[index];
+        current.LivePermille = plan.LivePermille[index];
         if (!IsClosing)
         {
             Forfeit();

@@ -10,22 +10,24 @@ namespace ChargePointFw.Supply;
 /// </summary>
 public sealed class SupplyRule
 {
-    /// <summary>Records kept free for the running session: a boundary, a suspension, an end and one to spare.</summary>
-    public const int ReservedRecords = 4;
+    /// <summary>Records kept free for the running session: a boundary, a suspension, an end, the live supply of each.</summary>
+    public const int ReservedRecords = 6;
 
     /// <summary>Room that a new session needs, so that it can end properly whatever happens.</summary>
-    public const int NewSessionRecords = 12;
+    public const int NewSessionRecords = 14;
 
     private const long Never = long.MaxValue;
     private readonly ChargePointSettings settings;
     private readonly MeterWatch meter;
     private readonly SupplyLedger ledger;
+    private readonly LiveSupply live;
 
-    public SupplyRule(ChargePointSettings settings, MeterWatch meter, SupplyLedger ledger)
+    public SupplyRule(ChargePointSettings settings, MeterWatch meter, SupplyLedger ledger, LiveSupply live)
     {
         this.settings = settings;
         this.meter = meter;
         this.ledger = ledger;
+        this.live = live;
     }
 
     /// <summary>When the last verdict may change for the better, ms since 1970 in UTC; 0 when nobody knows.</summary>
@@ -43,6 +45,17 @@ public sealed class SupplyRule
 
     /// <summary>Energy that must remain for a start, Wh.</summary>
     public long StartNeedWh => ReserveWh(settings.MeterMaximumAgeMs) + settings.MinimumStartWh;
+
+    /// <summary>The same for a start that draws on live supply, which nobody promises beyond what is credited.</summary>
+    public long LiveStartNeedWh
+    {
+        get
+        {
+            long minimumOnWh = RoundedUp((long)settings.MaximumPowerW * settings.MinimumOnMs, 3_600_000);
+            long worthWh = minimumOnWh > settings.MinimumStartWh ? minimumOnWh : settings.MinimumStartWh;
+            return ReserveWh(settings.MeterMaximumAgeMs) + worthWh;
+        }
+    }
 
     /// <summary>Judges for a session that delivers, one that waits, or (no session) for a member who might come.</summary>
     /// <param name="inputs">This step's.</param>
@@ -101,7 +114,9 @@ public sealed class SupplyRule
         SupplyPlan plan = inputs.Plan;
         if (plan == null)
         {
-            return SupplyVerdict.DeniedNoPlan;
+            return inputs.PlanRefusedKind == SecurityEventKind.BadSignature
+                ? SupplyVerdict.DeniedPlanSignatureBad
+                : SupplyVerdict.DeniedNoPlan;
         }
 
         // What may be delivered now ends with the interval, or with the plan if that ends before.
@@ -114,7 +129,7 @@ public sealed class SupplyRule
             return SupplyVerdict.DeniedPlanExpired;
         }
 
-        if (ledger.Current.AllocatedWh == 0)
+        if (ledger.Current.AllocatedWh == 0 && ledger.Current.LivePermille == 0)
         {
             return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedNoAllocationNow);
         }
@@ -136,21 +151,46 @@ public sealed class SupplyRule
 
     private SupplyVerdict JudgeRemainder(Inputs inputs, SupplyPlan plan, bool isDelivering)
     {
-        long remainingWh = ledger.Current.RemainingWh - UnbookedWh;
         long needWh = isDelivering ? ReserveWh(meter.AgeMs(inputs.NowMs)) : StartNeedWh;
-        if (remainingWh < needWh)
+        long leftWh = ledger.Current.AllocationLeftWh(UnbookedWh);
+        if (leftWh < needWh)
         {
-            return DenyUntilNext(inputs, plan, SupplyVerdict.DeniedAllocationSpent);
+            SupplyVerdict verdict = JudgeLive(inputs, isDelivering, needWh);
+            if (verdict != SupplyVerdict.Allowed)
+            {
+                return DenyUntilNext(inputs, plan, verdict);
+            }
+
+            leftWh = ledger.Current.RemainingWh - UnbookedWh;
         }
 
         if (isDelivering)
         {
             // While no reading comes, its age eats the remainder: the age at which nothing is left to bear it.
-            long bearableMs = (remainingWh - settings.MeterResolutionWh) * 3_600_000L / settings.MaximumPowerW;
+            long bearableMs = (leftWh - settings.MeterResolutionWh) * 3_600_000L / settings.MaximumPowerW;
             ReviewAt(meter.ReadAtMs + bearableMs - StopLeadMs + 1);
         }
 
         return SupplyVerdict.Allowed;
+    }
+
+    // The allocation alone does not bear it: with what the measured surplus has been credited, while that is fresh.
+    private SupplyVerdict JudgeLive(Inputs inputs, bool isDelivering, long needWh)
+    {
+        if (ledger.Current.LivePermille == 0)
+        {
+            return SupplyVerdict.DeniedAllocationSpent;
+        }
+
+        if (!live.IsFresh(inputs.NowMs))
+        {
+            return SupplyVerdict.DeniedLiveSupplyStale;
+        }
+
+        long leftWh = ledger.Current.RemainingWh - UnbookedWh;
+        bool suffices = isDelivering ? leftWh >= needWh : live.IsOffered && leftWh >= LiveStartNeedWh;
+        ReviewAt(live.StaleAtMs);
+        return suffices ? SupplyVerdict.Allowed : SupplyVerdict.DeniedLiveSupplyLow;
     }
 
     /// <summary>Energy read since the last record, Wh; set by the charge point before it asks.</summary>

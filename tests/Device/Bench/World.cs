@@ -25,7 +25,7 @@ public sealed class World
     public const long Stranger = 0x0BADC0DE0BADC0DE;
 
     private const long WhInWattMs = 3_600_000;
-    private readonly long[] seen = new long[16];
+    private readonly long[] seen = new long[18];
     private long flowedWattMs;
     private long disabledAtMs = -1;
     private bool isTokenNew;
@@ -67,6 +67,10 @@ public sealed class World
     public int MeterEveryMs = 1_000;
     public long BaseRegisterWh = 1_000_000;
     public int PowerW = 50_000;
+
+    /// <summary>The site's surplus is measured this often, ms; 0 for never.</summary>
+    public int SurplusEveryMs;
+    public int SurplusW;
 
     /// <summary>Full power flows this long after the stop request; the charger is allowed its ramp.</summary>
     public int RampDownMs = 500;
@@ -114,6 +118,22 @@ public sealed class World
         return plan;
     }
 
+    /// <summary>The same, with a share of the site's surplus in every interval, also in those without an allocation.</summary>
+    public static SupplyPlan LivePlan(long version, int[] energiesWh, short livePermille)
+    {
+        var plan = new SupplyPlan { Version = version, IntervalMinutes = 30, ValidUntilUtcMs = MidnightUtcMs + (48 * 60 * MinuteMs) };
+        for (int i = 0; i < energiesWh.Length; i++)
+        {
+            plan.StartUtcMs[i] = MidnightUtcMs + (i * HalfHourMs);
+            plan.EnergyWh[i] = energiesWh[i];
+            plan.AllocationId[i] = 100 + i;
+            plan.LivePermille[i] = livePermille;
+            plan.Count++;
+        }
+
+        return plan;
+    }
+
     /// <summary>The charge point starts (anew); what it knew is gone.</summary>
     public void Boot()
     {
@@ -121,6 +141,7 @@ public sealed class World
         ChargePoint = new ChargePoint(Settings, Recovered);
         Outputs.NextChangeMs = 0;
         Inputs.Meter.ReadAtMs = -1;
+        Inputs.SurplusMeasuredMs = -1;
         Run(15 * TickMs);
     }
 
@@ -301,6 +322,12 @@ public sealed class World
             Inputs.Meter.PowerW = FlowingW();
             Inputs.Meter.ReadAtMs = NowMs;
         }
+
+        if (SurplusEveryMs > 0 && NowMs % SurplusEveryMs == 0)
+        {
+            Inputs.SurplusW = SurplusW;
+            Inputs.SurplusMeasuredMs = NowMs;
+        }
     }
 
     private bool HasChanged()
@@ -322,6 +349,8 @@ public sealed class World
         isChanged |= Differs(at++, Inputs.CommittedUpTo);
         isChanged |= Differs(at++, Inputs.JournalRoom);
         isChanged |= Differs(at++, Inputs.RefusedCount);
+        isChanged |= Differs(at++, Inputs.SurplusMeasuredMs);
+        isChanged |= Differs(at++, (int)Inputs.PlanRefusedKind);
         isChanged |= Differs(at, Inputs.IsOnline ? 1 : 0);
         return isChanged;
     }

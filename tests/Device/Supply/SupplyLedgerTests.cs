@@ -125,7 +125,7 @@ public class SupplyLedgerTests
     {
         var ledger = new SupplyLedger();
         SupplyPlan plan = World.Plan(1, 30, new int[] { 1_000 });
-        ledger.Restore(Midnight, 800, 100);
+        ledger.Restore(Midnight, 800, 0, 100);
         ledger.Recall(plan);
         Check.Is(200, ledger.Current.RemainingWh, "remaining");
         ledger.Enter(plan, Midnight + 5_000, 100, HalfHour, false);
@@ -136,7 +136,7 @@ public class SupplyLedgerTests
     public void AfterARestart_AnAllocationOfAnotherIdIsNotTaken()
     {
         var ledger = new SupplyLedger();
-        ledger.Restore(Midnight, 800, 55);
+        ledger.Restore(Midnight, 800, 0, 55);
         ledger.Enter(World.Plan(1, 30, new int[] { 1_000 }), Midnight + 5_000, 100, HalfHour, false);
         Check.Is(0, ledger.Current.AllocatedWh, "a second allocation of one interval");
     }

@@ -31,14 +31,19 @@ public class SupplyRuleTests
         SupplyVerdict.Allowed,
     };
 
-    // In the stored format, and given by the charge point itself or by nothing in this firmware yet.
-    private static readonly SupplyVerdict[] notYetGiven = new SupplyVerdict[]
+    // One cause each that takes the place of another in the list above.
+    private static readonly SupplyVerdict[] insteadOf = new SupplyVerdict[]
     {
-        SupplyVerdict.DeniedContactorRest,
         SupplyVerdict.DeniedPlanSignatureBad,
         SupplyVerdict.DeniedLiveSupplyStale,
-        SupplyVerdict.DeniedSiteLimit,
         SupplyVerdict.DeniedLiveSupplyLow,
+    };
+
+    // In the stored format, and given by the charge point itself or by nothing in this firmware yet.
+    private static readonly SupplyVerdict[] givenElsewhere = new SupplyVerdict[]
+    {
+        SupplyVerdict.DeniedContactorRest,
+        SupplyVerdict.DeniedSiteLimit,
     };
 
     [TestMethod]
@@ -52,9 +57,14 @@ public class SupplyRuleTests
                 isKnown |= (int)byPriority[i] == verdict;
             }
 
-            for (int i = 0; i < notYetGiven.Length; i++)
+            for (int i = 0; i < insteadOf.Length; i++)
             {
-                isKnown |= (int)notYetGiven[i] == verdict;
+                isKnown |= (int)insteadOf[i] == verdict;
+            }
+
+            for (int i = 0; i < givenElsewhere.Length; i++)
+            {
+                isKnown |= (int)givenElsewhere[i] == verdict;
             }
 
             Check.That(isKnown, "no row for " + Names.Of((SupplyVerdict)verdict));
@@ -77,6 +87,83 @@ public class SupplyRuleTests
             Check.Is(Names.Of(byPriority[row]), Names.Of(all.Judge()), "with all weaker ones");
             Check.Is(Names.Of(byPriority[row]), Names.Of(alone.Judge()), "alone");
         }
+    }
+
+    [TestMethod]
+    public void WithoutAPlan_ABadSignatureOnTheLastOneIsTold()
+    {
+        var situation = new Situation();
+        situation.Inputs.Plan = null;
+        situation.Inputs.PlanRefusedKind = SecurityEventKind.BadSignature;
+        Check.Is((int)SupplyVerdict.DeniedPlanSignatureBad, (int)situation.Judge(), "bad signature");
+        situation.Inputs.PlanRefusedKind = SecurityEventKind.Older;
+        Check.Is((int)SupplyVerdict.DeniedNoPlan, (int)situation.Judge(), "refused for another reason");
+    }
+
+    [TestMethod]
+    public void ASpentAllocation_WithAShareOfTheSurplus_WaitsForIt()
+    {
+        var situation = new Situation { IsInSession = true };
+        situation.Ledger.Cover(60_000);
+        situation.Ledger.Current.LivePermille = 500;
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)situation.Judge(), "nothing measured");
+        situation.Measure(40_000);
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)situation.Judge(), "measured, not yet credited");
+        Check.Is(situation.Inputs.NowMs + 10_001, situation.Live.StaleAtMs, "until it is too old");
+        situation.Wait(10_001);
+        situation.Read();
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)situation.Judge(), "too old");
+    }
+
+    [TestMethod]
+    public void LiveSupply_IsOfferedAfterItsDelay_AndUsedToTheWattHour()
+    {
+        // 20 kW, and no allocation. A start needs 156 Wh and a minute at 50 kW, 834 Wh.
+        var waiting = new Situation { IsInSession = true };
+        waiting.Ledger.Current.AllocatedWh = 0;
+        waiting.Ledger.Current.LivePermille = 500;
+        for (int i = 0; i < 12; i++)
+        {
+            waiting.Measure(40_000);
+            Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "not offered long enough");
+            waiting.Wait(5_000);
+            waiting.Read();
+        }
+
+        waiting.Measure(40_000);
+        Check.That(waiting.Live.IsOffered, "offered after a minute");
+        Check.Is(333, waiting.Ledger.Current.LiveWh, "20 kW for a minute");
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "not worth a start");
+        while (waiting.Ledger.Current.LiveWh < waiting.Rule.LiveStartNeedWh)
+        {
+            Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "not yet worth a start");
+            waiting.Wait(1_000);
+            waiting.Read();
+            waiting.Measure(40_000);
+        }
+
+        Check.Is(990, waiting.Rule.LiveStartNeedWh, "156 and 834 Wh");
+        Check.Is((int)SupplyVerdict.Allowed, (int)waiting.Judge(), "worth a start");
+        waiting.IsDelivering = true;
+        waiting.Rule.UnbookedWh = waiting.Ledger.Current.LiveWh - 86;
+        Check.Is((int)SupplyVerdict.Allowed, (int)waiting.Judge(), "exactly the reserve");
+        waiting.Rule.UnbookedWh++;
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "one less");
+    }
+
+    [TestMethod]
+    public void AnAllocationThatSuffices_AsksForNoLiveSupply()
+    {
+        var situation = new Situation { IsInSession = true, IsDelivering = true };
+        situation.Ledger.Current.LivePermille = 500;
+        Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "nothing measured");
+        situation.Ledger.Current.RestoreLive(1_000);
+        situation.Ledger.Cover(60_000 + 1_000 - 86);
+        Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "live supply counts as used first");
+        situation.Ledger.Cover(1);
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)situation.Judge(), "the rest would be live");
+        situation.Ledger.Current.RestoreLive(2_000);
+        Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "what live supply has freed is allocation again");
     }
 
     [TestMethod]
@@ -276,6 +363,13 @@ public class SupplyRuleTests
         situation.Inputs.JournalRoom = numbers.OneIn(20) ? 5 : 100;
         situation.Ledger.Cover(numbers.OneIn(2) ? 60_000 - numbers.Below(900) : numbers.Below(1_000));
         situation.At((30 * Minute) - 80_000 + numbers.Below(79_000));
+        if (numbers.OneIn(2))
+        {
+            situation.Ledger.Current.LivePermille = 700;
+            situation.Ledger.Current.RestoreLive(numbers.Below(1_500));
+            situation.Measure(numbers.Below(60_000));
+        }
+
         situation.Wait(numbers.Below(4_000));
         return situation;
     }
@@ -287,6 +381,7 @@ public class SupplyRuleTests
         public readonly Inputs Inputs = new Inputs();
         public readonly SupplyLedger Ledger = new SupplyLedger();
         public readonly MeterWatch Meter;
+        public readonly LiveSupply Live;
         public readonly SupplyRule Rule;
         public bool IsInSession;
         public bool IsDelivering;
@@ -297,7 +392,8 @@ public class SupplyRuleTests
         public Situation()
         {
             Meter = new MeterWatch(Settings);
-            Rule = new SupplyRule(Settings, Meter, Ledger);
+            Live = new LiveSupply(Settings, Ledger);
+            Rule = new SupplyRule(Settings, Meter, Ledger, Live);
             Inputs.Plan = World.Plan(1, 30, new int[] { 60_000, 60_000, 60_000 });
             Inputs.ClockQuality = ClockQuality.Synchronised;
             Inputs.JournalRoom = 100;
@@ -318,6 +414,17 @@ public class SupplyRuleTests
         {
             Inputs.NowMs += ms;
             Inputs.UtcMs += ms;
+        }
+
+        /// <summary>The meter is read now.</summary>
+        public void Read() => Meter.Take(new MeterReading { ReadAtMs = Inputs.NowMs, RegisterWh = 1_000 });
+
+        /// <summary>The site's surplus is measured now.</summary>
+        public void Measure(int surplusW)
+        {
+            Inputs.SurplusW = surplusW;
+            Inputs.SurplusMeasuredMs = Inputs.NowMs;
+            Live.Step(Inputs, true);
         }
 
         public SupplyVerdict Judge() =>

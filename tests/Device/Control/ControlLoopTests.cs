@@ -2,6 +2,7 @@ using ChargePointFw.Control;
 using ChargePointFw.Device.Tests.Bench;
 using ChargePointFw.Device.Tests.Journal;
 using ChargePointFw.Seams;
+using ChargePointFw.Supply;
 using nanoFramework.TestFramework;
 
 namespace ChargePointFw.Device.Tests.Control;
@@ -65,12 +66,55 @@ public class ControlLoopTests
         Check.Is(0, hardware.Bench.State.OpenSessionNumber, "in the journal too");
     }
 
+    // How far the time of measurement lies behind this step's wall clock, ms, and how old it counts then; -1: not taken.
+    [TestMethod]
+    [DataRow(3_000, 3_000)]
+    [DataRow(0, 0)]
+    [DataRow(-1_500, 0)]
+    [DataRow(-2_001, -1)]
+    [DataRow(12_000, -1)]
+    public void ASurplusToldByTheLink_IsAsOldAsTheWallClockSays(int behindMs, int ageMs)
+    {
+        var hardware = new Hardware(true, false);
+        hardware.Ticks(200);
+        hardware.HandOver.Surplus = new MeasuredSurplus(20_000, hardware.UtcMs + World.TickMs - behindMs);
+        hardware.Ticks(1);
+        hardware.Token = World.Member;
+        hardware.Ticks(1);
+        bool isTaken = hardware.HandOver.Verdict == SupplyVerdict.DeniedLiveSupplyLow;
+        Check.That(isTaken == (ageMs >= 0), "taken");
+        for (int i = 2; isTaken && i < (10_000 - ageMs) / World.TickMs; i++)
+        {
+            hardware.Ticks(1);
+            Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)hardware.HandOver.Verdict, "until it is ten seconds old");
+        }
+
+        hardware.Ticks(3);
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)hardware.HandOver.Verdict, "then no longer");
+    }
+
+    [TestMethod]
+    public void ASurplusMeterOfItsOwn_CountsInsteadOfTheLink()
+    {
+        var hardware = new Hardware(true, true);
+        hardware.Ticks(20);
+        hardware.Token = World.Member;
+        hardware.OwnSurplusW = 20_000;
+        hardware.Ticks(2);
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)hardware.HandOver.Verdict, "measured, not yet credited");
+        hardware.OwnSurplusW = -1;
+        hardware.HandOver.Surplus = new MeasuredSurplus(20_000, hardware.UtcMs + 5_000);
+        hardware.Ticks(102);
+        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)hardware.HandOver.Verdict, "silent");
+    }
+
     /// <summary>Everything behind the seams, in one.</summary>
-    private sealed class Hardware : IClock, IEnergyMeter, IContactor, ICharger, ICardReader, IHeartbeat
+    private sealed class Hardware : IClock, IEnergyMeter, IContactor, ICharger, ICardReader, IHeartbeat, ISurplusMeter
     {
         public readonly JournalBench Bench = JournalBench.Of(3, 20);
         public readonly HandOver HandOver = new HandOver();
         public long Token;
+        public int OwnSurplusW = -1;
         public bool IsEnabled;
         public bool MeterThrows;
         public int Beats;
@@ -78,11 +122,21 @@ public class ControlLoopTests
         private readonly ControlLoop loop;
 
         public Hardware()
+            : this(false, false)
         {
-            HandOver.Plan = World.Plan(1, 30, new int[] { 9_000, 9_000 });
+        }
+
+        /// <param name="isLive">Nothing is allocated, but all of the site's surplus.</param>
+        /// <param name="hasSurplusMeter">The surplus is measured here.</param>
+        public Hardware(bool isLive, bool hasSurplusMeter)
+        {
+            HandOver.Plan = isLive
+                ? World.LivePlan(1, new int[] { 0, 0 }, 1_000)
+                : World.Plan(1, 30, new int[] { 9_000, 9_000 });
             HandOver.Tokens = World.Members();
             var chargePoint = new ChargePoint(new ChargePointSettings(), Bench.State);
-            loop = new ControlLoop(this, this, this, this, this, this, Bench.Journal, chargePoint, HandOver);
+            ISurplusMeter surplusMeter = hasSurplusMeter ? this : null;
+            loop = new ControlLoop(this, this, this, this, this, this, Bench.Journal, chargePoint, HandOver, surplusMeter);
         }
 
         public long UptimeMs { get; private set; }
@@ -117,6 +171,15 @@ public class ControlLoopTests
 
             reading.RegisterWh = 1_000;
             reading.ReadAtMs = UptimeMs;
+        }
+
+        public void Read(SurplusReading reading)
+        {
+            if (OwnSurplusW >= 0)
+            {
+                reading.SurplusW = OwnSurplusW;
+                reading.MeasuredMs = UptimeMs;
+            }
         }
 
         public void Open() => IsClosed = false;

@@ -110,6 +110,41 @@ public class BackOfficeLinkTests
     }
 
     [TestMethod]
+    public void AMeasuredSurplus_IsHandedOverAndNotSaved()
+    {
+        const string Body = "{\"kind\":\"live\",\"site\":\"tokyo\",\"chargePoint\":\"cp-1\",\"surplusW\":18400,\"measured\":";
+        var bench = new LinkBench();
+        bench.Run(100);
+        bench.Connection.Arrive(bench.Topics.Live, bench.Signed(Body + "1775001600123}"));
+        bench.Run(100);
+        Check.Is(18_400, bench.HandOver.Surplus.SurplusW, "surplus");
+        Check.Is(1_775_001_600_123, bench.HandOver.Surplus.MeasuredUtcMs, "measured");
+        Check.Is(0, bench.Store.Saves, "saved");
+        MeasuredSurplus held = bench.HandOver.Surplus;
+        byte[] forged = bench.Signed(Body + "1775001605123}");
+        forged[90] ^= 1;
+        Refuses(bench, bench.Topics.Live, forged, SecurityEventKind.BadSignature, 0);
+        Refuses(bench, bench.Topics.Live, bench.Signed(Body + "1775001600123}"), SecurityEventKind.Older, 0);
+        Refuses(bench, bench.Topics.Live, new byte[600], SecurityEventKind.Malformed, 0);
+        Check.That(held == bench.HandOver.Surplus, "the old one stays");
+    }
+
+    [TestMethod]
+    public void WhyThePlanWasRefused_IsToldUntilOneIsHeld()
+    {
+        var bench = new LinkBench();
+        bench.Run(100);
+        byte[] forged = bench.Signed(Papers.Plan(4, A));
+        forged[60] ^= 1;
+        bench.Connection.Arrive(bench.Topics.Plan, forged);
+        bench.Run(100);
+        Check.Is((int)SecurityEventKind.BadSignature, (int)bench.HandOver.PlanRefusedKind, "told");
+        bench.Connection.Arrive(bench.Topics.Plan, bench.Signed(Papers.Plan(3, A)));
+        bench.Run(100);
+        Check.Is((int)SecurityEventKind.None, (int)bench.HandOver.PlanRefusedKind, "held");
+    }
+
+    [TestMethod]
     public void ARetainedPlanThatComesAgain_IsNoSecurityEvent()
     {
         var bench = new LinkBench();

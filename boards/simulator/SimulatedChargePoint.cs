@@ -30,6 +30,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private SimulatedClock clock;
     private ControlLoop loop;
     private ChargePoint chargePoint;
+    private SimulatedSurplusMeter? surplusMeter;
     private HandOver handOver;
     private RecordJournal journal;
     private DocumentDesk documents;
@@ -112,6 +113,7 @@ public sealed class SimulatedChargePoint : IDisposable
         long ownUtcMs = clock.UtcMsOf(loop.Tick());
         bool watchesMeter = chargePoint.Phase != SessionPhase.Idle;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
+        worldUtcMs = Math.Min(worldUtcMs, surplusMeter?.NextPollUtcMs ?? long.MaxValue);
         DueUtcMs = OnGrid(Math.Min(ownUtcMs, worldUtcMs));
     }
 
@@ -182,7 +184,8 @@ public sealed class SimulatedChargePoint : IDisposable
         var meter = new SimulatedMeter(Bay, clock, options.MeterResolutionWh, "SIM-" + options.ChargePoint);
         meter.Told += (utcMs, energyMj) => MeterRead?.Invoke(this, utcMs, energyMj);
         var cardReader = new SimulatedCardReader(Bay, hash, options.SiteKey);
-        loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, journal, chargePoint, handOver);
+        surplusMeter = options.Sun is null ? null : new SimulatedSurplusMeter(options.Sun, clock, options.SurplusEveryMs);
+        loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, journal, chargePoint, handOver, surplusMeter);
 
         var outbox = new Outbox(journal);
         var acknowledgements = new AcknowledgementDesk(hash, keys, options.Site, options.ChargePoint, journal, outbox, refusals);

@@ -1,4 +1,5 @@
 using ChargePointFw.Drivers.Mqtt;
+using ChargePointFw.Simulator.World;
 
 namespace ChargePointFw.Simulator;
 
@@ -37,4 +38,10 @@ public sealed record SimulatorOptions
 
     /// <summary>Whether guests may charge, without any claim.</summary>
     public bool GuestsAllowed { get; init; } = true;
+
+    /// <summary>What a surplus meter on the board's own line would see; null when the board has none.</summary>
+    public Sun? Sun { get; init; }
+
+    /// <summary>That meter is polled this often, ms.</summary>
+    public int SurplusEveryMs { get; init; } = 5_000;
 }

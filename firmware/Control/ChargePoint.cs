@@ -106,7 +106,7 @@ public sealed class ChargePoint
     // What may deliver still waits for a contactor that has switched too often or too lately.
     private void SpareContactor(Inputs inputs)
     {
-        long mayCloseAtMs = duty.MayCloseAtMs;
+        long mayCloseAtMs = rule.DrawsOnLive ? duty.MayCloseOnLiveAtMs : duty.MayCloseAtMs;
         if (verdict == SupplyVerdict.Allowed && inputs.NowMs < mayCloseAtMs)
         {
             verdict = SupplyVerdict.DeniedContactorRest;

@@ -29,19 +29,10 @@ public sealed class ContactorDuty
     }
 
     /// <summary>From when on the contactor may close again, monotonic ms; may lie in the past.</summary>
-    public long MayCloseAtMs
-    {
-        get
-        {
-            long afterPauseMs = hasOpened ? openedAtMs + settings.ReclosePauseMs : 0;
-            int count = closedAtMs.Length;
-            int hourly = settings.MaximumClosuresPerHour < count ? settings.MaximumClosuresPerHour : count;
-            long afterHourMs = closedAtMs[(next + count - hourly) % count] + HourMs;
-            long afterDayMs = closedAtMs[next] + DayMs;
-            long latest = afterPauseMs > afterHourMs ? afterPauseMs : afterHourMs;
-            return latest > afterDayMs ? latest : afterDayMs;
-        }
-    }
+    public long MayCloseAtMs => Latest(settings.MaximumClosuresPerHour, settings.MaximumClosuresPerDay);
+
+    /// <summary>The same for a start that draws on live supply: clouds get half of each budget, allocations all of it.</summary>
+    public long MayCloseOnLiveAtMs => Latest(Half(settings.MaximumClosuresPerHour), Half(settings.MaximumClosuresPerDay));
 
     /// <summary>The contactor closes now.</summary>
     public void Close(long nowMs)
@@ -56,4 +47,19 @@ public sealed class ContactorDuty
         openedAtMs = nowMs;
         hasOpened = true;
     }
+
+    private long Latest(int perHour, int perDay)
+    {
+        long afterPauseMs = hasOpened ? openedAtMs + settings.ReclosePauseMs : 0;
+        int hourly = perHour < perDay ? perHour : perDay;
+        long afterHourMs = ClosedAtMs(hourly) + HourMs;
+        long afterDayMs = ClosedAtMs(perDay) + DayMs;
+        long latest = afterPauseMs > afterHourMs ? afterPauseMs : afterHourMs;
+        return latest > afterDayMs ? latest : afterDayMs;
+    }
+
+    // The closure so many before the next one.
+    private long ClosedAtMs(int before) => closedAtMs[(next + closedAtMs.Length - before) % closedAtMs.Length];
+
+    private static int Half(int budget) => (budget + 1) / 2;
 }

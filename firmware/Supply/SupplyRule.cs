@@ -36,6 +36,9 @@ public sealed class SupplyRule
     /// <summary>The last verdict holds until then while inputs stay the same, monotonic ms.</summary>
     public long ReviewAtMs { get; private set; }
 
+    /// <summary>The allocation alone would not have borne what the last verdict allows.</summary>
+    public bool DrawsOnLive { get; private set; }
+
     /// <summary>Time from a stop request that is due now to an open contactor, at worst, ms.</summary>
     public int StopLeadMs => settings.StepMs + settings.RampMs + settings.ForceOpenMs + settings.MaximumStallMs;
 
@@ -69,6 +72,7 @@ public sealed class SupplyRule
     {
         UntilUtcMs = 0;
         ReviewAtMs = Never;
+        DrawsOnLive = false;
         int roomNeeded = isInSession ? ReservedRecords : NewSessionRecords;
         if (inputs.Fault != FaultCode.None)
         {
@@ -151,9 +155,13 @@ public sealed class SupplyRule
 
     private SupplyVerdict JudgeRemainder(Inputs inputs, SupplyPlan plan, bool isDelivering)
     {
+        // Live supply counts as used first, as it would be lost. What that frees of the allocation bears a charge that
+        // runs; it is no reason to begin one, or a passing cloud would be.
+        SupplyAccount current = ledger.Current;
         long needWh = isDelivering ? ReserveWh(meter.AgeMs(inputs.NowMs)) : StartNeedWh;
-        long leftWh = ledger.Current.AllocationLeftWh(UnbookedWh);
-        if (leftWh < needWh)
+        long leftWh = isDelivering ? current.AllocationLeftWh(UnbookedWh) : current.RemainingWh - current.LiveWh - UnbookedWh;
+        DrawsOnLive = leftWh < needWh;
+        if (DrawsOnLive)
         {
             SupplyVerdict verdict = JudgeLive(inputs, isDelivering, needWh);
             if (verdict != SupplyVerdict.Allowed)
@@ -161,7 +169,7 @@ public sealed class SupplyRule
                 return DenyUntilNext(inputs, plan, verdict);
             }
 
-            leftWh = ledger.Current.RemainingWh - UnbookedWh;
+            leftWh = current.RemainingWh - UnbookedWh;
         }
 
         if (isDelivering)

@@ -14,6 +14,10 @@ public sealed class SteppingTests
     public void DenseAndSparseStepping_GiveTheSame_AlsoWithPowerCuts() =>
         Seeds.Check(Sites.WithPowerCuts, Sites.Shrink, 40, MustBeTheSame);
 
+    [TestMethod]
+    public void DenseAndSparseStepping_GiveTheSame_AlsoUnderClouds() =>
+        Seeds.Check(Sites.WithSunAndPowerCuts, Sites.Shrink, 40, MustBeTheSame);
+
     private static void MustBeTheSame(Site site)
     {
         using Rig dense = Rig.Run(site, isDense: true);

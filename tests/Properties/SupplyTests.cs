@@ -19,6 +19,15 @@ public sealed class SupplyTests
     });
 
     [TestMethod]
+    public void TheBooksBalance_UnderClouds() => Seeds.Check(Sites.WithSun, Sites.Shrink, 200, site =>
+    {
+        using Rig rig = Rig.Run(site, isDense: false);
+        Books.MustBalance(site, rig);
+        MustRespectThePause(site, rig);
+        MustKeepTheBudget(site, rig);
+    });
+
+    [TestMethod]
     public void WithMembersOnly_TheTrueEnergyOfAnIntervalIsWithinItsAllocation_AndZeroWithoutOne() => Seeds.Check(Sites.MembersOnly, Sites.Shrink, 400, site =>
     {
         using Rig rig = Rig.Run(site, isDense: false);
@@ -36,7 +45,14 @@ public sealed class SupplyTests
 
     // Never starting is not a way to be right.
     [TestMethod]
-    public void AHungryMember_GetsTheAllocationButForTheReserve() => Seeds.Check(Sites.OneHungryMember, Sites.Shrink, 400, site =>
+    public void AHungryMember_GetsTheAllocationButForTheReserve() =>
+        Seeds.Check(Sites.OneHungryMember, Sites.Shrink, 400, MustGiveWhatIsAllocated);
+
+    [TestMethod]
+    public void AHungryMember_GetsTheAllocationButForTheReserve_AlsoUnderClouds() =>
+        Seeds.Check(Sites.OneHungryMemberInTheSun, Sites.Shrink, 200, MustGiveWhatIsAllocated);
+
+    private static void MustGiveWhatIsAllocated(Site site)
     {
         using Rig rig = Rig.Run(site, isDense: false);
         Visit? car = site.Visits.Length == 0 ? null : site.Visits[0];
@@ -45,7 +61,7 @@ public sealed class SupplyTests
             long leastWh = LeastWh(site, i, car.MaximumPowerW);
             Assert.IsGreaterThanOrEqualTo(leastWh, rig.TrueMj(i) / 3_600_000, $"interval {i}. {site}{Environment.NewLine}{string.Join(Environment.NewLine, rig.Records)}");
         }
-    });
+    }
 
     // What is allocated, less the reserve at the age that a reading has at most (a second of polling and a step), as far
     // as the car can take it in the interval, less the pause of the contactor, the stop before the end, and a little for
@@ -61,6 +77,16 @@ public sealed class SupplyTests
         long canTakeWh = powerW * usableMs / 3_600_000;
         bool isWorthAStart = allocatedWh >= ReserveWh(settings.MeterMaximumAgeMs) + settings.MinimumStartWh;
         return isWorthAStart ? Math.Min(allocatedWh - ReserveWh(OldestReadingMs) - site.ResolutionWh, canTakeWh) : 0;
+    }
+
+    private static void MustKeepTheBudget(Site site, Rig rig)
+    {
+        long[] closures = [.. rig.Contactor.Where(move => move.IsClosed).Select(move => move.UtcMs)];
+        for (int i = settings.MaximumClosuresPerHour; i < closures.Length; i++)
+        {
+            long spanMs = closures[i] - closures[i - settings.MaximumClosuresPerHour];
+            Assert.IsGreaterThanOrEqualTo(3_600_000L, spanMs, $"{settings.MaximumClosuresPerHour + 1} closures in {spanMs} ms. {site}");
+        }
     }
 
     private static void MustRespectThePause(Site site, Rig rig)

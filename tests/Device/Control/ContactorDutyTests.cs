@@ -54,6 +54,28 @@ public class ContactorDutyTests
     }
 
     [TestMethod]
+    [DataRow(12, 96, 6)]
+    [DataRow(3, 96, 2)]
+    [DataRow(1, 1, 1)]
+    [DataRow(100, 8, 4)]
+    public void LiveSupply_GetsHalfOfTheBudgets(int perHour, int perDay, int expected)
+    {
+        ContactorDuty duty = Duty(perHour, perDay);
+        int closures = 0;
+        for (long nowMs = Hour; nowMs < (2 * Hour) - 60_000; nowMs += 60_000)
+        {
+            if (duty.MayCloseOnLiveAtMs <= nowMs)
+            {
+                Cycle(duty, nowMs);
+                closures++;
+            }
+        }
+
+        Check.Is(expected, closures, "closures in an hour");
+        Check.That(perHour == 1 || duty.MayCloseAtMs <= 2 * Hour, "the other half is left for allocations");
+    }
+
+    [TestMethod]
     public void ThePause_RunsFromTheOpening()
     {
         ContactorDuty duty = Duty(12, 96);

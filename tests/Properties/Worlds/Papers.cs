@@ -23,9 +23,9 @@ internal static class Papers
 
     public static byte[] PlanBody(Site site, long version)
     {
-        IEnumerable<string> allocations = site.AllocationsWh.Select((energyWh, i) => (energyWh, i)).Where(one => one.energyWh > 0).Select(one => string.Create(
+        IEnumerable<string> allocations = site.AllocationsWh.Select((energyWh, i) => (energyWh, i)).Where(one => one.energyWh > 0 || site.LivePermille > 0).Select(one => string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"id":{{one.i + 1}},"start":{{(Site.StartUtcMs + (one.i * site.IntervalMs)) / 1000}},"energyWh":{{one.energyWh}},"source":"SOLAR","certificate":"c"}"""));
+            $$"""{"id":{{one.i + 1}},"start":{{(Site.StartUtcMs + (one.i * site.IntervalMs)) / 1000}},"energyWh":{{one.energyWh}},"source":"SOLAR","certificate":"c","livePermille":{{site.LivePermille}}}"""));
         return Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $$"""{{{Head("plan")}},"version":{{version}},"intervalMinutes":{{site.IntervalMinutes}},"validUntil":{{FarFutureSeconds}},"allocations":[{{string.Join(',', allocations)}}]}"""));

@@ -39,6 +39,7 @@ internal sealed class Rig : IDisposable
                 Seed = site.Seed,
                 MaximumPowerW = Site.MaximumPowerW,
                 MeterResolutionWh = site.ResolutionWh,
+                Sun = site.Sun,
             },
             time,
             site.Visits);

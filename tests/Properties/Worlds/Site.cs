@@ -14,6 +14,14 @@ namespace ChargePointFw.Properties.Worlds;
 internal sealed record Site(
     int Seed, int ResolutionWh, int IntervalMinutes, int[] AllocationsWh, Visit[] Visits, long[] PowerCutsMs)
 {
+    /// <summary>Share of the site's surplus, in thousandths.</summary>
+    public int LivePermille { get; init; }
+
+    /// <summary>The site's surplus, W, each for <see cref="SunEveryMs"/> from the start; none without any.</summary>
+    public int[] SunW { get; init; } = [];
+
+    public const long SunEveryMs = 20_000;
+
     public const string Name = "cp-01";
 
     /// <summary>2026-04-01 0:00 UTC.</summary>
@@ -23,12 +31,14 @@ internal sealed record Site(
 
     public long IntervalMs => IntervalMinutes * 60_000L;
 
+    public Sun? Sun => SunW.Length == 0 ? null : new Sun(SunW.Select((surplusW, i) => (StartUtcMs + (i * SunEveryMs), surplusW)).Append((StartUtcMs + (SunW.Length * SunEveryMs), 0)));
+
     /// <summary>End of the last interval.</summary>
     public long EndUtcMs => StartUtcMs + (AllocationsWh.Length * IntervalMs);
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed {Seed}, {ResolutionWh} Wh, {IntervalMinutes} min, allocations [{string.Join(' ', AllocationsWh)}], visits [{string.Join("; ", Visits.Select(Text))}], cuts [{string.Join(' ', PowerCutsMs)}]");
+        $"seed {Seed}, {ResolutionWh} Wh, {IntervalMinutes} min, allocations [{string.Join(' ', AllocationsWh)}], visits [{string.Join("; ", Visits.Select(Text))}], cuts [{string.Join(' ', PowerCutsMs)}], {LivePermille}/1000 of a sun of [{string.Join(' ', SunW)}] W every 20 s");
 
     private static string Text(Visit visit) => string.Create(
         CultureInfo.InvariantCulture,

@@ -19,6 +19,15 @@ internal static class Sites
     /// <summary>The power goes now and then.</summary>
     public static Gen<Site> WithPowerCuts { get; } = With(MixedVisits, Cuts());
 
+    /// <summary>The same with clouds: a share of a surplus that comes and goes.</summary>
+    public static Gen<Site> WithSun { get; } = Sunny(Any);
+
+    /// <summary>Clouds and power cuts.</summary>
+    public static Gen<Site> WithSunAndPowerCuts { get; } = Sunny(WithPowerCuts);
+
+    /// <summary>Clouds over one member who wants more than there is.</summary>
+    public static Gen<Site> OneHungryMemberInTheSun { get; } = Sunny(OneHungryMember);
+
     /// <summary>Smaller sites: without a cut, a car or an allocation, or with simpler numbers.</summary>
     public static IEnumerable<Site> Shrink(Site site)
     {
@@ -42,6 +51,11 @@ internal static class Sites
             }
         }
 
+        if (site.LivePermille > 0)
+        {
+            yield return site with { LivePermille = 0, SunW = [] };
+        }
+
         if (site.ResolutionWh > 1)
         {
             yield return site with { ResolutionWh = 1 };
@@ -58,6 +72,12 @@ internal static class Sites
         from powerCuts in cuts
         let lengthMs = intervals * minutes * 60_000L
         select new Site(seed, resolutionWh, minutes, allocationsWh, cars, [.. powerCuts.Where(cutMs => cutMs < lengthMs - 120_000)]);
+
+    private static Gen<Site> Sunny(Gen<Site> sites) =>
+        from site in sites
+        from permille in Gen.Choose(1, 1_000)
+        from sunW in Gen.ArrayOf(Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Choose(0, 120_000))), (int)((site.EndUtcMs - Site.StartUtcMs) / Site.SunEveryMs))
+        select site with { LivePermille = permille, SunW = sunW };
 
     // None, hardly worth a start, about what a car takes, more than anybody can.
     private static Gen<int> Allocation(int minutes) => Gen.Frequency(

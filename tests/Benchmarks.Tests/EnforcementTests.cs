@@ -23,6 +23,16 @@ public class EnforcementTests
     }
 
     [TestMethod]
+    public void ADayWithClouds_SwitchesWithinTheBudgetAndUsesTheSun()
+    {
+        CloudyDay day = CloudyDay.Play(1);
+        Console.WriteLine(day.KeyFigures);
+        Assert.IsTrue(day.IsKept, day.KeyFigures);
+        Assert.IsGreaterThan(0, day.Closures);
+        Assert.IsGreaterThan(day.Closures * 5, day.ClosuresOfASwitch);
+    }
+
+    [TestMethod]
     public void TheSameSeed_GivesTheSameFigures() =>
         Assert.AreEqual(Printed(EnforcementRun.Play(7, 3)), Printed(EnforcementRun.Play(7, 3)));
 

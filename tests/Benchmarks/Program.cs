@@ -6,12 +6,14 @@ using ChargePointFw.Benchmarks.Steps;
 var seed = new Option<int>("--seed") { Description = "Decides everything random; the same seed gives the same figures.", DefaultValueFactory = _ => 1 };
 var stops = new Option<int>("--stops") { Description = "Stops per cause and meter resolution.", DefaultValueFactory = _ => 1_000 };
 
-var enforcement = new Command("enforcement", "Random stops of every cause: steps, milliseconds, uncovered and unused watt-hours.") { seed, stops };
+var enforcement = new Command("enforcement", "Random stops of every cause: steps, milliseconds, uncovered and unused watt-hours; and a day with clouds.") { seed, stops };
 enforcement.SetAction(parsed =>
 {
     EnforcementRun run = EnforcementRun.Play(parsed.GetValue(seed), parsed.GetValue(stops));
     EnforcementReport.Print(run, Console.Out);
-    return run.Violations.Any() ? 1 : 0;
+    CloudyDay day = CloudyDay.Play(parsed.GetValue(seed));
+    Console.WriteLine(day.KeyFigures);
+    return run.Violations.Any() || !day.IsKept ? 1 : 0;
 });
 
 var step = new Command("step", "A simulated day: steps, heap, flash traffic, closures.") { seed };

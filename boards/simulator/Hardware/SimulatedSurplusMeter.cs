@@ -12,6 +12,9 @@ public sealed class SimulatedSurplusMeter(Sun sun, SimulatedClock clock, int eve
     /// <summary>The line to the meter is cut.</summary>
     public bool IsMute { get; set; }
 
+    /// <summary>The last poll that the board has seen, ms since 1970 in UTC; -1 for none.</summary>
+    public long SeenAtUtcMs { get; private set; } = -1;
+
     /// <summary>The next poll after the present, ms since 1970 in UTC; never while the line is cut.</summary>
     public long NextPollUtcMs => IsMute ? long.MaxValue : LastPollUtcMs + everyMs;
 
@@ -22,6 +25,7 @@ public sealed class SimulatedSurplusMeter(Sun sun, SimulatedClock clock, int eve
     {
         if (!IsMute && LastPollUtcMs >= bootUtcMs)
         {
+            SeenAtUtcMs = LastPollUtcMs;
             reading.SurplusW = sun.SurplusW(LastPollUtcMs);
             reading.MeasuredMs = LastPollUtcMs - bootUtcMs;
         }

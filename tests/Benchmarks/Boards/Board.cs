@@ -27,6 +27,7 @@ internal sealed class Board : IDisposable
     private readonly ChargePoint chargePoint;
     private readonly ControlLoop loop;
     private readonly MuteMeter meter;
+    private readonly SimulatedSurplusMeter? surplusMeter;
 
     public Board(BoardSetup setup)
     {
@@ -46,7 +47,8 @@ internal sealed class Board : IDisposable
         (var contactor, var charger, var heartbeat) = wiring.MakeDrivers();
         meter = new MuteMeter(new SimulatedMeter(Bay, clock, setup.Settings.MeterResolutionWh, "BENCH"));
         var cardReader = new SimulatedCardReader(Bay, hash, key);
-        loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, Journal, chargePoint, HandOver);
+        surplusMeter = setup.Sun is null ? null : new SimulatedSurplusMeter(setup.Sun, clock, setup.SurplusEveryMs);
+        loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, Journal, chargePoint, HandOver, surplusMeter);
         NowUtcMs = setup.StartUtcMs;
         DueUtcMs = setup.StartUtcMs;
     }
@@ -93,6 +95,13 @@ internal sealed class Board : IDisposable
     /// <summary>The line to the meter is cut.</summary>
     public void MuteMeter() => meter.IsMute = true;
 
+    /// <summary>The line to the surplus meter is cut; the instant of the last measurement that the firmware has seen.</summary>
+    public long MuteSurplusMeter()
+    {
+        surplusMeter!.IsMute = true;
+        return surplusMeter.SeenAtUtcMs;
+    }
+
     /// <summary>Moves the world, without a step.</summary>
     public void MoveTo(long utcMs)
     {
@@ -111,7 +120,7 @@ internal sealed class Board : IDisposable
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
         bool watchesMeter = Phase != SessionPhase.Idle;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
-        DueUtcMs = Math.Min(ownUtcMs, worldUtcMs);
+        DueUtcMs = Math.Min(Math.Min(ownUtcMs, worldUtcMs), surplusMeter?.NextPollUtcMs ?? long.MaxValue);
     }
 
     /// <summary>Steps so many times at the present instant: nothing changes, so nothing is decided anew.</summary>

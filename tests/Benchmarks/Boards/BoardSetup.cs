@@ -30,6 +30,12 @@ internal sealed record BoardSetup
     /// <summary>The charger hears no stop request.</summary>
     public bool IgnoresStop { get; init; }
 
+    /// <summary>What a surplus meter on the board's line would see; null when it has none.</summary>
+    public Sun? Sun { get; init; }
+
+    /// <summary>That meter is polled this often, ms.</summary>
+    public int SurplusEveryMs { get; init; } = 5_000;
+
     /// <summary>Segments of the journal.</summary>
     public int SegmentCount { get; init; } = 3;
 

@@ -89,6 +89,15 @@ internal sealed class Situation
     /// <summary>How long the car charges before its cause to stop, ms: seconds to a quarter of an hour.</summary>
     public long ChargeMs() => Dice.Next(10_000, 900_000);
 
+    /// <summary>The site's surplus, seen by a meter on the board's line; null without one.</summary>
+    public Sun? Sun { get; set; }
+
+    /// <summary>That meter is polled this often, ms.</summary>
+    public int SurplusEveryMs { get; set; } = 5_000;
+
+    /// <summary>Gives every interval of the plan a share of the surplus, in thousandths.</summary>
+    public void Share(int livePermille) => Array.Fill(Plan.LivePermille, (short)livePermille);
+
     /// <summary>Adds an allocation to the plan.</summary>
     public void Allocate(long startUtcMs, int energyWh)
     {
@@ -105,6 +114,15 @@ internal sealed class Situation
         return index < 0 ? 0 : Plan.EnergyWh[index];
     }
 
+    /// <summary>The share of the true surplus from switching on to that instant, as far as it falls into the interval that starts then, mJ.</summary>
+    public long ShareMj(long startUtcMs, long untilUtcMs)
+    {
+        int index = Plan.Find(startUtcMs);
+        long fromMs = Math.Max(startUtcMs, PlugInUtcMs - BeforePlugInMs);
+        long toMs = Math.Min(startUtcMs + IntervalMs, untilUtcMs);
+        return Sun is null || index < 0 || toMs <= fromMs ? 0 : Sun.EnergyMj(fromMs, toMs) * Plan.LivePermille[index] / 1_000;
+    }
+
     /// <summary>The board and its surroundings; <paramref name="device"/> is what its firmware believes.</summary>
     public BoardSetup Setup(ChargePointSettings device) => new()
     {
@@ -116,6 +134,8 @@ internal sealed class Situation
         InitialMj = InitialMj,
         RampDownMs = RampDownMs,
         IgnoresStop = IgnoresStop,
+        Sun = Sun,
+        SurplusEveryMs = SurplusEveryMs,
     };
 
     // Two steps are never further apart than the stated stall.

@@ -1,4 +1,4 @@
-// The causes of the table. One more (the live feed, once there is one): a class here, and its line in All.
+// The causes of the table. One more: a class here, and its line in All.
 using ChargePointFw.Benchmarks.Boards;
 using ChargePointFw.Simulator.World;
 using ChargePointFw.Supply;
@@ -13,6 +13,7 @@ internal static class StopCauses
         new SupplySpent(),
         new NoAllocationNext(),
         new PlanExpired(),
+        new LiveFeedSilent(),
         new ClockLost(),
         new MeterSilent(),
         new MemberRevoked(),
@@ -89,6 +90,28 @@ internal static class StopCauses
 
         public override long KnownUtcMs(Situation situation, Board board, ReserveWatch reserve) =>
             situation.Plan.ValidUntilUtcMs - ReserveWatch.StopLeadMs(situation.Stated);
+    }
+
+    // Nothing is allocated but a share of a surplus that exceeds what the car can take; then the feed falls silent. What
+    // flows after the stated age of the last measurement counts as uncovered, although the sun still shines.
+    private sealed class LiveFeedSilent() : StopCause("live feed silent", SupplyVerdict.DeniedLiveSupplyStale)
+    {
+        public override void Arrange(Situation situation)
+        {
+            Random dice = situation.Dice;
+            long chargeMs = situation.ChargeMs() + WarmUpMs;
+            int permille = dice.Next(100, 1_001);
+            situation.Allocate(Situation.FirstUtcMs, 0);
+            situation.Allocate(Situation.SecondUtcMs, 0);
+            situation.Share(permille);
+            situation.Sun = new Sun([(0, dice.Next(11, 20) * situation.Stated.MaximumPowerW / 10 * 1_000 / permille)]);
+            situation.SurplusEveryMs = dice.Next(1, 10) * 1_000;
+            situation.PlugInUtcMs = EarlyEnough(situation, chargeMs);
+            situation.EventUtcMs = situation.PlugInUtcMs + chargeMs;
+            situation.Event = board => situation.CoverEndsUtcMs = board.MuteSurplusMeter() + situation.Stated.LiveMaximumAgeMs + 1;
+        }
+
+        public override long KnownUtcMs(Situation situation, Board board, ReserveWatch reserve) => situation.CoverEndsUtcMs;
     }
 
     private sealed class ClockLost() : StopCause("clock lost", SupplyVerdict.DeniedClockUnknown)

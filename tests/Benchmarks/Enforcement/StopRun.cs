@@ -156,5 +156,6 @@ internal sealed class StopRun : IDisposable
     private long FlowEndUtcMs =>
         situation.IgnoresStop ? openUtcMs : Math.Min(openUtcMs, stopUtcMs + situation.RampDownMs);
 
-    private long AllocatedMj(long startUtcMs) => situation.AllocatedWh(startUtcMs) * Bay.MillijoulesPerWh;
+    private long AllocatedMj(long startUtcMs) =>
+        (situation.AllocatedWh(startUtcMs) * Bay.MillijoulesPerWh) + situation.ShareMj(startUtcMs, situation.EventUtcMs);
 }

@@ -118,22 +118,6 @@ public sealed class World
         return plan;
     }
 
-    /// <summary>The same, with a share of the site's surplus in every interval, also in those without an allocation.</summary>
-    public static SupplyPlan LivePlan(long version, int[] energiesWh, short livePermille)
-    {
-        var plan = new SupplyPlan { Version = version, IntervalMinutes = 30, ValidUntilUtcMs = MidnightUtcMs + (48 * 60 * MinuteMs) };
-        for (int i = 0; i < energiesWh.Length; i++)
-        {
-            plan.StartUtcMs[i] = MidnightUtcMs + (i * HalfHourMs);
-            plan.EnergyWh[i] = energiesWh[i];
-            plan.AllocationId[i] = 100 + i;
-            plan.LivePermille[i] = livePermille;
-            plan.Count++;
-        }
-
-        return plan;
-    }
-
     /// <summary>The charge point starts (anew); what it knew is gone.</summary>
     public void Boot()
     {

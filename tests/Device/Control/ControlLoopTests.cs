@@ -131,7 +131,7 @@ public class ControlLoopTests
         public Hardware(bool isLive, bool hasSurplusMeter)
         {
             HandOver.Plan = isLive
-                ? World.LivePlan(1, new int[] { 0, 0 }, 1_000)
+                ? LivePlans.Of(new int[] { 0, 0 }, 1_000)
                 : World.Plan(1, 30, new int[] { 9_000, 9_000 });
             HandOver.Tokens = World.Members();
             var chargePoint = new ChargePoint(new ChargePointSettings(), Bench.State);

@@ -160,7 +160,7 @@ public class LiveChargingTests
     private static World Sunny(int[] halfHoursWh, short livePermille, int surplusW)
     {
         var world = new World(new ChargePointSettings(), World.MidnightUtcMs + 10_000);
-        world.Inputs.Plan = World.LivePlan(1, halfHoursWh, livePermille);
+        world.Inputs.Plan = LivePlans.Of(halfHoursWh, livePermille);
         world.SurplusEveryMs = 5_000;
         world.SurplusW = surplusW;
         world.Boot();

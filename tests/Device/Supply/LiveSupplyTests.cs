@@ -163,7 +163,7 @@ public class LiveSupplyTests
         public Sun(int livePermille)
         {
             Live = new LiveSupply(Settings, Ledger);
-            plan = World.LivePlan(1, new int[] { 1_000, 1_000 }, (short)livePermille);
+            plan = LivePlans.Of(new int[] { 1_000, 1_000 }, livePermille);
             Inputs.NowMs = 5_000;
             Inputs.UtcMs = Midnight;
             Enter(false);

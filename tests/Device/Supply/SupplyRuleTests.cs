@@ -76,8 +76,8 @@ public class SupplyRuleTests
     {
         for (int row = 0; row < byPriority.Length; row++)
         {
-            Situation all = new Situation();
-            Situation alone = new Situation();
+            SupplySituation all = new SupplySituation();
+            SupplySituation alone = new SupplySituation();
             for (int i = byPriority.Length - 1; i >= row; i--)
             {
                 Cause(all, byPriority[i]);
@@ -92,7 +92,7 @@ public class SupplyRuleTests
     [TestMethod]
     public void WithoutAPlan_ABadSignatureOnTheLastOneIsTold()
     {
-        var situation = new Situation();
+        var situation = new SupplySituation();
         situation.Inputs.Plan = null;
         situation.Inputs.PlanRefusedKind = SecurityEventKind.BadSignature;
         Check.Is((int)SupplyVerdict.DeniedPlanSignatureBad, (int)situation.Judge(), "bad signature");
@@ -101,91 +101,25 @@ public class SupplyRuleTests
     }
 
     [TestMethod]
-    public void ASpentAllocation_WithAShareOfTheSurplus_WaitsForIt()
-    {
-        var situation = new Situation { IsInSession = true };
-        situation.Ledger.Cover(60_000);
-        situation.Ledger.Current.LivePermille = 500;
-        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)situation.Judge(), "nothing measured");
-        situation.Measure(40_000);
-        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)situation.Judge(), "measured, not yet credited");
-        Check.Is(situation.Inputs.NowMs + 10_001, situation.Live.StaleAtMs, "until it is too old");
-        situation.Wait(10_001);
-        situation.Read();
-        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)situation.Judge(), "too old");
-    }
-
-    [TestMethod]
-    public void LiveSupply_IsOfferedAfterItsDelay_AndUsedToTheWattHour()
-    {
-        // 20 kW, and no allocation. A start needs 156 Wh and a minute at 50 kW, 834 Wh.
-        var waiting = new Situation { IsInSession = true };
-        waiting.Ledger.Current.AllocatedWh = 0;
-        waiting.Ledger.Current.LivePermille = 500;
-        for (int i = 0; i < 12; i++)
-        {
-            waiting.Measure(40_000);
-            Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "not offered long enough");
-            waiting.Wait(5_000);
-            waiting.Read();
-        }
-
-        waiting.Measure(40_000);
-        Check.That(waiting.Live.IsOffered, "offered after a minute");
-        Check.Is(333, waiting.Ledger.Current.LiveWh, "20 kW for a minute");
-        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "not worth a start");
-        while (waiting.Ledger.Current.LiveWh < waiting.Rule.LiveStartNeedWh)
-        {
-            Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "not yet worth a start");
-            waiting.Wait(1_000);
-            waiting.Read();
-            waiting.Measure(40_000);
-        }
-
-        Check.Is(990, waiting.Rule.LiveStartNeedWh, "156 and 834 Wh");
-        Check.Is((int)SupplyVerdict.Allowed, (int)waiting.Judge(), "worth a start");
-        waiting.IsDelivering = true;
-        waiting.Rule.UnbookedWh = waiting.Ledger.Current.LiveWh - 86;
-        Check.Is((int)SupplyVerdict.Allowed, (int)waiting.Judge(), "exactly the reserve");
-        waiting.Rule.UnbookedWh++;
-        Check.Is((int)SupplyVerdict.DeniedLiveSupplyLow, (int)waiting.Judge(), "one less");
-    }
-
-    [TestMethod]
-    public void AnAllocationThatSuffices_AsksForNoLiveSupply()
-    {
-        var situation = new Situation { IsInSession = true, IsDelivering = true };
-        situation.Ledger.Current.LivePermille = 500;
-        Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "nothing measured");
-        situation.Ledger.Current.RestoreLive(1_000);
-        situation.Ledger.Cover(60_000 + 1_000 - 86);
-        Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "live supply counts as used first");
-        situation.Ledger.Cover(1);
-        Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)situation.Judge(), "the rest would be live");
-        situation.Ledger.Current.RestoreLive(2_000);
-        Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "what live supply has freed is allocation again");
-    }
-
-    [TestMethod]
     public void ARunningSession_NeedsLessRoomAndNoAvailability()
     {
-        var situation = new Situation { IsInSession = true };
+        var situation = new SupplySituation { IsInSession = true };
         situation.Inputs.IsAvailable = false;
         situation.Inputs.JournalRoom = SupplyRule.ReservedRecords;
         Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "goes on");
         situation.Inputs.JournalRoom = SupplyRule.ReservedRecords - 1;
         Check.Is((int)SupplyVerdict.DeniedJournalFull, (int)situation.Judge(), "to the reserve");
-        situation = new Situation();
+        situation = new SupplySituation();
         situation.Inputs.JournalRoom = SupplyRule.NewSessionRecords - 1;
         Check.Is((int)SupplyVerdict.DeniedJournalFull, (int)situation.Judge(), "a new one needs more");
-        situation = new Situation { WaitingRecords = RecordQueue.Congested };
+        situation = new SupplySituation { WaitingRecords = RecordQueue.Congested };
         Check.Is((int)SupplyVerdict.DeniedJournalFull, (int)situation.Judge(), "a queue that does not move");
     }
 
     [TestMethod]
     public void AGuest_NeedsNoSupplyButAllElse()
     {
-        var situation = new Situation { Claim = Claim.None, IsInSession = true };
+        var situation = new SupplySituation { Claim = Claim.None, IsInSession = true };
         situation.Inputs.Plan = null;
         Check.Is((int)SupplyVerdict.Allowed, (int)situation.Judge(), "no plan");
         situation.IsAuthorised = false;
@@ -204,7 +138,7 @@ public class SupplyRuleTests
     [DataRow(1, 1, 0, 2)]
     public void TheReserve_IsResolutionAndWhatMayFlowUntilItIsOpen(int powerW, int resolutionWh, int ageMs, int expectedWh)
     {
-        var situation = new Situation();
+        var situation = new SupplySituation();
         situation.Settings.MaximumPowerW = powerW;
         situation.Settings.MeterResolutionWh = resolutionWh;
         Check.Is(expectedWh, situation.Rule.ReserveWh(ageMs), "Wh");
@@ -215,13 +149,13 @@ public class SupplyRuleTests
     public void TheRemainder_IsWeighedToTheWattHour()
     {
         // A running charge bears its reserve (86 Wh with a reading of now), a start needs 156 and 200 more.
-        var running = new Situation { IsInSession = true, IsDelivering = true };
+        var running = new SupplySituation { IsInSession = true, IsDelivering = true };
         running.Ledger.Cover(60_000 - 86);
         Check.Is((int)SupplyVerdict.Allowed, (int)running.Judge(), "exactly the reserve");
         running.Rule.UnbookedWh = 1;
         Check.Is((int)SupplyVerdict.DeniedAllocationSpent, (int)running.Judge(), "read and not yet recorded counts");
         Check.Is(Midnight + (30 * Minute), running.Rule.UntilUtcMs, "until the next");
-        var starting = new Situation();
+        var starting = new SupplySituation();
         starting.Ledger.Cover(60_000 - 356);
         Check.Is((int)SupplyVerdict.Allowed, (int)starting.Judge(), "exactly enough for a start");
         starting.Ledger.Cover(1);
@@ -231,7 +165,7 @@ public class SupplyRuleTests
     [TestMethod]
     public void BeforeAnIntervalThatCannotBearIt_ItStopsAtTheLeadAndStartsNotInTheLastMinute()
     {
-        var running = new Situation { IsInSession = true, IsDelivering = true };
+        var running = new SupplySituation { IsInSession = true, IsDelivering = true };
         running.Inputs.Plan = World.Plan(1, 30, new int[] { 60_000, 155, 9_000 });
         running.At((30 * Minute) - 6_101);
         Check.Is((int)SupplyVerdict.Allowed, (int)running.Judge(), "a millisecond before");
@@ -239,7 +173,7 @@ public class SupplyRuleTests
         running.At((30 * Minute) - 6_100);
         Check.Is((int)SupplyVerdict.DeniedNoAllocationNow, (int)running.Judge(), "at the lead");
         Check.Is(Midnight + (60 * Minute), running.Rule.UntilUtcMs, "until one that bears a start");
-        var starting = new Situation();
+        var starting = new SupplySituation();
         starting.Inputs.Plan = running.Inputs.Plan;
         starting.At((30 * Minute) - 66_101);
         Check.Is((int)SupplyVerdict.Allowed, (int)starting.Judge(), "worth a start");
@@ -250,11 +184,11 @@ public class SupplyRuleTests
     [TestMethod]
     public void ANextIntervalOwedToUncoveredEnergy_DoesNotBear()
     {
-        var running = new Situation { IsInSession = true, IsDelivering = true };
+        var running = new SupplySituation { IsInSession = true, IsDelivering = true };
         running.Inputs.Plan = World.Plan(1, 30, new int[] { 60_000, 200, 9_000 });
         running.At((30 * Minute) - 5_000);
         Check.Is((int)SupplyVerdict.Allowed, (int)running.Judge(), "200 Wh bear it");
-        var owing = new Situation { IsInSession = true, IsDelivering = true };
+        var owing = new SupplySituation { IsInSession = true, IsDelivering = true };
         owing.Inputs.Plan = running.Inputs.Plan;
         owing.Ledger.Cover(60_050);
         owing.Ledger.Current.CoveredWh = 0;
@@ -268,7 +202,7 @@ public class SupplyRuleTests
         for (int seed = 1; seed <= 150; seed++)
         {
             var numbers = new SeededNumbers(seed);
-            Situation situation = Random(numbers);
+            SupplySituation situation = Random(numbers);
             SupplyVerdict verdict = situation.Judge();
             long startMs = situation.Inputs.NowMs;
             long reviewMs = situation.Rule.ReviewAtMs;
@@ -302,7 +236,7 @@ public class SupplyRuleTests
         }
     }
 
-    private static void Cause(Situation situation, SupplyVerdict verdict)
+    private static void Cause(SupplySituation situation, SupplyVerdict verdict)
     {
         switch (verdict)
         {
@@ -344,9 +278,9 @@ public class SupplyRuleTests
         }
     }
 
-    private static Situation Random(SeededNumbers numbers)
+    private static SupplySituation Random(SeededNumbers numbers)
     {
-        var situation = new Situation
+        var situation = new SupplySituation
         {
             IsInSession = !numbers.OneIn(3),
             IsAuthorised = !numbers.OneIn(12),
@@ -372,62 +306,5 @@ public class SupplyRuleTests
 
         situation.Wait(numbers.Below(4_000));
         return situation;
-    }
-
-    /// <summary>A member's charge point five minutes after midnight with 60 kWh and nothing in the way.</summary>
-    private sealed class Situation
-    {
-        public readonly ChargePointSettings Settings = new ChargePointSettings();
-        public readonly Inputs Inputs = new Inputs();
-        public readonly SupplyLedger Ledger = new SupplyLedger();
-        public readonly MeterWatch Meter;
-        public readonly LiveSupply Live;
-        public readonly SupplyRule Rule;
-        public bool IsInSession;
-        public bool IsDelivering;
-        public bool IsAuthorised = true;
-        public Claim Claim = Claim.Renewable;
-        public int WaitingRecords;
-
-        public Situation()
-        {
-            Meter = new MeterWatch(Settings);
-            Live = new LiveSupply(Settings, Ledger);
-            Rule = new SupplyRule(Settings, Meter, Ledger, Live);
-            Inputs.Plan = World.Plan(1, 30, new int[] { 60_000, 60_000, 60_000 });
-            Inputs.ClockQuality = ClockQuality.Synchronised;
-            Inputs.JournalRoom = 100;
-            At(5 * Minute);
-        }
-
-        /// <summary>So long after midnight, with a reading of just now.</summary>
-        public void At(long afterMidnightMs)
-        {
-            Inputs.NowMs = afterMidnightMs + 1_000;
-            Inputs.UtcMs = Midnight + afterMidnightMs;
-            Meter.Take(new MeterReading { ReadAtMs = Inputs.NowMs, RegisterWh = 1_000 });
-            Ledger.Enter(Inputs.Plan, Inputs.UtcMs, Inputs.NowMs, World.HalfHourMs, false);
-        }
-
-        /// <summary>Time passes and nothing else happens.</summary>
-        public void Wait(long ms)
-        {
-            Inputs.NowMs += ms;
-            Inputs.UtcMs += ms;
-        }
-
-        /// <summary>The meter is read now.</summary>
-        public void Read() => Meter.Take(new MeterReading { ReadAtMs = Inputs.NowMs, RegisterWh = 1_000 });
-
-        /// <summary>The site's surplus is measured now.</summary>
-        public void Measure(int surplusW)
-        {
-            Inputs.SurplusW = surplusW;
-            Inputs.SurplusMeasuredMs = Inputs.NowMs;
-            Live.Step(Inputs, true);
-        }
-
-        public SupplyVerdict Judge() =>
-            Rule.Judge(Inputs, IsDelivering, IsInSession, Claim, IsAuthorised, WaitingRecords);
     }
 }

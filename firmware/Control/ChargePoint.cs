@@ -118,9 +118,12 @@ public sealed class ChargePoint
     {
         // Without a list nobody can tell; a session already recognised goes on.
         Claim.Renewable => inputs.Tokens == null || inputs.Tokens.IsMember(account.TokenHash, inputs.UtcMs),
-        Claim.None => settings.GuestsAllowed,
+        Claim.None => AreGuestsAllowed(inputs),
         _ => true,
     };
+
+    private bool AreGuestsAllowed(Inputs inputs) =>
+        inputs.Tokens == null ? settings.GuestsAllowed : inputs.Tokens.AllowsGuests(settings.GuestsAllowed);
 
     private void Advance(Inputs inputs)
     {
@@ -167,7 +170,7 @@ public sealed class ChargePoint
         bool isMember = inputs.Tokens != null && inputs.Tokens.IsMember(inputs.TokenHash, inputs.UtcMs);
 
         // Without a list nobody can tell a guest from a member, and a member is never charged without cover.
-        bool isGuest = settings.GuestsAllowed && inputs.Tokens != null && !isMember;
+        bool isGuest = inputs.Tokens != null && !isMember && AreGuestsAllowed(inputs);
         if (!isMember && !isGuest)
         {
             isTokenRefused = true;

@@ -19,7 +19,7 @@ public static class EndCauses
             return StoppedReason.Remote;
         }
 
-        if (inputs.TokenHash != 0 && inputs.TokenHash == sessionTokenHash)
+        if (inputs.TokenHash != 0 && MayStop(inputs, sessionTokenHash))
         {
             return StoppedReason.Local;
         }
@@ -31,4 +31,9 @@ public static class EndCauses
 
         return VerdictEffects.Of(verdict) == VerdictEffect.End ? StoppedReason.Other : StoppedReason.None;
     }
+
+    // The card that started it, or another of its group (OCPP's groupIdToken).
+    private static bool MayStop(Inputs inputs, long sessionTokenHash) =>
+        inputs.TokenHash == sessionTokenHash
+        || (inputs.Tokens != null && inputs.Tokens.AreOfOneGroup(inputs.TokenHash, sessionTokenHash));
 }

@@ -15,6 +15,15 @@ public sealed class DocumentDesk
     /// <summary>A longer document is refused unread, bytes.</summary>
     public const int MaximumBytes = 65_536;
 
+    /// <summary>
+    /// Differential token lists kept beside the full one; at the bound the next is not taken, and the full list, which
+    /// follows each of them, takes their place.
+    /// </summary>
+    public const int MaximumDifferentials = 4;
+
+    /// <summary>A longer differential token list is refused: the store keeps several.</summary>
+    public const int MaximumDifferentialBytes = 4_096;
+
     private const string PlanName = "plan";
     private const string TokensName = "tokens";
 
@@ -28,6 +37,7 @@ public sealed class DocumentDesk
     private readonly SurplusDesk surplus;
     private SupplyPlan sparePlan = new SupplyPlan();
     private TokenList spareTokens = new TokenList();
+    private int differentials;
 
     public DocumentDesk(
         IKeyedHash hash,
@@ -64,9 +74,9 @@ public sealed class DocumentDesk
         }
 
         byte[] tokens = store.Load(TokensName);
-        if (tokens != null)
+        if (tokens != null && TakeTokens(tokens, false))
         {
-            TakeTokens(tokens, false);
+            LoadDifferentials();
         }
     }
 
@@ -119,14 +129,24 @@ public sealed class DocumentDesk
             return false;
         }
 
-        SecurityEventKind verdict = tokenReader.Read(body, TokensVersion, spareTokens);
-        bool isRepeated = verdict == SecurityEventKind.Older && tokenReader.ClaimedVersion == TokensVersion;
-        if (isRepeated || !refusals.Accepts(verdict, tokenReader.ClaimedVersion))
+        SecurityEventKind verdict = tokenReader.Read(body, handOver.Tokens, spareTokens);
+        if (verdict == SecurityEventKind.None && tokenReader.IsDifferential && document.Length > MaximumDifferentialBytes)
+        {
+            verdict = SecurityEventKind.Implausible;
+        }
+
+        if (verdict == SecurityEventKind.Older && (!isNew || tokenReader.ClaimedVersion == TokensVersion))
+        {
+            return isNew && TakeTogether(document);
+        }
+
+        // A list that we do not hold cannot be changed: no attack, and what we hold stands in the state.
+        if (!refusals.Accepts(verdict, tokenReader.ClaimedVersion) || tokenReader.LacksBase)
         {
             return false;
         }
 
-        if (isNew && !store.Save(TokensName, document))
+        if (isNew && !Keep(document))
         {
             return false;
         }
@@ -135,6 +155,54 @@ public sealed class DocumentDesk
         spareTokens = new TokenList();
         return true;
     }
+
+    // What was kept for a list that has been replaced since is older than that list, and ends the row: nothing has to be
+    // deleted, so that power may fail between any two writes.
+    private void LoadDifferentials()
+    {
+        while (differentials < MaximumDifferentials)
+        {
+            byte[] document = store.Load(DifferentialName(differentials + 1));
+            if (document == null || !TakeTokens(document, false))
+            {
+                return;
+            }
+
+            differentials++;
+        }
+    }
+
+    private bool Keep(byte[] document)
+    {
+        if (!tokenReader.IsDifferential)
+        {
+            return KeepFull(document);
+        }
+
+        bool isKept = differentials < MaximumDifferentials && store.Save(DifferentialName(differentials + 1), document);
+        differentials += isKept ? 1 : 0;
+        return isKept;
+    }
+
+    // The list held came again as a whole: it takes the place of all that led to it. Never anything new.
+    private bool TakeTogether(byte[] document)
+    {
+        if (differentials > 0 && !tokenReader.IsDifferential)
+        {
+            KeepFull(document);
+        }
+
+        return false;
+    }
+
+    private bool KeepFull(byte[] document)
+    {
+        bool isKept = store.Save(TokensName, document);
+        differentials = isKept ? 0 : differentials;
+        return isKept;
+    }
+
+    private static string DifferentialName(int place) => TokensName + "-" + place.ToString();
 
     private byte[] Open(byte[] document)
     {

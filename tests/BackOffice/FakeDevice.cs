@@ -145,10 +145,13 @@ public sealed class FakeDevice
         return plan;
     }
 
-    public TokenList ReadTokens(byte[] envelope)
+    /// <summary>Reads a token list, full or differential to the one held, as the device does.</summary>
+    public TokenList ReadTokens(byte[] envelope, TokenList? held = null)
     {
         var list = new TokenList();
-        Assert.AreEqual(SecurityEventKind.None, new TokenListReader(Site, Name).Read(Open(envelope, Keys.Document), 0, list));
+        var reader = new TokenListReader(Site, Name);
+        Assert.AreEqual(SecurityEventKind.None, reader.Read(Open(envelope, Keys.Document), held!, list));
+        Assert.IsFalse(reader.LacksBase, "it changes another list than the one held");
         return list;
     }
 

@@ -105,7 +105,7 @@ public sealed class DocumentTests
     public void BentTokenListsAndAcknowledgements_NeverThrow() => Seeds.Check(Bent([bodies[1], bodies[2]]), 20_000, body =>
     {
         var list = new TokenList();
-        if (new TokenListReader(Papers.SiteName, Site.Name).Read(body, 0, list) == SecurityEventKind.None)
+        if (new TokenListReader(Papers.SiteName, Site.Name).Read(body, null!, list) == SecurityEventKind.None)
         {
             for (int i = 1; i < list.Count; i++)
             {

@@ -120,6 +120,63 @@ public class GuestTests
         Check.Is(0, world.UncoveredWh(), "uncovered");
     }
 
+    [TestMethod]
+    [DataRow(false, false, false)]
+    [DataRow(false, false, true)]
+    [DataRow(false, true, false)]
+    [DataRow(true, true, true)]
+    [DataRow(true, false, false)]
+    public void OfflineAsOnline_TheSitesWordDecides(bool configured, bool said, bool isSaid)
+    {
+        string online = Story(configured, said, isSaid, true);
+        Check.Is(online, Story(configured, said, isSaid, false), "the wire plays no part");
+        bool expected = isSaid ? said : configured;
+        Check.That((online != "refused") == expected, online);
+    }
+
+    [TestMethod]
+    public void AGuestWhoCharges_IsStoppedWhenTheSiteBecomesMembersOnly()
+    {
+        World world = Ready(true, new int[] { 9_000, 9_000 });
+        world.Plug();
+        world.Present(World.Stranger);
+        world.Run(5_000);
+        Check.That(world.IsContactorClosed, "charges");
+        TokenList list = World.Members();
+        list.Guests = GuestPolicy.MembersOnly;
+        world.Inputs.Tokens = list;
+        world.Tick();
+        Check.That(!world.Outputs.EnableCharger, "the stop request is out in the same step");
+        world.Run(10_000);
+        Check.Is((int)StoppedReason.DeAuthorized, (int)world.Last(RecordType.SessionEnded).StoppedReason, "why");
+        Check.Is(world.FlowedWh, world.UnclaimedWh(), "what was taken is unclaimed");
+    }
+
+    [TestMethod]
+    public void AMemberOfAProgrammeNotServedHere_IsAGuest()
+    {
+        World world = Ready(true, new int[] { 9_000, 9_000 });
+        world.Inputs.Tokens.ServeNone();
+        world.StartMember();
+        Check.That(world.IsContactorClosed, "charges");
+        Check.Is((int)Claim.None, (int)world.Last(RecordType.SessionStarted).Claim, "without a claim");
+    }
+
+    private static string Story(bool configured, bool said, bool isSaid, bool isOnline)
+    {
+        World world = Ready(configured, new int[] { 9_000, 9_000 });
+        world.Inputs.IsOnline = isOnline;
+        world.Inputs.Tokens.Guests = !isSaid ? GuestPolicy.AsConfigured : said ? GuestPolicy.GuestsToo : GuestPolicy.MembersOnly;
+        world.Plug();
+        world.Present(World.Stranger);
+        world.Run(30_000);
+        world.Unplug();
+        world.Run(10_000);
+        return world.CountOf(RecordType.SessionStarted) == 0
+            ? "refused"
+            : world.CoveredWh().ToString() + " " + world.UnclaimedWh().ToString() + " " + world.ChargePoint.Ledger.Current.RemainingWh.ToString();
+    }
+
     private static World Ready(bool guestsAllowed, int[] halfHoursWh)
     {
         var settings = new ChargePointSettings { GuestsAllowed = guestsAllowed };

@@ -1,5 +1,7 @@
 using ChargePointFw.Control;
 using ChargePointFw.Device.Tests.Bench;
+using ChargePointFw.Device.Tests.Documents;
+using ChargePointFw.Documents;
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
 using ChargePointFw.Supply;
@@ -241,6 +243,39 @@ public class StoppingTests
         world.Tick();
         Check.That(!world.Outputs.EnableCharger, "stops in the same step");
         MemberStory.Ends(world, StoppedReason.DeAuthorized);
+    }
+
+    [TestMethod]
+    public void ADifferentialThatRemovesTheMember_StopsInTheNextStep()
+    {
+        World world = MemberStory.Charging();
+        var changed = new TokenList();
+        string removed = ",\"removed\":[\"" + World.Member.ToString("X16") + "\"]";
+        new TokenListReader(Papers.Site, Papers.ChargePoint).Read(
+            Ascii.Bytes(Papers.Differential(2, 1, removed)), world.Inputs.Tokens, changed);
+        Check.Is(1, changed.Count, "the other member stays");
+        world.Inputs.Tokens = changed;
+        world.Tick();
+        Check.That(!world.Outputs.EnableCharger, "stops");
+        MemberStory.Ends(world, StoppedReason.DeAuthorized);
+    }
+
+    [TestMethod]
+    public void AColleaguesCard_EndsTheSession()
+    {
+        World world = MemberStory.Charging();
+        TokenList list = World.Members();
+        list.Group[0] = 7;
+        list.Group[1] = 7;
+        world.Inputs.Tokens = list;
+        world.Run(1_000);
+        Check.That(world.IsContactorClosed, "a group alone stops nobody");
+        world.Present(World.OtherMember);
+        world.Tick();
+        Check.That(!world.Outputs.EnableCharger, "stops in the same step");
+        MemberStory.Ends(world, StoppedReason.Local);
+        world.Run(5_000);
+        Check.Is(1, world.CountOf(RecordType.SessionStarted), "and starts nothing by it");
     }
 
     [TestMethod]

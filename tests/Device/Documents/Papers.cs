@@ -22,6 +22,14 @@ public static class Papers
     public static string Token(string hash, long validUntil) =>
         "{\"hash\":\"" + hash + "\",\"validUntil\":" + validUntil.ToString() + "}";
 
+    public static string Token(string hash, long validUntil, int programme, int group) =>
+        "{\"hash\":\"" + hash + "\",\"validUntil\":" + validUntil.ToString()
+        + ",\"programme\":" + programme.ToString() + ",\"group\":" + group.ToString() + "}";
+
+    /// <summary>What changes in the list of a version; <paramref name="members"/> begins with a comma or is empty.</summary>
+    public static string Differential(long version, long baseVersion, string members) =>
+        Head("tokens") + ",\"version\":" + version.ToString() + ",\"base\":" + baseVersion.ToString() + members + "}";
+
     public static string Head(string kind) =>
         "{\"kind\":\"" + kind + "\",\"site\":\"" + Site + "\",\"chargePoint\":\"" + ChargePoint + "\"";
 }

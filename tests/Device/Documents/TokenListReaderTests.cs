@@ -40,12 +40,25 @@ public class TokenListReaderTests
     [DataRow("a short hash", H + ",\"version\":3,\"tokens\":[{\"hash\":\"00F1\",\"validUntil\":1893456000}]}", Malformed)]
     [DataRow("a hash that is a number", H + ",\"version\":3,\"tokens\":[{\"hash\":1,\"validUntil\":1893456000}]}", Malformed)]
     [DataRow("a text for a token", H + ",\"version\":3,\"tokens\":[\"00F1020304050607\"]}", Malformed)]
+    [DataRow("programme and group", H + ",\"version\":3,\"programmes\":[1,255],\"guests\":false,\"tokens\":[{\"hash\":\"00F1020304050607\",\"validUntil\":1,\"programme\":255,\"group\":65535}]}", None)]
+    [DataRow("no programme served", H + ",\"version\":3,\"programmes\":[],\"tokens\":[]}", None)]
+    [DataRow("programme 256", H + ",\"version\":3,\"tokens\":[{\"hash\":\"00F1020304050607\",\"validUntil\":1,\"programme\":256}]}", Malformed)]
+    [DataRow("a programme by name", H + ",\"version\":3,\"tokens\":[{\"hash\":\"00F1020304050607\",\"validUntil\":1,\"programme\":\"zesp3\"}]}", Malformed)]
+    [DataRow("group 65536", H + ",\"version\":3,\"tokens\":[{\"hash\":\"00F1020304050607\",\"validUntil\":1,\"group\":65536}]}", Malformed)]
+    [DataRow("a group below zero", H + ",\"version\":3,\"tokens\":[{\"hash\":\"00F1020304050607\",\"validUntil\":1,\"group\":-1}]}", Malformed)]
+    [DataRow("programme 0 served", H + ",\"version\":3,\"programmes\":[0],\"tokens\":[]}", Malformed)]
+    [DataRow("programme 256 served", H + ",\"version\":3,\"programmes\":[256],\"tokens\":[]}", Malformed)]
+    [DataRow("programmes by name", H + ",\"version\":3,\"programmes\":[\"zesp3\"],\"tokens\":[]}", Malformed)]
+    [DataRow("programmes that are no list", H + ",\"version\":3,\"programmes\":1,\"tokens\":[]}", Malformed)]
+    [DataRow("guests as a number", H + ",\"version\":3,\"guests\":1,\"tokens\":[]}", Malformed)]
+    [DataRow("a full list that removes", H + ",\"version\":3,\"tokens\":[],\"removed\":[\"00F1020304050607\"]}", Malformed)]
+    [DataRow("tokens twice", H + ",\"version\":3,\"tokens\":[],\"tokens\":[]}", Malformed)]
     [DataRow("truncated but signed", H + ",\"version\":3,\"tokens\":[" + T, Malformed)]
     [DataRow("something after the end", H + ",\"version\":3,\"tokens\":[]},", Malformed)]
     public void Documents(string what, string text, int expected)
     {
         var list = new TokenList();
-        Check.Is(expected, (int)Reader().Read(Ascii.Bytes(text), 2, list), what);
+        Check.Is(expected, (int)Reader().Read(Ascii.Bytes(text), new TokenList { Version = 2 }, list), what);
         Check.That((list.Version == 3) == (expected == None), "only an accepted list has a version");
     }
 
@@ -54,7 +67,7 @@ public class TokenListReaderTests
     {
         var list = new TokenList();
         string text = Papers.Tokens(7, Papers.Token("F0F1020304050607", 1_893_456_000) + "," + Papers.Token("00F1020304050607", 1_775_001_600));
-        Check.Is(None, (int)Reader().Read(Ascii.Bytes(text), 0, list), "accepted");
+        Check.Is(None, (int)Reader().Read(Ascii.Bytes(text), null, list), "accepted");
         Check.Is(2, list.Count, "count");
         Check.Is(0x00F1020304050607, list.Hash[1], "hash");
         Check.Is(1_775_001_600_000, list.ValidUntilUtcMs[1], "end");
@@ -74,13 +87,14 @@ public class TokenListReaderTests
             json.BeginObject();
             json.Hash("hash", i);
             json.Number("validUntil", 1_893_456_000);
+            json.Number("programme", 255);
             json.EndObject();
         }
 
         json.EndArray();
         json.EndObject();
         var list = new TokenList();
-        Check.Is(expected, (int)Reader().Read(json.ToArray(), 2, list), count.ToString());
+        Check.Is(expected, (int)Reader().Read(json.ToArray(), new TokenList { Version = 2 }, list), count.ToString());
         Check.Is(512, list.Count, "bounded");
     }
 

@@ -250,7 +250,7 @@ public class StoppingTests
     {
         World world = MemberStory.Charging();
         var changed = new TokenList();
-        string removed = ",\"removed\":[\"" + World.Member.ToString("X16") + "\"]";
+        string removed = ",\"removed\":[\"" + Papers.Hash(World.Member) + "\"]";
         new TokenListReader(Papers.Site, Papers.ChargePoint).Read(
             Ascii.Bytes(Papers.Differential(2, 1, removed)), world.Inputs.Tokens, changed);
         Check.Is(1, changed.Count, "the other member stays");

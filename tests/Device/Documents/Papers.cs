@@ -1,3 +1,6 @@
+using ChargePointFw.Device.Tests.Bench;
+using ChargePointFw.Documents;
+
 namespace ChargePointFw.Device.Tests.Documents;
 
 /// <summary>Bodies of documents as the back office writes them; 1775001600 is 2026-04-01T00:00:00Z.</summary>
@@ -25,6 +28,14 @@ public static class Papers
     public static string Token(string hash, long validUntil, int programme, int group) =>
         "{\"hash\":\"" + hash + "\",\"validUntil\":" + validUntil.ToString()
         + ",\"programme\":" + programme.ToString() + ",\"group\":" + group.ToString() + "}";
+
+    /// <summary>16 hexadecimal digits: the virtual device pads no int so far.</summary>
+    public static string Hash(long hash)
+    {
+        var json = new JsonWriter(32);
+        json.Hash("h", hash);
+        return Ascii.Text(json.ToArray()).Substring(5, 16);
+    }
 
     /// <summary>What changes in the list of a version; <paramref name="members"/> begins with a comma or is empty.</summary>
     public static string Differential(long version, long baseVersion, string members) =>

@@ -123,7 +123,7 @@ public class TokenListChangeTests
         string gone = string.Empty;
         for (int i = 0; i < removed; i++)
         {
-            gone += (i == 0 ? "\"" : ",\"") + (16 * (i + 1)).ToString("X16") + "\"";
+            gone += (i == 0 ? "\"" : ",\"") + Papers.Hash(16 * (i + 1)) + "\"";
         }
 
         json.Verbatim(Ascii.Bytes(",\"removed\":[" + gone + "]}"));
@@ -162,7 +162,7 @@ public class TokenListChangeTests
         string said = string.Empty;
         for (int i = 0; i < list.Count; i++)
         {
-            said += (i == 0 ? string.Empty : " ") + (list.Hash[i] < 0 ? "F" : list.Hash[i].ToString("X2"))
+            said += (i == 0 ? string.Empty : " ") + (list.Hash[i] < 0 ? "F" : Papers.Hash(list.Hash[i]).Substring(14))
                 + (list.ValidUntilUtcMs[i] == 9_000 ? "'" : string.Empty);
         }
 

@@ -157,14 +157,14 @@ public class TokenDeskTests
         string tokens = string.Empty;
         for (int i = version + 1; i <= 14; i++)
         {
-            tokens += (tokens.Length == 0 ? string.Empty : ",") + Papers.Token(i.ToString("X16"), End, 1, 0);
+            tokens += (tokens.Length == 0 ? string.Empty : ",") + Papers.Token(Papers.Hash(i), End, 1, 0);
         }
 
         return bench.Signed(Papers.Tokens(version, tokens));
     }
 
     private static byte[] Step(LinkBench bench, int version) =>
-        bench.Signed(Papers.Differential(version, version - 1, ",\"removed\":[\"" + version.ToString("X16") + "\"]"));
+        bench.Signed(Papers.Differential(version, version - 1, ",\"removed\":[\"" + Papers.Hash(version) + "\"]"));
 
     private static DocumentDesk Restarted(LinkBench bench) => Restarted(bench, new HandOver());
 

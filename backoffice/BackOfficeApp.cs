@@ -3,6 +3,7 @@ using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Settlement;
@@ -23,6 +24,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     private readonly IBrokerLink broker;
     private readonly IngestWorker worker;
     private readonly BoundaryTimer boundaries;
+    private readonly BoundaryTimer minutes;
     private readonly WebApplication web;
     private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool started;
@@ -36,6 +38,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         WebApplicationBuilder builder = WebHost.Builder(options, time);
         broker = options.Broker?.Invoke() ?? new MosquittoLink(options.BrokerHost, options.BrokerPort);
         Registry = new Registry(database, time);
+        Members = new MemberDesk(database, Registry, time);
         Live = new LiveChargePoints();
         Progress = new Progress();
         Counters = new IngestCounters();
@@ -51,7 +54,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         web = builder.Build();
         ILoggerFactory logs = web.Services.GetRequiredService<ILoggerFactory>();
         Planner = new Planner(database, Registry, broker, Progress, Live, options, time, logs.CreateLogger<Planner>());
-        var tokens = new TokenLists(Registry, broker);
+        var tokens = new TokenLists(database, Registry, Live, broker);
         var held = new HeldRecords(options.HeldRecords);
         var ingest = new RecordIngest(database, held, Counters, time, options.QuarantineRows);
         var acknowledgements = new Acknowledgements(broker, Registry, Progress, held, ingest, Counters, time);
@@ -59,13 +62,16 @@ public sealed class BackOfficeApp : IAsyncDisposable
         var inbox = new Inbox(Registry, Live, Progress, reminders, time);
         worker = new IngestWorker(
             Registry, inbox, Progress, ingest, acknowledgements, reminders, Planner, tokens, Counters, time, logs.CreateLogger<IngestWorker>());
-        boundaries = new BoundaryTimer(time, () => Planner.PublishDue(), logs.CreateLogger<BoundaryTimer>());
+        boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, () => Planner.PublishDue(), logs.CreateLogger<BoundaryTimer>());
+        minutes = new BoundaryTimer(time, 60_000, tokens.PublishDue, logs.CreateLogger<BoundaryTimer>()); // a card revoked by command
         WebHost.Map(web);
     }
 
     public BackOfficeOptions Options { get; }
 
     public Registry Registry { get; }
+
+    public MemberDesk Members { get; }
 
     public SupplyImports Supply { get; }
 
@@ -112,6 +118,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         worker.Start();
         broker.Start(IngestWorker.TopicFilters, () => worker.TellAll(() => connected.TrySetResult()), worker.Take);
         boundaries.Start();
+        minutes.Start();
         await web.StartAsync(cancellation);
         Url = web.Urls.First();
     }
@@ -129,6 +136,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
         stopped = true;
         await boundaries.DisposeAsync();
+        await minutes.DisposeAsync();
         ValueTask workerStopped = worker.DisposeAsync(); // lets go of a handler that waits for room
         broker.Disconnect();
         await workerStopped;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Documents;
 
@@ -9,7 +11,7 @@ namespace ChargePointFw.BackOffice.Documents;
 /// </summary>
 internal static class OutgoingDocuments
 {
-    // 384 allocations of at most 160 bytes, or 512 tokens of 60, and the head.
+    // 384 allocations of at most 160 bytes, or 512 tokens of 83, and the head.
     private const int CapacityBytes = 64 * 1024;
 
     public static byte[] Plan(ChargePoint to, long version, long validUntilMs, IReadOnlyList<PlannedAllocation> allocations)
@@ -35,10 +37,56 @@ internal static class OutgoingDocuments
         return End(json, to.Keys.Document);
     }
 
-    public static byte[] Tokens(ChargePoint to, long version, IReadOnlyList<Member> members)
+    /// <summary>The whole list.</summary>
+    public static byte[] Tokens(ChargePoint to, MemberList list)
     {
         JsonWriter json = Begin("tokens", to);
-        json.Number("version", version);
+        json.Number("version", list.Version);
+        return Tokens(json, to, list, list.Members);
+    }
+
+    /// <summary>What changes in the list of an earlier version; null when that is more than one document may say.</summary>
+    public static byte[]? TokenChanges(ChargePoint to, MemberList earlier, MemberList list)
+    {
+        MemberChanges changes = list.Since(earlier);
+        if (!list.MayFollow(earlier) || changes.Set.Count > TokenListReader.MaximumChanges || changes.Removed.Count > TokenListReader.MaximumChanges)
+        {
+            return null;
+        }
+
+        JsonWriter json = Begin("tokens", to);
+        json.Number("version", list.Version);
+        json.Number("base", earlier.Version);
+        json.Name("removed");
+        json.BeginArray();
+        foreach (long hash in changes.Removed)
+        {
+            json.TextValue(hash.ToString("X16", CultureInfo.InvariantCulture));
+        }
+
+        json.EndArray();
+        return Tokens(json, to, list, changes.Set);
+    }
+
+    private static byte[] Tokens(JsonWriter json, ChargePoint to, MemberList list, IReadOnlyList<Member> members)
+    {
+        if (list.GuestsAllowed is { } guestsAllowed)
+        {
+            json.Flag("guests", guestsAllowed);
+        }
+
+        if (list.Programmes is { } programmes)
+        {
+            json.Name("programmes");
+            json.BeginArray();
+            foreach (long programme in programmes)
+            {
+                json.NumberValue(programme);
+            }
+
+            json.EndArray();
+        }
+
         json.Name("tokens");
         json.BeginArray();
         foreach (Member member in members)
@@ -46,6 +94,12 @@ internal static class OutgoingDocuments
             json.BeginObject();
             json.Hash("hash", member.TokenHash);
             json.Number("validUntil", Math.Min(member.ValidUntilUtcMs / 1000, uint.MaxValue));
+            json.Number("programme", member.Programme);
+            if (member.Group > 0)
+            {
+                json.Number("group", member.Group);
+            }
+
             json.EndObject();
         }
 

@@ -9,9 +9,9 @@ namespace ChargePointFw.BackOffice.Hosting;
 /// <summary>The commands of the supply desk. A running back office takes the facts up at the next quarter hour.</summary>
 internal static class SupplyCommands
 {
-    private static readonly Option<string> database = new("--database") { Description = "SQLite file", Required = true };
-    private static readonly Option<string> site = new("--site") { Description = "Name of the site", Required = true };
-    private static readonly Option<string> by = new("--by") { Description = "Who does it", Required = true };
+    internal static readonly Option<string> database = new("--database") { Description = "SQLite file", Required = true };
+    internal static readonly Option<string> site = new("--site") { Description = "Name of the site", Required = true };
+    internal static readonly Option<string> by = new("--by") { Description = "Who does it", Required = true };
     private static readonly Option<bool> correction = new("--correction") { Description = "The file says something else than an earlier one, and counts" };
     private static readonly Option<SupplyStage> stage = new("--stage") { Description = "Forecast, or Actual for what was metered", DefaultValueFactory = _ => SupplyStage.Forecast };
     private static readonly Option<long> peakW = new("--site-peak-w") { Description = "The site's power in the file's best half hour, W", Required = true };
@@ -20,7 +20,7 @@ internal static class SupplyCommands
     private static readonly Option<DateTimeOffset> until = new("--to") { Description = "End (exclusive), RFC 3339", Required = true };
     private static readonly Option<DateTimeOffset> at = new("--at") { Description = "The moment, RFC 3339", Required = true };
     private static readonly Option<bool> final = new("--final") { Description = "For good, not provisionally" };
-    private static readonly Argument<FileInfo> file = new("file") { Description = "CSV file" };
+    internal static readonly Argument<FileInfo> file = new("file") { Description = "CSV file" };
     private static readonly Argument<long> importId = new("import") { Description = "Number of the import" };
 
     public static IEnumerable<Command> All() =>
@@ -60,7 +60,7 @@ internal static class SupplyCommands
         ])),
     ];
 
-    private static Command Make(string name, string description, Option[] options, Argument[] arguments, Func<BackOfficeApp, ParseResult, string> run)
+    internal static Command Make(string name, string description, Option[] options, Argument[] arguments, Func<BackOfficeApp, ParseResult, string> run)
     {
         var command = new Command(name, description);
         Array.ForEach(options, command.Options.Add);
@@ -83,7 +83,7 @@ internal static class SupplyCommands
         return command;
     }
 
-    private static string WithFile(ParseResult parsed, Func<Stream, string> run)
+    internal static string WithFile(ParseResult parsed, Func<Stream, string> run)
     {
         using FileStream stream = parsed.GetRequiredValue(file).OpenRead();
         return run(stream);

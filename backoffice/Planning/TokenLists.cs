@@ -1,50 +1,94 @@
 using System.Collections.Concurrent;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Documents;
+using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
 
 namespace ChargePointFw.BackOffice.Planning;
 
-/// <summary>Publishes the site's programme members to its charge points, the whole list each time.</summary>
+/// <summary>
+/// Publishes the site's token list to its charge points: what changed, to those who said that they hold an earlier
+/// version, and the whole list, retained. The differential goes first: it is small, and a revoked card should not wait.
+/// </summary>
 internal sealed class TokenLists
 {
+    private readonly Database database;
     private readonly Registry registry;
+    private readonly LiveChargePoints live;
     private readonly IBrokerLink broker;
     private readonly ConcurrentDictionary<long, long> versions = new();
+    private readonly Lock publishing = new(); // an older list must not be retained after a newer one
 
-    public TokenLists(Registry registry, IBrokerLink broker)
+    public TokenLists(Database database, Registry registry, LiveChargePoints live, IBrokerLink broker)
     {
+        this.database = database;
         this.registry = registry;
+        this.live = live;
         this.broker = broker;
         registry.MembersChanged += PublishTo;
     }
 
-    /// <summary>Version of the site's list, from 1; a site without members has an empty one. Reads memory only, but for the first time.</summary>
-    public long VersionOf(Site site) => versions.GetOrAdd(site.Id, _ => registry.TokenListOf(site).Version);
+    /// <summary>Version of the site's list that was published, from 1; a site without members has an empty one. Reads memory only, but for the first time.</summary>
+    public long VersionOf(Site site) => versions.GetOrAdd(site.Id, _ => Read(site, facts => facts.NewestVersion));
 
     /// <summary>To every charge point of a site.</summary>
     public void PublishTo(Site site)
     {
-        (long version, IReadOnlyList<Member> members) = registry.TokenListOf(site);
-        versions[site.Id] = version;
-        foreach (ChargePoint one in registry.ChargePointsOf(site))
+        lock (publishing)
         {
-            Publish(one, version, members);
+            MemberList list = Newest(site);
+            versions[site.Id] = list.Version;
+            foreach (ChargePoint one in registry.ChargePointsOf(site))
+            {
+                PublishChanges(one, list);
+                Publish(one, list);
+            }
         }
     }
 
-    /// <summary>To one charge point again.</summary>
+    /// <summary>Publishes what was changed by another program over the same database, as a command is.</summary>
+    public void PublishDue()
+    {
+        foreach (Site site in registry.Sites)
+        {
+            long known = VersionOf(site);
+            if (Read(site, facts => facts.NewestVersion) > known)
+            {
+                PublishTo(site);
+            }
+        }
+    }
+
+    /// <summary>To one charge point again, as a whole.</summary>
     public void PublishAgain(ChargePoint chargePoint)
     {
-        (long version, IReadOnlyList<Member> members) = registry.TokenListOf(chargePoint.Site);
-        Publish(chargePoint, version, members);
-    }
-
-    private void Publish(ChargePoint chargePoint, long version, IReadOnlyList<Member> members)
-    {
-        if (version > 0)
+        lock (publishing)
         {
-            broker.Publish(chargePoint.Topics.Tokens, OutgoingDocuments.Tokens(chargePoint, version, members), retain: true);
+            Publish(chargePoint, Newest(chargePoint.Site));
         }
     }
+
+    private MemberList Newest(Site site) => Read(site, facts => facts.At(facts.NewestVersion)!);
+
+    private void PublishChanges(ChargePoint chargePoint, MemberList list)
+    {
+        if (live.Of(chargePoint) is not { IsLost: false, TokensVersion: > 0 } state || state.TokensVersion >= list.Version)
+        {
+            return;
+        }
+
+        if (Read(chargePoint.Site, facts => facts.At(state.TokensVersion)) is { } held
+            && OutgoingDocuments.TokenChanges(chargePoint, held, list) is { } document)
+        {
+            broker.Publish(chargePoint.Topics.Tokens, document, retain: false);
+        }
+    }
+
+    private void Publish(ChargePoint chargePoint, MemberList list) =>
+        broker.Publish(chargePoint.Topics.Tokens, OutgoingDocuments.Tokens(chargePoint, list), retain: true);
+
+    private T Read<T>(Site site, Func<MemberFacts, T> read) =>
+        database.Read((connection, transaction) => read(new MemberFacts(connection, transaction, site)));
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Keys;
-using ChargePointFw.Supply;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -17,6 +17,7 @@ public sealed class RegistryException(string message) : Exception(message);
 /// </summary>
 public sealed class Registry
 {
+    private const string Registration = "registration";
     private readonly Database database;
     private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, Site> sites = new(StringComparer.Ordinal);
@@ -33,7 +34,7 @@ public sealed class Registry
     /// <summary>Every site, by name.</summary>
     public IReadOnlyList<Site> Sites => [.. sites.Values.OrderBy(site => site.Name, StringComparer.Ordinal)];
 
-    /// <summary>Raised after a site's members have changed.</summary>
+    /// <summary>Raised after a site's token list has changed.</summary>
     internal event Action<Site>? MembersChanged;
 
     public Site? FindSite(string name) => sites.GetValueOrDefault(name);
@@ -61,14 +62,17 @@ public sealed class Registry
             return held;
         }
 
-        long id = database.Write((connection, transaction) => connection.ExecuteScalar<long>(
-            """
-            INSERT INTO site (name, zone, interval_minutes, tokens_version, tokens_built_utc_ms)
-            VALUES (@name, @zone, @intervalMinutes, 1, @nowMs) RETURNING id
-            """,
-            new { name, zone, intervalMinutes, nowMs = time.GetUtcNow().ToUnixTimeMilliseconds() },
-            transaction));
-        return sites.GetOrAdd(name, new Site(id, name, found!, intervalMinutes));
+        Site site = database.Write((connection, transaction) =>
+        {
+            long id = connection.ExecuteScalar<long>(
+                "INSERT INTO site (name, zone, interval_minutes) VALUES (@name, @zone, @intervalMinutes) RETURNING id",
+                new { name, zone, intervalMinutes },
+                transaction);
+            var added = new Site(id, name, found!, intervalMinutes);
+            new MemberFacts(connection, transaction, added).Begin(Registration, NowMs);
+            return added;
+        });
+        return sites.GetOrAdd(name, site);
     }
 
     /// <param name="site">A registered site.</param>
@@ -114,55 +118,18 @@ public sealed class Registry
     public void RegisterMember(string site, long tokenHash, string programme, DateTimeOffset validUntilUtc)
     {
         Site at = FindSite(site) ?? throw new RegistryException($"there is no site {site}");
-        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        bool changed = database.Write((connection, transaction) =>
+        int changed = database.Write((connection, transaction) => new MemberFacts(connection, transaction, at).Set(
+            [(tokenHash, programme, "", validUntilUtc.ToUnixTimeMilliseconds())], Registration, "member registered", NowMs));
+        if (changed > 0)
         {
-            int rows = connection.Execute(
-                """
-                INSERT INTO member (site_id, token_hash, programme, valid_until_utc_ms)
-                VALUES (@siteId, @tokenHash, @programme, @validUntilMs)
-                ON CONFLICT (site_id, token_hash) DO UPDATE
-                SET programme = excluded.programme, valid_until_utc_ms = excluded.valid_until_utc_ms
-                WHERE programme <> excluded.programme OR valid_until_utc_ms <> excluded.valid_until_utc_ms
-                """,
-                new { siteId = at.Id, tokenHash, programme, validUntilMs = validUntilUtc.ToUnixTimeMilliseconds() },
-                transaction);
-            long listed = connection.ExecuteScalar<long>(
-                "SELECT count(*) FROM member WHERE site_id = @siteId AND valid_until_utc_ms > @nowMs",
-                new { siteId = at.Id, nowMs },
-                transaction);
-            Require(listed <= TokenList.MaximumTokens ? null : $"a charge point knows at most {TokenList.MaximumTokens} members");
-            if (rows > 0)
-            {
-                connection.Execute(
-                    "UPDATE site SET tokens_version = tokens_version + 1, tokens_built_utc_ms = @nowMs WHERE id = @siteId",
-                    new { siteId = at.Id, nowMs },
-                    transaction);
-            }
-
-            return rows > 0;
-        });
-        if (changed)
-        {
-            MembersChanged?.Invoke(at);
+            TellMembersChanged(at);
         }
     }
 
-    /// <summary>The list that the site's charge points hold: its version and members, hashes rising.</summary>
-    internal (long Version, IReadOnlyList<Member> Members) TokenListOf(Site site) =>
-        database.Read((connection, transaction) =>
-        {
-            (long version, long builtMs) = connection.QuerySingle<(long, long)>(
-                "SELECT tokens_version, tokens_built_utc_ms FROM site WHERE id = @Id", new { site.Id }, transaction);
-            IEnumerable<Member> members = connection.Query<Member>(
-                """
-                SELECT token_hash AS TokenHash, valid_until_utc_ms AS ValidUntilUtcMs FROM member
-                WHERE site_id = @Id AND valid_until_utc_ms > @builtMs ORDER BY token_hash
-                """,
-                new { site.Id, builtMs },
-                transaction);
-            return (version, (IReadOnlyList<Member>)members.AsList());
-        });
+    /// <summary>A site's token list has a newer version.</summary>
+    internal void TellMembersChanged(Site site) => MembersChanged?.Invoke(site);
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Load() => database.Read((connection, transaction) =>
     {
@@ -207,8 +174,3 @@ public sealed class Registry
         }
     }
 }
-
-/// <summary>One line of a token list.</summary>
-/// <param name="TokenHash">Keyed hash of the token id.</param>
-/// <param name="ValidUntilUtcMs">End of validity, ms since 1970 in UTC, exclusive.</param>
-internal sealed record Member(long TokenHash, long ValidUntilUtcMs);

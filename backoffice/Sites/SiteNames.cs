@@ -10,18 +10,17 @@ internal static class SiteNames
     private static readonly string[] reserved = ["public", "record", "state", "telemetry", "ack", "resend", "plan", "tokens", "config", "command", "reply"];
 
     /// <summary>Null when the name can be used, otherwise why not.</summary>
-    public static string? Refusal(string name)
+    public static string? Refusal(string name) =>
+        FormRefusal(name) ?? (reserved.Contains(name) ? $"'{name}' is a word of the topics" : null);
+
+    /// <summary>Null when the name has the form of one, otherwise why not.</summary>
+    public static string? FormRefusal(string name)
     {
         if (name.Length is 0 or > MaximumLength)
         {
             return $"a name has 1 to {MaximumLength} letters";
         }
 
-        if (!name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
-        {
-            return "a name is lower-case letters, digits and dashes";
-        }
-
-        return reserved.Contains(name) ? $"'{name}' is a word of the topics" : null;
+        return name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? null : "a name is lower-case letters, digits and dashes";
     }
 }

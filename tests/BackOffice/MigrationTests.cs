@@ -26,6 +26,10 @@ public sealed class MigrationTests
             Assert.AreEqual("10000|3", Ask(file, "SELECT energy_wh || '|' || import_id FROM supply"));
             Assert.AreEqual("forecast|abc|0", Ask(file, "SELECT stage || '|' || sha256 || '|' || is_correction FROM supply_import"));
             Assert.AreEqual("18", Ask(file, "INSERT INTO planned_allocation VALUES (NULL, 1, 1, 1, 1, '', '', '') RETURNING CAST(id AS TEXT)"));
+            Assert.AreEqual("7|zesp3|42|1900000000000", Ask(file, """
+                SELECT version || '|' || name || '|' || token_hash || '|' || valid_until_utc_ms FROM member_fact JOIN programme ON number = programme
+                """));
+            Assert.AreEqual("7|5|migration", Ask(file, "SELECT version || '|' || built_utc_ms || '|' || changed_by FROM token_list"));
             Assert.AreEqual("0", Ask(file, "SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check"));
         }
         finally
@@ -46,7 +50,8 @@ public sealed class MigrationTests
         }
 
         Ask(file, """
-            INSERT INTO site VALUES (1, 'yokohama', 'Asia/Tokyo', 30, 0, 0);
+            INSERT INTO site VALUES (1, 'yokohama', 'Asia/Tokyo', 30, 7, 5);
+            INSERT INTO member VALUES (1, 42, 'zesp3', 1900000000000);
             INSERT INTO charge_point VALUES (1, 1, 'cp1');
             INSERT INTO device_key VALUES (1, 1, zeroblob(32));
             INSERT INTO supply_import VALUES (3, 1, 'plain', 'old.csv', 'abc', 'kimura', 1, NULL, 1);

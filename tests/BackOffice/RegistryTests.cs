@@ -73,7 +73,7 @@ public sealed class RegistryTests
         }
 
         Assert.ThrowsExactly<RegistryException>(() => office.App.Registry.RegisterMember(Office.SiteName, -1, "zesp3", Office.Noon.AddDays(1)));
-        Assert.AreEqual(512L, office.Scalar<long>("SELECT count(*) FROM member"));
+        Assert.AreEqual(512L, office.Scalar<long>("SELECT count(*) FROM member_fact"));
     }
 
     [TestMethod]

@@ -8,7 +8,7 @@ namespace ChargePointFw.BackOffice.Tests;
 [DoNotParallelize]
 public sealed class SupplyCommandTests
 {
-    private static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    internal static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
     {
         TextWriter output = Console.Out;
         TextWriter error = Console.Error;

@@ -7,8 +7,10 @@ internal static class House
     public static string Root { get; } = FindRoot();
 
     /// <summary>The demo, built in the same configuration as these tests.</summary>
-    public static string DemoProgram { get; } = Path.Combine(
-        Root, "demo", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "ChargePointFw.Demo.dll");
+    public static string DemoProgram { get; } = Program("demo", "ChargePointFw.Demo.dll");
+
+    /// <summary>The back office, built likewise.</summary>
+    public static string BackOfficeProgram { get; } = Program("backoffice", "ChargePointFw.BackOffice.dll");
 
     /// <summary>The broker's program.</summary>
     public static string Mosquitto { get; } =
@@ -17,6 +19,9 @@ internal static class House
             .Where(folder => folder.Length > 0)
             .Select(folder => Path.Combine(folder, "mosquitto"))
             .First(File.Exists);
+
+    private static string Program(string folder, string name) =>
+        Path.Combine(Root, folder, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", name);
 
     private static string FindRoot()
     {

@@ -12,4 +12,11 @@ internal static class Keys
 
     public static KeyRing Of(string chargePoint, int seed = 1) =>
         new(new HmacSha256(), HMACSHA256.HashData(BitConverter.GetBytes(seed), Encoding.ASCII.GetBytes("demo/device/" + chargePoint)), Site, chargePoint, 1);
+
+    /// <summary>A token's hash, as 16 hexadecimal digits.</summary>
+    public static string TokenHash(string token, int seed = 1)
+    {
+        byte[] siteKey = HMACSHA256.HashData(BitConverter.GetBytes(seed), Encoding.ASCII.GetBytes("demo/site"));
+        return Convert.ToHexString(HMACSHA256.HashData(siteKey, Encoding.ASCII.GetBytes(token)).AsSpan(0, 8));
+    }
 }

@@ -27,6 +27,9 @@ internal sealed record DemoOptions
     /// <summary>Times at which a charge point is cut off from the broker.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
+    /// <summary>The site takes no guests.</summary>
+    public bool MembersOnly { get; init; }
+
     /// <summary>Folder that the run's files stay in; null: a temporary one that goes with the run.</summary>
     public string? KeepFolder { get; init; }
 }

@@ -121,6 +121,7 @@ internal sealed class Installation : IAsyncDisposable
         var hash = new HmacSha256();
         byte[] siteKey = DemoKeys.Site(options.Seed);
         BackOffice.Registry.RegisterSite(Site, Zone);
+        BackOffice.Members.SetPolicy(Site, programmes: null, guestsAllowed: !options.MembersOnly, "demo");
         foreach (string name in Scenario.ChargePoints)
         {
             BackOffice.Registry.RegisterChargePoint(Site, name, DemoKeys.Device(options.Seed, name));

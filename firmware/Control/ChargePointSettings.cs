@@ -63,6 +63,6 @@ public sealed class ChargePointSettings
     /// <summary>… for this long, ms, none may begin any more; a charge that runs uses up what is credited.</summary>
     public int LiveDisableDelayMs = 180_000;
 
-    /// <summary>Whether others than members may charge, recorded without any claim.</summary>
+    /// <summary>Whether others than members may charge, recorded without any claim, while the token list says nothing of guests.</summary>
     public bool GuestsAllowed;
 }

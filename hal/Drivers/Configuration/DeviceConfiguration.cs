@@ -37,5 +37,6 @@ public sealed class DeviceConfiguration
     /// <summary>Greatest power of the charger, W.</summary>
     public int MaximumPowerW { get; set; }
 
+    /// <summary>Whether others than members may charge while the site's token list says nothing of guests.</summary>
     public bool GuestsAllowed { get; set; }
 }

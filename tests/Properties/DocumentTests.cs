@@ -17,6 +17,8 @@ public sealed class DocumentTests
     private static readonly Site site = new(1, 1, 30, [5_000, 0, 7_000], [new(Site.Name, "member-0", true, Site.StartUtcMs + 1_000, Site.StartUtcMs + 2_000, 1, 1)], []);
     private static readonly byte[] ackBody = Encoding.ASCII.GetBytes($$"""{"kind":"ack","site":"{{Papers.SiteName}}","chargePoint":"{{Site.Name}}","journal":7,"number":3,"tag":"{{Convert.ToBase64String(new byte[16])}}"}""");
     private static readonly byte[] oddBody = "{\"a\":[1,-2,0,{\"b\":null,\"c\":[true,false,[]]}, \"x y\" ],\"d\":{},\"e\":\"\"}"u8.ToArray();
+    private static readonly byte[] changesBody = Encoding.ASCII.GetBytes(
+        $$"""{"kind":"tokens","site":"{{Papers.SiteName}}","chargePoint":"{{Site.Name}}","version":6,"base":5,"guests":true,"programmes":[1,2],"removed":["0000000000000020","0000000000000030"],"tokens":[{"hash":"F000000000000000","validUntil":9,"programme":1,"group":7},{"hash":"0000000000000018","validUntil":9},{"hash":"0000000000000040","validUntil":9}]}""");
     private static readonly byte[][] bodies = [Papers.PlanBody(site, 5), Papers.TokensBody(site), ackBody, oddBody];
 
     [TestMethod]
@@ -120,6 +122,31 @@ public sealed class DocumentTests
         }
 
         reader.Read(body, "resend");
+    });
+
+    [TestMethod]
+    public void BentDifferentials_AreRefusedOrLeadToARisingList() => Seeds.Check(Bent([changesBody]), 20_000, body =>
+    {
+        var held = new TokenList { Version = 5, Count = TokenList.MaximumTokens };
+        for (int i = 0; i < held.Count; i++)
+        {
+            held.Hash[i] = 16 * (i + 1);
+        }
+
+        var list = new TokenList();
+        var reader = new TokenListReader(Papers.SiteName, Site.Name);
+        if (reader.Read(body, held, list) != SecurityEventKind.None || reader.LacksBase)
+        {
+            Assert.AreEqual(0, list.Version);
+            return;
+        }
+
+        Assert.IsGreaterThan(5, list.Version);
+        Assert.IsLessThanOrEqualTo(TokenList.MaximumTokens, list.Count);
+        for (int i = 1; i < list.Count; i++)
+        {
+            Assert.IsGreaterThan(list.Hash[i - 1], list.Hash[i]);
+        }
     });
 
     // Up to six changes: a bit, a byte, a piece cut out, doubled, moved in from elsewhere, or the end cut off.

@@ -24,6 +24,13 @@ public sealed class RecoveredState
     /// <summary>What that interval had been credited from the site's surplus, as far as a record told, Wh.</summary>
     public int LiveWh;
 
+    /// <summary>Members' uncovered energy in that interval and in the one recorded before it, Wh.</summary>
+    public int UncoveredWh;
+    public int PreviousUncoveredWh;
+
+    /// <summary>Energy to be made good from an allocation, as far as the records tell, Wh; rather too much than too little.</summary>
+    public int OwedWh => UncoveredWh + PreviousUncoveredWh;
+
     /// <summary>A time in the interval after that one, when its end was the last that a session recorded; -1 otherwise.</summary>
     public long FollowingUtcMs = -1;
     public int LostRecords;

@@ -38,6 +38,7 @@ public sealed class StartUp
         if (recovered.IntervalStartUtcMs >= 0)
         {
             ledger.Restore(recovered.IntervalStartUtcMs, recovered.CoveredWh, recovered.LiveWh, recovered.AllocationId);
+            ledger.Owe(recovered.OwedWh);
         }
     }
 

@@ -67,6 +67,7 @@ public static class StateRecovery
         if (record.IntervalStartUtcMs == state.IntervalStartUtcMs)
         {
             state.CoveredWh += record.CoveredWh;
+            state.UncoveredWh += record.UncoveredWh;
         }
     }
 
@@ -78,6 +79,8 @@ public static class StateRecovery
             state.AllocationId = 0;
             state.CoveredWh = 0;
             state.LiveWh = 0;
+            state.PreviousUncoveredWh = state.UncoveredWh;
+            state.UncoveredWh = 0;
         }
 
         if (record.IntervalStartUtcMs == state.IntervalStartUtcMs)

@@ -39,6 +39,9 @@ public sealed class SupplyLedger
         current.AllocationId = allocationId;
     }
 
+    /// <summary>Uncovered energy from before a restart that is still to be made good, Wh.</summary>
+    public void Owe(int energyWh) => forfeitWh = energyWh;
+
     /// <summary>Looks up again what the interval taken up after a restart had been allocated, if the plan still says.</summary>
     public void Recall(SupplyPlan plan)
     {

@@ -149,6 +149,24 @@ public class StartUpTests
     }
 
     [TestMethod]
+    public void UncoveredEnergy_IsMadeGoodAlsoAfterARestart()
+    {
+        World world = Charging(Minute);
+        world.Run(10_000);
+        SupplyPlan plan = world.Inputs.Plan;
+        world.Inputs.Plan = null;
+        world.CutPower();
+        long owedWh = world.UncoveredWh();
+        Check.That(owedWh > 100, "uncovered " + owedWh.ToString());
+        world.CutPower();
+        world.Inputs.Plan = plan;
+        world.Run(1_000);
+        Check.Is(plan.EnergyWh[0] - owedWh, world.ChargePoint.Ledger.Current.RemainingWh, "this interval pays");
+        world.RunUntilUtc(Midnight + (30 * Minute) + 1_000);
+        Check.Is(plan.EnergyWh[1], world.ChargePoint.Ledger.Current.RemainingWh, "once");
+    }
+
+    [TestMethod]
     public void ALowerRegister_IsANewBaselineAndNoEnergy()
     {
         World world = Charging(Minute);

@@ -142,6 +142,19 @@ public class SupplyLedgerTests
     }
 
     [TestMethod]
+    public void AfterARestart_WhatIsOwedIsStillOwed()
+    {
+        var ledger = new SupplyLedger();
+        SupplyPlan plan = World.Plan(1, 30, new int[] { 1_000, 1_000 });
+        ledger.Restore(Midnight, 800, 0, 100);
+        ledger.Owe(250);
+        ledger.Enter(plan, Midnight + 5_000, 100, HalfHour, false);
+        Check.Is(0, ledger.Current.RemainingWh, "what remained of this interval goes first");
+        ledger.Enter(plan, Midnight + HalfHour, 100 + HalfHour, HalfHour, false);
+        Check.Is(950, ledger.Current.RemainingWh, "the rest from the next");
+    }
+
+    [TestMethod]
     public void RandomDraws_AlwaysAddUp()
     {
         for (int seed = 1; seed <= 5; seed++)

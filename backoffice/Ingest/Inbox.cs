@@ -47,7 +47,7 @@ internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress p
         LiveState? state = LiveState.FromState(payload, live.Of(chargePoint), time.GetUtcNow());
         if (state is { IsLost: false })
         {
-            progress.Held(chargePoint, state.PlanVersion);
+            progress.Held(chargePoint, state.PlanVersion, time.GetUtcNow());
         }
 
         if (state is not null)

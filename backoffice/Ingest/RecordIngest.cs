@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
@@ -198,6 +199,7 @@ internal sealed class RecordIngest
                 new { next.Row, next.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
                 transaction);
             new LedgerProjection(connection, transaction, nowMs).Apply(cursor.ChargePoint, next.Row, record);
+            new PlanReports(connection, transaction).Recorded(cursor.ChargePoint, next.Row, record, nowMs);
             moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;
             toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
             afterCommit.Add(() => owner.counters.CountStored());

@@ -11,7 +11,7 @@ public sealed class Progress
 {
     private readonly ConcurrentDictionary<(string Site, string ChargePoint, long JournalId), long> acknowledged = new();
     private readonly ConcurrentDictionary<(string Site, string ChargePoint), long> publishedPlans = new();
-    private readonly ConcurrentDictionary<(string Site, string ChargePoint), long> heldPlans = new();
+    private readonly ConcurrentDictionary<(string Site, string ChargePoint), (long Version, DateTimeOffset HeardUtc)> heldPlans = new();
 
     /// <summary>
     /// Highest record up to which every one of this journal is committed, and the acknowledgement handed to MQTT (or left
@@ -24,10 +24,11 @@ public sealed class Progress
     public long PublishedPlanVersion(string site, string chargePoint) => publishedPlans.GetValueOrDefault((site, chargePoint));
 
     /// <summary>Version that the charge point last said it holds; 0 for none.</summary>
-    public long HeldPlanVersion(string site, string chargePoint) => heldPlans.GetValueOrDefault((site, chargePoint));
+    public long HeldPlanVersion(string site, string chargePoint) => heldPlans.GetValueOrDefault((site, chargePoint)).Version;
 
-    /// <summary>Whether it said since the start which plan it holds.</summary>
-    internal bool HasReported(ChargePoint chargePoint) => heldPlans.ContainsKey((chargePoint.Site.Name, chargePoint.Name));
+    /// <summary>Which plan it said it holds, and when; null when it has not since the start.</summary>
+    internal (long Version, DateTimeOffset HeardUtc)? SaidPlan(ChargePoint chargePoint) =>
+        heldPlans.TryGetValue((chargePoint.Site.Name, chargePoint.Name), out (long, DateTimeOffset) said) ? said : null;
 
     internal void Acknowledged(ChargePoint chargePoint, long journalId, long number) =>
         acknowledged[(chargePoint.Site.Name, chargePoint.Name, journalId)] = number;
@@ -35,6 +36,6 @@ public sealed class Progress
     internal void Published(ChargePoint chargePoint, long version) =>
         publishedPlans[(chargePoint.Site.Name, chargePoint.Name)] = version;
 
-    internal void Held(ChargePoint chargePoint, long version) =>
-        heldPlans[(chargePoint.Site.Name, chargePoint.Name)] = version;
+    internal void Held(ChargePoint chargePoint, long version, DateTimeOffset heardUtc) =>
+        heldPlans[(chargePoint.Site.Name, chargePoint.Name)] = (version, heardUtc);
 }

@@ -148,7 +148,7 @@ public sealed class SupplyModel(
         Desk = SupplyDay.Read(database, Day);
         Certificates = certificates.Uses();
         Plans = [.. registry.ChargePointsOf(chosen).Select(one => (
-            one, progress.PublishedPlanVersion(chosen.Name, one.Name), progress.HeldPlanVersion(chosen.Name, one.Name), progress.HasReported(one)))];
+            one, progress.PublishedPlanVersion(chosen.Name, one.Name), progress.HeldPlanVersion(chosen.Name, one.Name), progress.SaidPlan(one) is not null))];
         return true;
     }
 

@@ -87,24 +87,6 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         AND charge_point_id IN (SELECT id FROM charge_point WHERE site_id = @Id)
         """;
 
-    /// <summary>Takes down which version a charge point holds, if that is news; versions that never were are not believed.</summary>
-    /// <returns>The version it said before, or null when nothing changed.</returns>
-    public long? Report(ChargePoint chargePoint, long version, long nowMs)
-    {
-        long? before = connection.QueryFirstOrDefault<long?>(
-            "SELECT version FROM plan_report WHERE charge_point_id = @Id ORDER BY id DESC LIMIT 1", new { chargePoint.Id }, transaction);
-        if ((before ?? 0) == version || version > (Newest(chargePoint)?.Version ?? 0))
-        {
-            return null;
-        }
-
-        connection.Execute(
-            "INSERT INTO plan_report (charge_point_id, version, reported_utc_ms) VALUES (@Id, @version, @nowMs)",
-            new { chargePoint.Id, version, nowMs },
-            transaction);
-        return before ?? 0;
-    }
-
     public void Insert(ChargePoint chargePoint, SupplyState supply, Share share, long version) => connection.Execute(
         """
         INSERT INTO planned_allocation (charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id, reason)

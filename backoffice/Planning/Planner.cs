@@ -13,7 +13,7 @@ public sealed class AllocationExceedsSupplyException(string site, DateTimeOffset
 /// <summary>
 /// Shares each interval's supply out and publishes the signed plans. What a version promised stays written down; a later
 /// one may say less only for intervals that begin after the lead time, and what it frees is given to others only once
-/// the charge point has reported that version. So whichever version anybody holds, the sum never exceeds the supply.
+/// the charge point has recorded that version. So whichever version anybody holds, the sum never exceeds the supply.
 /// </summary>
 public sealed class Planner
 {
@@ -116,7 +116,7 @@ public sealed class Planner
         site,
         chargePoints,
         time.GetUtcNow(),
-        chargePoints.Where(progress.HasReported).ToDictionary(one => one.Id, one => progress.HeldPlanVersion(one.Site.Name, one.Name)),
+        [.. chargePoints.Select(progress.SaidPlan)],
         [.. chargePoints.Select(one => Demands.Of(live.Of(one)))]);
 
     private void Publish(NewPlan plan)

@@ -13,13 +13,13 @@ internal sealed record NewPlan(ChargePoint ChargePoint, PlanVersion Version, IRe
 /// <param name="Site">Whose supply.</param>
 /// <param name="ChargePoints">All of the site, by name.</param>
 /// <param name="NowUtc">Read once.</param>
-/// <param name="Reports">Versions that charge points said to hold; without those not heard.</param>
+/// <param name="Said">Versions that charge points said to hold, and when, in the same order; null for those not heard.</param>
 /// <param name="Demands">What charge points need, in the same order; empty when that plays no part.</param>
 internal sealed record PlanningRound(
     Site Site,
     IReadOnlyList<ChargePoint> ChargePoints,
     DateTimeOffset NowUtc,
-    IReadOnlyDictionary<long, long> Reports,
+    IReadOnlyList<(long Version, DateTimeOffset HeardUtc)?> Said,
     IReadOnlyList<Demand> Demands)
 {
     public long NowMs => NowUtc.ToUnixTimeMilliseconds();
@@ -103,11 +103,12 @@ internal sealed class SitePlanning
 
     private void TakeReports()
     {
-        foreach (ChargePoint one in round.ChargePoints)
+        var reports = new PlanReports(connection, transaction);
+        for (int i = 0; i < round.ChargePoints.Count; i++)
         {
-            if (round.Reports.TryGetValue(one.Id, out long version))
+            if (round.Said[i] is { } said)
             {
-                store.Report(one, version, round.NowMs);
+                reports.Said(round.ChargePoints[i], said.Version, said.HeardUtc.ToUnixTimeMilliseconds(), round.NowMs);
             }
         }
     }
@@ -134,7 +135,7 @@ internal sealed class SitePlanning
     {
         Stake[] stakes = [.. round.ChargePoints.Select((one, i) => StakeOf(one, i, supply.StartMs, before, rules, firstMs))];
         var limits = new ShareLimits(options.MinimumUsefulWh, RecordLayout.MaximumEnergyWh, options.Rebalance || options.FollowDemand);
-        IReadOnlyList<Share> shares = IntervalShares.Of(supply.SupplyWh, stakes, limits);
+        IReadOnlyList<Share> shares = IntervalShares.Of(supply.SupplyWh, stakes, limits, IntervalShares.TurnOf(supply.StartMs, round.Site.IntervalMs));
         for (int i = 0; i < shares.Count; i++)
         {
             if (shares[i].EnergyWh != (stakes[i].PlannedWh ?? 0))

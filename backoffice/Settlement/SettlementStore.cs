@@ -122,11 +122,6 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
         transaction);
 
     /// <summary>Writes a finding down; true when it is new.</summary>
-    public bool AddFinding(string kind, long startMs, long energyWh, string chargePoints, long nowMs) => connection.Execute(
-        """
-        INSERT INTO supply_finding (site_id, kind, interval_start_utc_ms, energy_wh, charge_points, found_utc_ms)
-        VALUES (@Id, @kind, @startMs, @energyWh, @chargePoints, @nowMs) ON CONFLICT DO NOTHING
-        """,
-        new { site.Id, kind, startMs, energyWh, chargePoints, nowMs },
-        transaction) > 0;
+    public bool AddFinding(string kind, long startMs, long energyWh, string chargePoints, long nowMs) =>
+        SupplyFinding.Add(connection, transaction, site, kind, startMs, energyWh, chargePoints, nowMs);
 }

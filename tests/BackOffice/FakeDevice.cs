@@ -110,6 +110,14 @@ public sealed class FakeDevice
             record.StoppedReason = reason;
         });
 
+    /// <summary>Records that it has taken a plan over, now.</summary>
+    public byte[] AcceptPlan(long version, DateTimeOffset now) => Append(RecordType.PlanAccepted, record =>
+    {
+        record.Version = version;
+        record.IntervalMinutes = 30;
+        record.UtcMs = now.ToUnixTimeMilliseconds();
+    });
+
     /// <summary>A message of records, as the link sends it.</summary>
     public static byte[] Message(params byte[][] records)
     {

@@ -5,14 +5,15 @@ using FsCheck.Fluent;
 namespace ChargePointFw.BackOffice.Tests;
 
 /// <summary>
-/// Any outages, re-plans and reports of spent allocations: what charge points may hold never exceeds the supply. The
-/// charge points here take over what they are sent, when they are on line, and are the truth of what they hold.
+/// Any outages, re-plans and reports of spent allocations: what charge points may hold never exceeds the supply, nor does
+/// what they then cover. The charge points here take over what they are sent, when they are on line, record that, are the
+/// truth of what they hold, and draw all of it.
 /// </summary>
 [TestClass]
 public sealed class PlanMoveProperties
 {
     private const int SupplyWh = 12_000;
-    private const int ChargePoints = 3;
+    private const int MostChargePoints = 3;
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -27,32 +28,44 @@ public sealed class PlanMoveProperties
             : (ulong)Random.Shared.NextInt64();
         TestContext.WriteLine($"CPFW_SEED={seed}");
         var quarter =
-            from onLine in Gen.ArrayOf(Gen.Elements(true, true, false), ChargePoints)
-            from waits in Gen.ArrayOf(Gen.Elements(true, false), ChargePoints)
+            from onLine in Gen.ArrayOf(Gen.Elements(true, true, false), MostChargePoints)
+            from waits in Gen.ArrayOf(Gen.Elements(true, false), MostChargePoints)
             from weight in Gen.Elements(-1, -1, 0, 1, 4)
-            from who in Gen.Choose(0, ChargePoints - 1)
+            from who in Gen.Choose(0, MostChargePoints - 1)
             from restart in Gen.Frequency((12, Gen.Constant(false)), (1, Gen.Constant(true)))
             select new Quarter(onLine, waits, weight, who, restart);
-        Prop.ForAll(Gen.ArrayOf(quarter, 14).ToArbitrary(), story => HoldsAsync(story).GetAwaiter().GetResult())
+        var story =
+            from chargePoints in Gen.Choose(2, MostChargePoints)
+            from minimumUsefulWh in Gen.Elements(0, 5_000, 7_000)
+            from quarters in Gen.ArrayOf(quarter, 14)
+            select (chargePoints, minimumUsefulWh, quarters);
+        Prop.ForAll(story.ToArbitrary(), one => HoldsAsync(one.chargePoints, one.minimumUsefulWh, one.quarters).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(15).WithReplay(seed, seed | 1).WithQuietOnSuccess(true));
     }
 
-    private static async Task<bool> HoldsAsync(Quarter[] story)
+    private static async Task<bool> HoldsAsync(int chargePoints, int minimumUsefulWh, Quarter[] story)
     {
-        await using var office = new Office(options => options with { Rebalance = true, FollowDemand = true, DemandHours = 3, LeadMinutes = 30 });
-        Holder[] holders = [.. Enumerable.Range(1, ChargePoints).Select(i => new Holder(office.Device("cp" + i)))];
+        await using var office = new Office(options => options with
+        {
+            Rebalance = true,
+            FollowDemand = true,
+            DemandHours = 3,
+            LeadMinutes = 30,
+            MinimumUsefulWh = minimumUsefulWh,
+        });
+        Holder[] holders = [.. Enumerable.Range(1, chargePoints).Select(i => new Holder(office.Device("cp" + i)))];
         office.Supply(Office.Noon, 24, SupplyWh);
         await office.StartAsync();
         foreach (Quarter quarter in story)
         {
-            for (int i = 0; i < ChargePoints; i++)
+            for (int i = 0; i < chargePoints; i++)
             {
                 await holders[i].LiveAsync(office, quarter.OnLine[i], quarter.Waits[i]);
             }
 
             if (quarter.Weight >= 0)
             {
-                office.App.Shares.SetWeight(Office.SiteName, holders[quarter.Who].Device.Name, quarter.Weight, "tests");
+                office.App.Shares.SetWeight(Office.SiteName, holders[quarter.Who % chargePoints].Device.Name, quarter.Weight, "tests");
             }
 
             if (quarter.Restart)
@@ -69,7 +82,15 @@ public sealed class PlanMoveProperties
             }
         }
 
-        return true;
+        foreach (Holder holder in holders)
+        {
+            await holder.LiveAsync(office, isOnLine: true, waits: false); // whoever was off line sends what it has now
+        }
+
+        const string Covered = "FROM (SELECT sum(covered_wh) AS wh FROM interval_energy GROUP BY interval_start_utc_ms)";
+        return office.Scalar<long>($"SELECT max(wh) {Covered}") <= SupplyWh
+            && office.Scalar<long>($"SELECT sum(wh) {Covered}") == holders.Sum(holder => holder.CoveredWh)
+            && office.Scalar<long>("SELECT max(wh) FROM (SELECT sum(energy_wh) AS wh FROM allocation GROUP BY interval_start_utc_ms)") <= SupplyWh;
     }
 
     // For each interval: what has begun by what was truly held then, what is to come by the worst that may be held.
@@ -83,8 +104,12 @@ public sealed class PlanMoveProperties
         private readonly Dictionary<long, int> enteredWh = [];
         private readonly List<byte[]> sentBefore = [];
         private SupplyPlan? held;
+        private int sentRecords;
+        private long states = 1_000;
 
         public FakeDevice Device => device;
+
+        public long CoveredWh { get; private set; }
 
         public void Keep(Office office) => sentBefore.AddRange(office.Broker.PublishedTo(device.Topics.Plan));
 
@@ -96,24 +121,49 @@ public sealed class PlanMoveProperties
             }
 
             SupplyPlan newest = Sent(office).MaxBy(plan => plan.Version)!;
-            held = held is null || newest.Version > held.Version ? newest : held;
-            device.RegisterWh++;
+            if (held is null || newest.Version > held.Version)
+            {
+                held = newest;
+                device.AcceptPlan(held.Version, office.Time.GetUtcNow());
+            }
+
+            foreach (byte[][] message in device.Journal.Skip(sentRecords).Chunk(FakeDevice.MaximumRecordsInMessage))
+            {
+                office.Send(device, message);
+            }
+
+            sentRecords = device.Journal.Count;
+            states++; // told apart by the version of the members' list
             office.Broker.Deliver(
                 device.Topics.State,
                 waits
-                    ? device.State(held.Version, state: "SuspendedEVSE", verdict: "DeniedAllocationSpent", session: 1)
-                    : device.State(held.Version));
+                    ? device.State(held.Version, states, sentRecords, state: "SuspendedEVSE", verdict: "DeniedAllocationSpent", session: 1)
+                    : device.State(held.Version, states, sentRecords));
             Sites.ChargePoint chargePoint = office.App.Registry.FindChargePoint(Office.SiteName, device.Name)!;
-            await Office.UntilAsync(() => office.App.Live.Of(chargePoint)?.RegisterWh == device.RegisterWh, "the state");
+            await office.AcknowledgedAsync(device, sentRecords);
+            await Office.UntilAsync(() => office.App.Live.Of(chargePoint)?.TokensVersion == states, "the state");
         }
 
-        /// <summary>An interval that begins is entered with what is held then.</summary>
+        /// <summary>An interval that begins is entered with what is held then; the one before was drawn down to the end.</summary>
         public void Enter(DateTimeOffset now)
         {
-            if (now.Minute % 30 == 0)
+            if (now.Minute % 30 != 0)
             {
-                enteredWh[now.ToUnixTimeMilliseconds()] = Of(held, now.ToUnixTimeMilliseconds());
+                return;
             }
+
+            DateTimeOffset before = now.AddMinutes(-30);
+            if (enteredWh.Count == 0)
+            {
+                device.StartSession(1, now);
+            }
+            else if (enteredWh[before.ToUnixTimeMilliseconds()] is > 0 and int drawnWh)
+            {
+                device.CloseInterval(1, before, drawnWh, drawnWh);
+                CoveredWh += drawnWh;
+            }
+
+            enteredWh[now.ToUnixTimeMilliseconds()] = Of(held, now.ToUnixTimeMilliseconds());
         }
 
         public long WorstWh(Office office, long startMs) => enteredWh.TryGetValue(startMs, out int entered)

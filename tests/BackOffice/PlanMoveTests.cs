@@ -1,3 +1,4 @@
+using ChargePointFw.Records;
 using ChargePointFw.Supply;
 
 namespace ChargePointFw.BackOffice.Tests;
@@ -18,7 +19,20 @@ public sealed class PlanMoveTests
         return (office, a, b);
     }
 
+    // It takes a version over, which it records, and says so.
     private static async Task HoldsAsync(Office office, FakeDevice device, long version, string state = "Idle", string verdict = "Allowed", long session = 0)
+    {
+        await RecordsAsync(office, device, version);
+        await SaysAsync(office, device, version, state, verdict, session);
+    }
+
+    private static async Task RecordsAsync(Office office, FakeDevice device, long version)
+    {
+        office.Send(device, device.AcceptPlan(version, office.Time.GetUtcNow()));
+        await office.AcknowledgedAsync(device, device.Journal.Count);
+    }
+
+    private static async Task SaysAsync(Office office, FakeDevice device, long version, string state = "Idle", string verdict = "Allowed", long session = 0)
     {
         device.RegisterWh++;
         office.Broker.Deliver(device.Topics.State, device.State(version, 0, 0, state, verdict, session));
@@ -124,10 +138,71 @@ public sealed class PlanMoveTests
         await using Office closing = office;
         office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
-        await HoldsAsync(office, a, 0); // another board: it may be given any version again
+        await SaysAsync(office, a, 0); // another board, or a store that was put back
         office.Time.Advance(TimeSpan.FromHours(1));
         Assert.AreEqual(1, Newest(office, b).Version);
         Assert.AreEqual(5_000L, Booked(office, "a", Office.Noon.AddHours(6)));
+        Assert.AreEqual("PlanWentBack a", office.Scalar<string>("SELECT group_concat(kind || ' ' || charge_points) FROM supply_finding"));
+    }
+
+    [TestMethod]
+    public async Task WhatIsMerelySaid_FreesNothing()
+    {
+        (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
+        await using Office closing = office;
+        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.Time.Advance(TimeSpan.FromMinutes(15));
+        await SaysAsync(office, a, 2);
+        office.Time.Advance(TimeSpan.FromHours(1));
+        Assert.AreEqual(1, Newest(office, b).Version);
+        await RecordsAsync(office, a, 2);
+        office.Time.Advance(TimeSpan.FromMinutes(15));
+        Assert.AreEqual(2, Newest(office, b).Version);
+    }
+
+    [TestMethod]
+    public async Task AReportThatGoesBackAfterAMove_CountsAgain_IsFoundOnce_AndNothingIsAdded()
+    {
+        (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
+        await using Office closing = office;
+        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.Time.Advance(TimeSpan.FromMinutes(15));
+        await HoldsAsync(office, a, 2);
+        office.Time.Advance(TimeSpan.FromMinutes(15));
+        Assert.AreEqual(7_500, EnergyWh(Newest(office, b), Office.Noon.AddHours(6)));
+
+        var other = new FakeDevice(Office.SiteName, "a", Office.KeyOf("a"), journalId: 77, Office.Noon); // its first record: no plan
+        office.Send(other, other.Append(RecordType.Boot));
+        await office.AcknowledgedAsync(other, 1);
+        Assert.AreEqual(5_000L, Booked(office, "a", Office.Noon.AddHours(6))); // version 1 may be held again
+        Assert.AreEqual(0L, office.Scalar<long>("SELECT version FROM plan_report ORDER BY id DESC LIMIT 1"));
+        long intervals = office.Scalar<long>("SELECT count(*) FROM planned_allocation WHERE plan_version = 2 AND energy_wh = 2500");
+        Assert.AreEqual($"PlanWentBack {2_500 * intervals} a", office.Scalar<string>("SELECT group_concat(kind || ' ' || energy_wh || ' ' || charge_points) FROM supply_finding"));
+
+        office.Send(a, a.AcceptPlan(2, office.Time.GetUtcNow())); // what the former board still sends says nothing of this one
+        await office.AcknowledgedAsync(a, a.Journal.Count);
+        Assert.AreEqual(5_000L, Booked(office, "a", Office.Noon.AddHours(6)));
+        office.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.AreEqual(7_500, EnergyWh(Newest(office, b), Office.Noon.AddHours(6))); // promised is promised, and nothing more
+
+        office.Send(other, other.AcceptPlan(Newest(office, a).Version, office.Time.GetUtcNow()));
+        await office.AcknowledgedAsync(other, 2);
+        Assert.AreEqual(2_500L, Booked(office, "a", Office.Noon.AddHours(6)));
+        Assert.AreEqual(1L, office.Scalar<long>("SELECT count(*) FROM supply_finding"));
+    }
+
+    [TestMethod]
+    public async Task AStateThatIsOlderThanTheRecord_IsNoReportThatGoesBack()
+    {
+        (Office office, FakeDevice a, FakeDevice _) = await RunningAsync(options => options with { Rebalance = true });
+        await using Office closing = office;
+        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.Time.Advance(TimeSpan.FromMinutes(15));
+        await SaysAsync(office, a, 1);
+        await RecordsAsync(office, a, 2);
+        office.Time.Advance(TimeSpan.FromHours(1));
+        Assert.AreEqual(2L, office.Scalar<long>("SELECT version FROM plan_report JOIN charge_point ON charge_point.id = charge_point_id WHERE name = 'a' ORDER BY plan_report.id DESC LIMIT 1"));
+        Assert.AreEqual(0L, office.Scalar<long>("SELECT count(*) FROM supply_finding"));
     }
 
     [TestMethod]

@@ -14,7 +14,7 @@ public sealed class PlannerTests
     [DataRow(2L, 3, 0L, 0L, 0L, DisplayName = "less than one Wh each: nothing")]
     [DataRow(0L, 1, 0L, 0L, 0L, DisplayName = "no supply: nothing")]
     [DataRow(10_000L, 3, 0L, 3_333L, 3_333L, DisplayName = "just useful")]
-    [DataRow(10_000L, 3, 0L, 3_334L, 0L, DisplayName = "not useful: nothing")]
+    [DataRow(10_000L, 3, 0L, 3_334L, 5_000L, DisplayName = "not useful: gathered for two")]
     [DataRow(10_000L, 2, 8_000L, 0L, 2_000L, DisplayName = "others hold more: the rest")]
     [DataRow(10_000L, 2, 10_000L, 0L, 0L, DisplayName = "others hold all: nothing")]
     [DataRow(10_000L, 2, 11_000L, 0L, 0L, DisplayName = "others hold too much: nothing")]
@@ -25,7 +25,8 @@ public sealed class PlannerTests
             IntervalShares.Of(
                 supplyWh,
                 [new Stake(1, 0, null, 0), .. Enumerable.Repeat(new Stake(1, 0, allocatedWh, allocatedWh), chargePoints - 1)],
-                new ShareLimits(minimumUsefulWh, RecordLayout.MaximumEnergyWh, MayRebalance: false))[0].EnergyWh);
+                new ShareLimits(minimumUsefulWh, RecordLayout.MaximumEnergyWh, MayRebalance: false),
+                turn: 0)[0].EnergyWh);
 
     private static SupplyPlan Newest(Office office, FakeDevice device) => device.ReadPlan(office.Broker.PublishedTo(device.Topics.Plan)[^1]);
 

@@ -87,12 +87,26 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
         "SELECT certificate_id, sum(matched_wh) FROM settled WHERE certificate_id <> '' GROUP BY certificate_id",
         transaction: transaction).ToDictionary(row => row.Id, row => row.SumWh);
 
-    public long AddRun(bool isFinal, long fromMs, long untilMs, string by, long nowMs) => connection.ExecuteScalar<long>(
+    /// <summary>
+    /// How far every charge point of the site has been heard without a gap, by name: time of its newest record, but never
+    /// later than that came. A journal is stored in order, so everything before is there.
+    /// </summary>
+    public List<(string ChargePoint, long HeardMs)> Heard() => connection.Query<(string, long)>(
         """
-        INSERT INTO settlement_run (site_id, is_final, from_utc_ms, until_utc_ms, settled_by, settled_utc_ms)
-        VALUES (@Id, @isFinal, @fromMs, @untilMs, @by, @nowMs) RETURNING id
+        SELECT name, coalesce((SELECT max(heard) FROM (
+            SELECT (SELECT max(min(utc_ms, received_utc_ms)) FROM record WHERE journal_row = journal.id) AS heard
+            FROM journal WHERE charge_point_id = charge_point.id)), 0)
+        FROM charge_point WHERE site_id = @Id ORDER BY name
         """,
-        new { site.Id, isFinal, fromMs, untilMs, by, nowMs },
+        new { site.Id },
+        transaction).AsList();
+
+    public long AddRun(bool isFinal, long fromMs, long untilMs, string by, long nowMs, string without) => connection.ExecuteScalar<long>(
+        """
+        INSERT INTO settlement_run (site_id, is_final, from_utc_ms, until_utc_ms, settled_by, settled_utc_ms, without)
+        VALUES (@Id, @isFinal, @fromMs, @untilMs, @by, @nowMs, @without) RETURNING id
+        """,
+        new { site.Id, isFinal, fromMs, untilMs, by, nowMs, without },
         transaction);
 
     public void Add(long runId, SettlementRow row) => connection.Execute(

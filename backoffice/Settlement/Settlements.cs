@@ -1,6 +1,7 @@
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
+using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Settlement;
 
@@ -11,14 +12,19 @@ namespace ChargePointFw.BackOffice.Settlement;
 /// <param name="MatchedWh">What may be claimed in the whole time.</param>
 /// <param name="ShortWh">What was covered and may not be claimed.</param>
 /// <param name="Findings">New rows for staff.</param>
-public sealed record SettlementResult(int Settled, int Unchanged, int Waiting, long MatchedWh, long ShortWh, int Findings);
+/// <param name="Unheard">Intervals that a final run left provisional: not every charge point was heard past their end.</param>
+public sealed record SettlementResult(int Settled, int Unchanged, int Waiting, long MatchedWh, long ShortWh, int Findings, int Unheard = 0);
 
 /// <summary>
 /// The third stage: what was covered, against what was generated and certified. Provisional as often as wished, then
-/// final; rows are added only, and what was recorded, allocated or covered never changes. Claims are made from here.
+/// final once every charge point of the site was heard past the end of the interval; rows are added only, and what was
+/// recorded, allocated or covered never changes. Claims are made from here.
 /// </summary>
 public sealed class Settlements
 {
+    /// <summary>Kind of the finding when an interval cannot be settled for good, since charge points were not heard past its end.</summary>
+    public const string NotHeard = "NotHeard";
+
     private readonly Database database;
     private readonly Registry registry;
     private readonly BackOfficeOptions options;
@@ -33,28 +39,62 @@ public sealed class Settlements
     }
 
     /// <summary>Settles the intervals of [from, until) that have ended.</summary>
-    /// <exception cref="RegistryException">There is no such site.</exception>
-    public SettlementResult Settle(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, string settledBy)
+    /// <param name="site">Its charge points' covered energy.</param>
+    /// <param name="fromUtc">Start of the first interval.</param>
+    /// <param name="untilUtc">Exclusive.</param>
+    /// <param name="isFinal">For good; for intervals that ended at least <see cref="BackOfficeOptions.FinalAfterHours"/> ago.</param>
+    /// <param name="settledBy">Who does it.</param>
+    /// <param name="without">Charge points that a final run need not have heard, for instance one that is broken for good.</param>
+    /// <exception cref="RegistryException">There is no such site or charge point.</exception>
+    public SettlementResult Settle(
+        string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, string settledBy, IReadOnlyCollection<string>? without = null)
+    {
+        Func<SqliteConnection, SqliteTransaction, SettlementResult> run = Prepare(site, fromUtc, untilUtc, isFinal, settledBy, without ?? []);
+        return database.Write(run);
+    }
+
+    /// <summary>Tells what <see cref="Settle"/> would do; nothing stays written.</summary>
+    /// <inheritdoc cref="Settle"/>
+    public SettlementResult Rehearse(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, IReadOnlyCollection<string> without)
+    {
+        Func<SqliteConnection, SqliteTransaction, SettlementResult> run = Prepare(site, fromUtc, untilUtc, isFinal, "", without);
+        return database.Rehearse(run);
+    }
+
+    private Func<SqliteConnection, SqliteTransaction, SettlementResult> Prepare(
+        string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, string by, IReadOnlyCollection<string> without)
     {
         Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        if (untilUtc <= fromUtc)
+        {
+            throw new RegistryException("a settlement ends after it begins");
+        }
+
+        if (without.FirstOrDefault(name => registry.FindChargePoint(site, name) is null) is { } unknown)
+        {
+            throw new RegistryException($"there is no charge point {site}/{unknown}");
+        }
+
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return database.Write((connection, transaction) => new Run(
+        return (connection, transaction) => new Run(
             new SettlementStore(connection, transaction, at),
             at,
             Certificates.All(connection, transaction).ToDictionary(one => one.Id, StringComparer.Ordinal),
             isFinal,
             nowMs,
-            isFinal ? nowMs - (options.FinalAfterHours * 3_600_000L) : nowMs).Settle(
-                fromUtc.ToUnixTimeMilliseconds(), untilUtc.ToUnixTimeMilliseconds(), settledBy));
+            isFinal ? nowMs - (options.FinalAfterHours * 3_600_000L) : nowMs,
+            [.. without.Distinct().Order(StringComparer.Ordinal)]).Settle(fromUtc.ToUnixTimeMilliseconds(), untilUtc.ToUnixTimeMilliseconds(), by);
     }
 
     private sealed class Run(
-        SettlementStore store, Site site, Dictionary<string, Certificate> certificates, bool isFinal, long nowMs, long endedByMs)
+        SettlementStore store, Site site, Dictionary<string, Certificate> certificates, bool isFinalRun, long nowMs, long endedByMs, string[] without)
     {
+        private readonly List<(string ChargePoint, long HeardMs)> heard = isFinalRun ? store.Heard() : [];
         private readonly List<SettlementRow> added = [];
         private int unchanged;
         private int waiting;
         private int findings;
+        private int unheard;
         private long matchedWh;
         private long shortWh;
 
@@ -80,11 +120,11 @@ public sealed class Settlements
 
             if (added.Count > 0)
             {
-                long runId = store.AddRun(isFinal, fromMs, untilMs, by, nowMs);
+                long runId = store.AddRun(isFinalRun, fromMs, untilMs, by, nowMs, string.Join(' ', without));
                 added.ForEach(row => store.Add(runId, row));
             }
 
-            return new SettlementResult(added.Count, unchanged, waiting, matchedWh, shortWh, findings);
+            return new SettlementResult(added.Count, unchanged, waiting, matchedWh, shortWh, findings, unheard);
         }
 
         private void Settle(
@@ -94,6 +134,7 @@ public sealed class Settlements
             Dictionary<(long ChargePointId, long StartMs), SettlementRow> before,
             Dictionary<string, long> usedWh)
         {
+            bool isFinal = isFinalRun && AllHeard(supply.StartMs);
             SettlementRow?[] held = [.. all.Select(one => before.GetValueOrDefault((one.ChargePointId, one.StartMs)))];
             if (!isFinal && held.Any(row => row?.IsFinal == 1))
             {
@@ -135,6 +176,20 @@ public sealed class Settlements
 
             Count(all, answer.MatchedWh);
             Find(all, answer);
+        }
+
+        // Records of an interval that are still to come would change what was covered, and how a shortage is shared.
+        private bool AllHeard(long startMs)
+        {
+            string[] missing = [.. heard.Where(one => one.HeardMs < startMs + site.IntervalMs && !without.Contains(one.ChargePoint)).Select(one => one.ChargePoint)];
+            if (missing.Length == 0)
+            {
+                return true;
+            }
+
+            unheard++;
+            findings += store.AddFinding(NotHeard, startMs, 0, string.Join(' ', missing), nowMs) ? 1 : 0;
+            return false;
         }
 
         private void Take(SettlementRow? held, SettlementRow row)

@@ -68,6 +68,18 @@ public sealed class Database : IDisposable
             return 0;
         });
 
+    /// <summary>Runs <paramref name="work"/> in one transaction and undoes it, to tell what it would come to.</summary>
+    /// <exception cref="SqliteException">Locked, full or damaged.</exception>
+    public T Rehearse<T>(Func<SqliteConnection, SqliteTransaction, T> work)
+    {
+        lock (writing)
+        {
+            using SqliteConnection connection = Connect();
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            return work(connection, transaction);
+        }
+    }
+
     /// <summary>Reads from one snapshot, however many statements <paramref name="work"/> runs.</summary>
     public T Read<T>(Func<SqliteConnection, SqliteTransaction, T> work)
     {

@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Text;
 using ChargePointFw.BackOffice.Settlement;
+using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -95,7 +99,14 @@ public sealed class SettlementTests
         office.SendAll(device);
         await office.AcknowledgedAsync(device, 3);
         office.Time.Advance(TimeSpan.FromHours(1));
+        await HearAsync(office, device, office.Time.GetUtcNow());
         return office;
+    }
+
+    private static async Task HearAsync(Office office, FakeDevice device, DateTimeOffset recordedUtc)
+    {
+        office.Send(device, device.AcceptPlan(1, recordedUtc));
+        await office.AcknowledgedAsync(device, device.Journal.Count);
     }
 
     private static void Supply(Office office, string source, SupplyStage stage, int firstWh, int secondWh, bool asCorrection = false) =>
@@ -148,6 +159,106 @@ public sealed class SettlementTests
         Supply(office, "SOLAR", SupplyStage.Actual, 1_000, 1_000, asCorrection: true);
         Assert.AreEqual(9_490, Settle(office).MatchedWh); // final stays until a final run
         Assert.AreEqual(1_500, Settle(office, isFinal: true).MatchedWh);
+    }
+
+    [TestMethod]
+    public async Task ItIsFinal_OnceEveryChargePointWasHeardPastTheEnd_OrStaffDoNotWaitForIt()
+    {
+        await using Office office = await WithASessionAsync();
+        FakeDevice other = office.Device("cp2");
+        Supply(office, "SOLAR", SupplyStage.Actual, 10_000, 10_000);
+        office.Time.Advance(TimeSpan.FromHours(72));
+        Assert.AreEqual(new SettlementResult(2, 0, 0, 9_490, 0, 2, Unheard: 2), Settle(office, isFinal: true));
+        Assert.AreEqual("0", office.Scalar<string>("SELECT group_concat(DISTINCT is_final) FROM settled"));
+        Assert.AreEqual("NotHeard cp2", office.Scalar<string>("SELECT group_concat(DISTINCT kind || ' ' || charge_points) FROM supply_finding"));
+        Assert.AreEqual(new SettlementResult(0, 2, 0, 9_490, 0, 0, Unheard: 2), Settle(office, isFinal: true));
+
+        await HearAsync(office, other, Office.Noon.AddMinutes(30)); // past the end of the first interval only
+        Assert.AreEqual(new SettlementResult(1, 1, 0, 9_490, 0, 0, Unheard: 1), Settle(office, isFinal: true));
+        Assert.AreEqual(1L, office.Scalar<long>($"SELECT is_final FROM settled WHERE interval_start_utc_ms = {Office.Noon.ToUnixTimeMilliseconds()}"));
+
+        Assert.ThrowsExactly<RegistryException>(() => office.App.Settlements.Settle(Office.SiteName, Office.Noon, Office.Noon.AddDays(1), true, "kimura", ["cp3"]));
+        Assert.AreEqual(0, office.App.Settlements.Settle(Office.SiteName, Office.Noon, Office.Noon.AddDays(1), true, "kimura", ["cp2"]).Unheard);
+        Assert.AreEqual("1", office.Scalar<string>("SELECT group_concat(DISTINCT is_final) FROM settled"));
+        Assert.AreEqual("cp2", office.Scalar<string>("SELECT without FROM settlement_run ORDER BY id DESC LIMIT 1"));
+    }
+
+    [TestMethod]
+    public async Task ARecordFromTheFuture_IsNoSignOfLifeThen()
+    {
+        await using Office office = await WithASessionAsync();
+        Supply(office, "SOLAR", SupplyStage.Actual, 10_000, 10_000);
+        FakeDevice other = office.Device("cp2");
+        office.App.Settlements.Settle(Office.SiteName, Office.Noon, Office.Noon.AddDays(1), false, "kimura");
+        FakeDevice early = office.Device("cp3");
+        await HearAsync(office, other, Office.Noon.AddYears(1));
+        await HearAsync(office, early, Office.Noon);
+        office.Time.Advance(TimeSpan.FromHours(72));
+        Settle(office, isFinal: true);
+        Assert.AreEqual("NotHeard cp3", office.Scalar<string>("SELECT group_concat(DISTINCT kind || ' ' || charge_points) FROM supply_finding"));
+    }
+
+    [TestMethod]
+    public async Task ARehearsal_TellsTheSame_AndWritesNothing()
+    {
+        await using Office office = await WithASessionAsync();
+        Supply(office, "SOLAR", SupplyStage.Actual, 8_000, 10_000);
+        SettlementResult told = office.App.Settlements.Rehearse(Office.SiteName, Office.Noon, Office.Noon.AddDays(1), isFinal: false, []);
+        Assert.AreEqual(new SettlementResult(2, 0, 0, 8_500, 990, 1), told);
+        Assert.AreEqual(0L, office.Scalar<long>("SELECT (SELECT count(*) FROM settlement) + (SELECT count(*) FROM supply_finding)"));
+        Assert.AreEqual(told, Settle(office));
+    }
+
+    // Every byte of these tables, in the order they were written.
+    private static string Everything(Office office)
+    {
+        string[] tables = ["record", "journal", "session", "interval_energy", "planned_allocation", "plan_version", "plan_report", "supply_import", "supply_fact", "certificate_fact"];
+        using var connection = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False");
+        connection.Open();
+        var text = new StringBuilder();
+        foreach (string table in tables)
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = $"SELECT * FROM {table}";
+            using SqliteDataReader reader = command.ExecuteReader();
+            int rows = 0;
+            for (; reader.Read(); rows++)
+            {
+                for (int i = 0; i < reader.FieldCount; i++)
+                {
+                    text.Append(reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)).Append('|');
+                }
+
+                text.Append('\n');
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"{table}: {rows}\n");
+        }
+
+        return text.ToString();
+    }
+
+    [TestMethod]
+    public async Task GenerationBelowTheAllocation_SettlesAsShort_IsNamedToStaff_TheClaimShrinks_AndNothingRecordedChanges()
+    {
+        await using Office office = await WithASessionAsync();
+        Supply(office, "SOLAR", SupplyStage.Actual, 9_500, 10_000); // less than the 10,000 Wh allocated, more than was covered
+        string before = Everything(office);
+        StringAssert.Contains(before, "record: 4\n");
+        StringAssert.Contains(before, "interval_energy: 2\n");
+        Assert.AreEqual(new SettlementResult(2, 0, 0, 9_490, 0, 0), Settle(office));
+        Assert.AreEqual(before, Everything(office));
+
+        Supply(office, "SOLAR", SupplyStage.Actual, 4_000, 10_000, asCorrection: true);
+        string rows = office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        office.Time.Advance(TimeSpan.FromHours(73));
+        before = Everything(office); // time may have brought another version of the plan
+        Assert.AreEqual(new SettlementResult(2, 0, 0, 4_500, 4_990, 1), Settle(office, isFinal: true));
+        Assert.AreEqual(before, Everything(office));
+        Assert.AreEqual(rows, office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue));
+        SupplyFindingIs(office, "ShortOfGeneration 4990 cp1");
+        Assert.AreEqual("10000 8990 4000 Renewable", office.Scalar<string>(
+            $"SELECT allocated_wh || ' ' || covered_wh || ' ' || matched_wh || ' ' || wording FROM settled WHERE interval_start_utc_ms = {Office.Noon.ToUnixTimeMilliseconds()}"));
     }
 
     [TestMethod]

@@ -162,6 +162,8 @@ public sealed partial class SupplyPageTests
         office.SendAll(device);
         await office.AcknowledgedAsync(device, 3);
         office.Time.Advance(TimeSpan.FromHours(2));
+        office.Send(device, device.AcceptPlan(1, office.Time.GetUtcNow()));
+        await office.AcknowledgedAsync(device, 4);
         StringAssert.Contains(await GetAsync(office, "/?day=2026-04-01"), "Renewable, before settlement");
         StringAssert.Contains(await GetAsync(office), "before settlement");
 

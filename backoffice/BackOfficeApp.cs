@@ -46,9 +46,8 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Supply = new SupplyImports(database, Registry, time);
         Certificates = new Certificates(database, time);
         Settlements = new Settlements(database, Registry, options, time);
-        Profiles = new ForecastProfiles(database, Registry, Supply);
-        Windows = new SiteWindows(database, Registry, time);
-        Shares = new ShareSettings(database, Registry, time);
+        Profiles = new ForecastProfiles(database, Registry, Supply, options, time);
+        Rules = new PlanningRules(database, Registry, options, time);
 
         WebHost.AddParts(builder, this, database, broker);
         web = builder.Build();
@@ -62,7 +61,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         var inbox = new Inbox(Registry, Live, Progress, reminders, time);
         worker = new IngestWorker(
             Registry, inbox, Progress, ingest, acknowledgements, reminders, Planner, tokens, Counters, time, logs.CreateLogger<IngestWorker>());
-        boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, () => Planner.PublishDue(), logs.CreateLogger<BoundaryTimer>());
+        boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
         minutes = new BoundaryTimer(time, 60_000, tokens.PublishDue, logs.CreateLogger<BoundaryTimer>()); // a card revoked by command
         WebHost.Map(web);
     }
@@ -81,9 +80,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     public ForecastProfiles Profiles { get; }
 
-    public SiteWindows Windows { get; }
-
-    public ShareSettings Shares { get; }
+    public PlanningRules Rules { get; }
 
     public Planner Planner { get; }
 
@@ -111,10 +108,11 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         started = true;
+        Profiles.ImportDue();
         Planner.PublishDue(isStart: true);
         Supply.Imported += _ => Planner.PublishDue();
         Certificates.Imported += () => Planner.PublishDue();
-        Windows.Changed += _ => Planner.PublishDue(isStart: true);
+        Rules.Changed += PlanAnew;
         worker.Start();
         broker.Start(IngestWorker.TopicFilters, () => worker.TellAll(() => connected.TrySetResult()), worker.Take);
         boundaries.Start();
@@ -151,6 +149,12 @@ public sealed class BackOfficeApp : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private void PlanAnew()
+    {
+        Profiles.ImportDue();
+        Planner.PublishDue();
+    }
 
     private static void RequireLoopback(BackOfficeOptions options)
     {

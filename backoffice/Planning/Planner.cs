@@ -3,6 +3,7 @@ using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -26,6 +27,7 @@ public sealed class Planner
     private readonly BackOfficeOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<Planner> log;
+    private readonly Dictionary<long, long> rulesPlanned = [];
 
     internal Planner(
         Database database,
@@ -78,8 +80,13 @@ public sealed class Planner
                     continue;
                 }
 
-                List<NewPlan> plans = database.Write((connection, transaction) =>
-                    new SitePlanning(connection, transaction, Round(site, chargePoints), options).Plan(isStart));
+                (List<NewPlan> plans, long mark) = database.Write((connection, transaction) =>
+                {
+                    long mark = PlanningRules.Mark(connection, transaction);
+                    bool all = isStart || rulesPlanned.GetValueOrDefault(site.Id) != mark;
+                    return (new SitePlanning(connection, transaction, Round(site, chargePoints), options).Plan(all), mark);
+                });
+                rulesPlanned[site.Id] = mark;
                 foreach (NewPlan plan in plans)
                 {
                     progress.Published(plan.ChargePoint, plan.Version.Version);
@@ -90,6 +97,26 @@ public sealed class Planner
             }
 
             return published;
+        }
+    }
+
+    /// <summary>Tells what a change would do to the plans of the sites it concerns; nothing is written or published.</summary>
+    internal PlanOutlook Rehearse(Func<SqliteConnection, SqliteTransaction, IEnumerable<Site>> change)
+    {
+        lock (planning)
+        {
+            return database.Rehearse((connection, transaction) =>
+            {
+                var outlook = new PlanOutlook(0, 0, 0, 0);
+                foreach (Site site in change(connection, transaction))
+                {
+                    var round = new SitePlanning(connection, transaction, Round(site, registry.ChargePointsOf(site)), options);
+                    round.Plan(all: true);
+                    outlook = outlook.And(round.Outlook);
+                }
+
+                return outlook;
+            });
         }
     }
 

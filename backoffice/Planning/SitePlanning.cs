@@ -9,6 +9,17 @@ namespace ChargePointFw.BackOffice.Planning;
 /// <summary>A version that was committed and is to be published.</summary>
 internal sealed record NewPlan(ChargePoint ChargePoint, PlanVersion Version, IReadOnlyList<PlannedAllocation> Allocations);
 
+/// <summary>What a round of planning changes: shares of one charge point in one interval that become less or more, and by how much.</summary>
+public sealed record PlanOutlook(int Lowered, long LoweredWh, int Raised, long RaisedWh)
+{
+    internal PlanOutlook With(long moreWh) => moreWh < 0
+        ? this with { Lowered = Lowered + 1, LoweredWh = LoweredWh - moreWh }
+        : this with { Raised = Raised + 1, RaisedWh = RaisedWh + moreWh };
+
+    internal PlanOutlook And(PlanOutlook other) =>
+        new(Lowered + other.Lowered, LoweredWh + other.LoweredWh, Raised + other.Raised, RaisedWh + other.RaisedWh);
+}
+
 /// <summary>What is known when a site is planned.</summary>
 /// <param name="Site">Whose supply.</param>
 /// <param name="ChargePoints">All of the site, by name.</param>
@@ -36,6 +47,7 @@ internal sealed class SitePlanning
     private readonly PlanningRound round;
     private readonly BackOfficeOptions options;
     private readonly PlanStore store;
+    private readonly SiteRuleValues site;
 
     public SitePlanning(SqliteConnection connection, SqliteTransaction transaction, PlanningRound round, BackOfficeOptions options)
     {
@@ -44,7 +56,11 @@ internal sealed class SitePlanning
         this.round = round;
         this.options = options;
         store = new PlanStore(connection, transaction);
+        site = SiteRuleValues.Read(connection, transaction, round.Site, options);
     }
+
+    /// <summary>How the shares were changed by <see cref="Plan"/>.</summary>
+    public PlanOutlook Outlook { get; private set; } = new(0, 0, 0, 0);
 
     /// <param name="all">True to look at every interval even when nobody is due.</param>
     /// <exception cref="AllocationExceedsSupplyException">A defect: the transaction must be undone.</exception>
@@ -55,7 +71,7 @@ internal sealed class SitePlanning
         long untilMs = Math.Min(round.CurrentMs + (options.HorizonHours * 3_600_000L), forecastEndMs);
         PlanVersion?[] newest = [.. round.ChargePoints.Select(store.Newest)];
         long firstMs = FirstToPlanMs(isBringUp: newest.All(version => version is null));
-        bool isDue = all || options.Rebalance || options.FollowDemand || newest.Any(version => IsDue(version, importId));
+        bool isDue = all || site.Rebalance || site.FollowDemand || newest.Any(version => IsDue(version, importId));
         long lastMs = Math.Max(untilMs, newest.Max(version => version?.UntilMs ?? 0)); // supply may have been taken back
         if (!isDue || lastMs <= firstMs)
         {
@@ -69,7 +85,7 @@ internal sealed class SitePlanning
             return [];
         }
 
-        ShareRules rules = ShareSettings.Read(connection, transaction, round.Site, firstMs, lastMs);
+        ShareRules rules = ShareRules.Read(connection, transaction, round.Site, firstMs, lastMs);
         ILookup<string, LocalWindow> windows = SiteWindows.Read(connection, transaction, round.Site);
         var book = new CertificateBook(Certificates.Read(connection, transaction), round.Site.IntervalMs);
         PlanVersion[] next = [.. newest.Select(held =>
@@ -134,7 +150,7 @@ internal sealed class SitePlanning
         SupplyState supply, Dictionary<(long ChargePointId, long StartMs), Promised> before, ShareRules rules, PlanVersion[] next, bool[] hasNews, long firstMs)
     {
         Stake[] stakes = [.. round.ChargePoints.Select((one, i) => StakeOf(one, i, supply.StartMs, before, rules, firstMs))];
-        var limits = new ShareLimits(options.MinimumUsefulWh, RecordLayout.MaximumEnergyWh, options.Rebalance || options.FollowDemand);
+        var limits = new ShareLimits(site.MinimumUsefulWh, RecordLayout.MaximumEnergyWh, site.Rebalance || site.FollowDemand);
         IReadOnlyList<Share> shares = IntervalShares.Of(supply.SupplyWh, stakes, limits, IntervalShares.TurnOf(supply.StartMs, round.Site.IntervalMs));
         for (int i = 0; i < shares.Count; i++)
         {
@@ -142,6 +158,7 @@ internal sealed class SitePlanning
             {
                 store.Insert(round.ChargePoints[i], supply, shares[i], next[i].Version);
                 hasNews[i] = true;
+                Outlook = Outlook.With(shares[i].EnergyWh - (stakes[i].PlannedWh ?? 0));
             }
         }
 
@@ -152,7 +169,7 @@ internal sealed class SitePlanning
         ChargePoint one, int index, long startMs, Dictionary<(long ChargePointId, long StartMs), Promised> before, ShareRules rules, long firstMs)
     {
         bool isNear = startMs < firstMs + (options.DemandHours * 3_600_000L);
-        long factor = options.FollowDemand && isNear ? Demands.Factor(round.Demands[index], options.WaitingCounts) : 1;
+        long factor = site.FollowDemand && isNear ? Demands.Factor(round.Demands[index], options.WaitingCounts) : 1;
         bool isPromised = before.TryGetValue((one.Id, startMs), out Promised promised);
         return new Stake(
             rules.WeightOf(one) * factor,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 
@@ -14,15 +15,52 @@ public sealed class ForecastProfiles
     /// <summary>Weeks that can be looked back at.</summary>
     public const int MaximumWeeks = 52;
 
+    /// <summary>Kind of these imports.</summary>
+    public const string Kind = "profile";
+
+    /// <summary>Who imports a forecast that a site's rule asks for.</summary>
+    public const string ByRule = "profile rule";
+
     private readonly Database database;
     private readonly Registry registry;
-    private readonly SupplyImports imports;
+    private static readonly TimeSpan pause = TimeSpan.FromHours(12);
 
-    internal ForecastProfiles(Database database, Registry registry, SupplyImports imports)
+    private readonly SupplyImports imports;
+    private readonly BackOfficeOptions options;
+    private readonly TimeProvider time;
+    private readonly Dictionary<long, (long Weeks, DateTimeOffset At)> tried = [];
+
+    internal ForecastProfiles(Database database, Registry registry, SupplyImports imports, BackOfficeOptions options, TimeProvider time)
     {
         this.database = database;
         this.registry = registry;
         this.imports = imports;
+        this.options = options;
+        this.time = time;
+    }
+
+    /// <summary>
+    /// Fills the forecast as far as plans reach, at each site whose rule says so: twice a day, and when the rule has changed.
+    /// </summary>
+    internal void ImportDue()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (Site site in registry.Sites)
+        {
+            int weeks = database.Read((connection, transaction) => SiteRuleValues.Read(connection, transaction, site, options)).ProfileWeeks;
+            lock (tried)
+            {
+                (long Weeks, DateTimeOffset At) last = tried.GetValueOrDefault(site.Id);
+                if (weeks == 0 || (last.Weeks == weeks && now - last.At < pause && now >= last.At))
+                {
+                    continue;
+                }
+
+                tried[site.Id] = (weeks, now);
+            }
+
+            Import(site.Name, weeks, now, now.AddHours(options.HorizonHours) + pause, ByRule);
+        }
     }
 
     /// <summary>Learns from the weeks before <paramref name="fromUtc"/> and imports a forecast for [from, until).</summary>
@@ -34,8 +72,8 @@ public sealed class ForecastProfiles
         ArgumentOutOfRangeException.ThrowIfGreaterThan(weeks, MaximumWeeks);
         Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
         IReadOnlyList<KnownSupply> actuals = imports.KnownAt(site, SupplyStage.Actual, fromUtc.AddDays(-7 * weeks), fromUtc, DateTimeOffset.MaxValue);
-        HashSet<long> known = database.Read((connection, transaction) => KnownSupply.Starts(connection, transaction, at, SupplyStage.Forecast));
-        List<SupplyInterval> learned = [.. Learn(at, actuals, fromUtc, untilUtc).Where(one => !known.Contains(one.StartUtc.ToUnixTimeMilliseconds()))];
+        Dictionary<long, bool> known = database.Read((connection, transaction) => KnownSupply.Starts(connection, transaction, at, SupplyStage.Forecast));
+        List<SupplyInterval> learned = [.. Learn(at, actuals, fromUtc, untilUtc).Where(one => !known.ContainsKey(one.StartUtc.ToUnixTimeMilliseconds()))];
         if (learned.Count == 0)
         {
             return new SupplyImported(0, 0, IsNew: false);
@@ -49,7 +87,7 @@ public sealed class ForecastProfiles
 
         string name = string.Create(CultureInfo.InvariantCulture, $"profile-of-{weeks}-weeks-before-{fromUtc:yyyy-MM-dd}");
         return imports.Import(
-            at, SupplyStage.Forecast, new ImportOrigin("profile", name, Encoding.UTF8.GetBytes(text.ToString()), importedBy, IsCorrection: false), () => learned);
+            at, SupplyStage.Forecast, new ImportOrigin(Kind, name, Encoding.UTF8.GetBytes(text.ToString()), importedBy, IsCorrection: false), () => learned);
     }
 
     /// <summary>The forecast itself; intervals of the week that were never metered have none.</summary>

@@ -66,7 +66,7 @@ public sealed record ImportPreview(int Rows, int Added, int Changed, long Energy
             && (held.EnergyWh, held.Source, held.CertificateId) != (one.EnergyWh, one.Source, one.CertificateId))];
         return Told(
             file, read.Count, read.Count(one => !known.ContainsKey(one.StartUtc.ToUnixTimeMilliseconds())), changed.Length, read.Sum(one => one.EnergyWh),
-            changed.FirstOrDefault()?.Line);
+            changed.FirstOrDefault(one => !known[one.StartUtc.ToUnixTimeMilliseconds()].IsLearned)?.Line);
     }
 
     private static ImportPreview Told(HandedIn file, int rows, int added, int changed, long energyWh, int? changedLine) => new(

@@ -12,6 +12,7 @@ public sealed record KnownSupply
     public string Source { get; init; } = "";
     public string CertificateId { get; init; } = "";
     public long ImportId { get; init; }
+    public string Kind { get; init; } = "";
     public string FileName { get; init; } = "";
     public string ImportedBy { get; init; } = "";
 
@@ -20,11 +21,11 @@ public sealed record KnownSupply
         connection.Query<KnownSupply>(
             """
             WITH known AS (
-                SELECT id, file_name, imported_by FROM supply_import i
+                SELECT id, kind, file_name, imported_by FROM supply_import i
                 WHERE undoes_import_id IS NULL AND imported_utc_ms <= @atMs AND NOT EXISTS (
                     SELECT 1 FROM supply_import u WHERE u.undoes_import_id = i.id AND u.imported_utc_ms <= @atMs))
             SELECT interval_start_utc_ms AS StartMs, energy_wh AS EnergyWh, source AS Source, certificate_id AS CertificateId,
-                   import_id AS ImportId, file_name AS FileName, imported_by AS ImportedBy
+                   import_id AS ImportId, kind AS Kind, file_name AS FileName, imported_by AS ImportedBy
             FROM supply_fact f JOIN known ON known.id = f.import_id
             WHERE f.site_id = @Id AND f.stage = @stage AND f.interval_start_utc_ms >= @fromMs AND f.interval_start_utc_ms < @untilMs
               AND f.import_id = (
@@ -42,10 +43,16 @@ public sealed record KnownSupply
             },
             transaction).AsList();
 
-    /// <summary>Starts of all intervals that something is known of now.</summary>
-    internal static HashSet<long> Starts(SqliteConnection connection, SqliteTransaction transaction, Site site, SupplyStage stage) =>
-        [.. connection.Query<long>(
-            "SELECT interval_start_utc_ms FROM known_supply WHERE site_id = @Id AND stage = @stage",
+    /// <summary>Whether it was learned from what was metered: a file replaces it without being a correction.</summary>
+    public bool IsLearned => Kind == ForecastProfiles.Kind;
+
+    /// <summary>Starts of all intervals that something is known of now, learned or not.</summary>
+    internal static Dictionary<long, bool> Starts(SqliteConnection connection, SqliteTransaction transaction, Site site, SupplyStage stage) =>
+        connection.Query<(long StartMs, string Kind)>(
+            """
+            SELECT interval_start_utc_ms, kind FROM known_supply JOIN supply_import ON supply_import.id = import_id
+            WHERE known_supply.site_id = @Id AND known_supply.stage = @stage
+            """,
             new { site.Id, stage = ImportRegister.Word(stage) },
-            transaction)];
+            transaction).ToDictionary(row => row.StartMs, row => row.Kind == ForecastProfiles.Kind);
 }

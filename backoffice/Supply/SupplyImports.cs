@@ -1,6 +1,7 @@
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -89,11 +90,17 @@ public sealed class SupplyImports
     /// <exception cref="SupplyImportException">There is no such import in force.</exception>
     public void Undo(long importId, string by)
     {
-        long? siteId = database.Write((connection, transaction) => new ImportRegister(connection, transaction).Undo(importId, by, NowMs));
-        foreach (Site site in registry.Sites.Where(one => siteId is null || one.Id == siteId))
+        foreach (Site site in database.Write((connection, transaction) => Undo(connection, transaction, importId, by)))
         {
             Imported?.Invoke(site);
         }
+    }
+
+    /// <summary>The same within a transaction; tells which sites' supply it concerns.</summary>
+    internal IReadOnlyList<Site> Undo(SqliteConnection connection, SqliteTransaction transaction, long importId, string by)
+    {
+        long? siteId = new ImportRegister(connection, transaction).Undo(importId, by, NowMs);
+        return [.. registry.Sites.Where(one => siteId is null || one.Id == siteId)];
     }
 
     /// <summary>What was known of [from, until) at a moment: nothing that was imported, corrected or undone later plays a part.</summary>
@@ -114,12 +121,12 @@ public sealed class SupplyImports
             }
 
             IReadOnlyList<SupplyInterval> intervals = read();
-            HashSet<long> known = origin.IsCorrection ? [] : KnownSupply.Starts(connection, transaction, site, stage);
+            Dictionary<long, bool> known = origin.IsCorrection ? [] : KnownSupply.Starts(connection, transaction, site, stage);
             long importId = register.Add(site.Id, stage, origin, intervals.Count, NowMs);
             foreach (SupplyInterval one in intervals)
             {
                 long startMs = one.StartUtc.ToUnixTimeMilliseconds();
-                if (known.Contains(startMs))
+                if (known.TryGetValue(startMs, out bool isLearned) && !isLearned)
                 {
                     throw new SupplyImportException(
                         origin.FileName, one.Line, $"the interval of {one.StartUtc:yyyy-MM-dd'T'HH:mm'Z'} was imported before from another file");

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.Supply;
 using FsCheck;
 using FsCheck.Fluent;
@@ -65,7 +66,7 @@ public sealed class PlanMoveProperties
 
             if (quarter.Weight >= 0)
             {
-                office.App.Shares.SetWeight(Office.SiteName, holders[quarter.Who % chargePoints].Device.Name, quarter.Weight, "tests");
+                office.App.Rules.Set(Office.SiteName, new WeightChange(holders[quarter.Who % chargePoints].Device.Name, quarter.Weight), "tests");
             }
 
             if (quarter.Restart)

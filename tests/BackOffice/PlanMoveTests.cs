@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
 
@@ -53,8 +54,8 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
 
         SupplyPlan lowered = Newest(office, a);
         Assert.AreEqual(2, lowered.Version);
@@ -75,7 +76,7 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
         office.Time.Advance(TimeSpan.FromHours(4)); // a never says that it holds version 2
         Assert.AreEqual(1, Newest(office, b).Version);
         await HoldsAsync(office, a, 2);
@@ -91,7 +92,7 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.Reserve(Office.SiteName, "a", Office.Noon.AddHours(3), Office.Noon.AddHours(4), 6_000, "kimura");
+        office.App.Rules.Set(Office.SiteName, new ReservationChange("a", Office.Noon.AddHours(3), Office.Noon.AddHours(4), 6_000), "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
         SupplyPlan plan = Newest(office, b); // lowered first
         Assert.AreEqual(2_000, EnergyWh(plan, Office.Noon.AddHours(3)));
@@ -99,7 +100,7 @@ public sealed class PlanMoveTests
         await HoldsAsync(office, b, 2);
         office.Time.Advance(TimeSpan.FromMinutes(15));
         Assert.AreEqual(8_000, EnergyWh(Newest(office, a), Office.Noon.AddHours(3)));
-        office.App.Shares.Reserve(Office.SiteName, "a", Office.Noon.AddHours(3), Office.Noon.AddHours(4), 0, "kimura");
+        office.App.Rules.Set(Office.SiteName, new ReservationChange("a", Office.Noon.AddHours(3), Office.Noon.AddHours(4), 0), "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
         Assert.AreEqual(5_000, EnergyWh(Newest(office, a), Office.Noon.AddHours(3)));
     }
@@ -125,7 +126,7 @@ public sealed class PlanMoveTests
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options);
         await using Office closing = office;
         await HoldsAsync(office, b, 1, "SuspendedEVSE", "DeniedAllocationSpent", session: 1);
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
         office.Time.Advance(TimeSpan.FromHours(2));
         Assert.AreEqual(1, Newest(office, a).Version);
         Assert.AreEqual(1, Newest(office, b).Version);
@@ -136,7 +137,7 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
         await SaysAsync(office, a, 0); // another board, or a store that was put back
         office.Time.Advance(TimeSpan.FromHours(1));
@@ -150,7 +151,7 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
         await SaysAsync(office, a, 2);
         office.Time.Advance(TimeSpan.FromHours(1));
@@ -165,7 +166,7 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
         await HoldsAsync(office, a, 2);
         office.Time.Advance(TimeSpan.FromMinutes(15));
@@ -196,7 +197,7 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice _) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
         office.Time.Advance(TimeSpan.FromMinutes(15));
         await SaysAsync(office, a, 1);
         await RecordsAsync(office, a, 2);
@@ -210,7 +211,7 @@ public sealed class PlanMoveTests
     {
         (Office office, FakeDevice a, FakeDevice b) = await RunningAsync(options => options with { Rebalance = true });
         await using Office closing = office;
-        office.App.Shares.SetWeight(Office.SiteName, "b", 3, "kimura");
+        office.App.Rules.Set(Office.SiteName, new WeightChange("b", 3), "kimura");
         await HoldsAsync(office, a, 99);
         office.Time.Advance(TimeSpan.FromMinutes(15));
         office.Time.Advance(TimeSpan.FromMinutes(15));

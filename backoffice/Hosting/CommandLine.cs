@@ -16,7 +16,7 @@ internal static class CommandLine
     public static RootCommand Root()
     {
         var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { Serve(), Rebuild(), Digest() };
-        foreach (Command command in SupplyCommands.All().Concat(MemberCommands.All()))
+        foreach (Command command in SupplyCommands.All().Concat(RuleCommands.All()).Concat(MemberCommands.All()))
         {
             root.Subcommands.Add(command);
         }

@@ -23,27 +23,27 @@ internal static class MemberCommands
     [
         SupplyCommands.Make(
             "import-members", "Import members from a table token_id,programme,group,valid_until.",
-            [SupplyCommands.database, SupplyCommands.site, SupplyCommands.by, siteKeyFile], [SupplyCommands.file], (app, parsed) =>
+            [SupplyCommands.Database, SupplyCommands.AtSite, SupplyCommands.By, siteKeyFile], [SupplyCommands.CsvFile], (app, parsed) =>
                 SupplyCommands.WithFile(parsed, stream =>
                 {
                     (int members, int changed) = app.Members.ImportCsv(
-                        parsed.GetRequiredValue(SupplyCommands.site), stream, parsed.GetRequiredValue(SupplyCommands.file).Name,
-                        ReadKey(parsed.GetRequiredValue(siteKeyFile)), parsed.GetRequiredValue(SupplyCommands.by));
+                        parsed.GetRequiredValue(SupplyCommands.AtSite), stream, parsed.GetRequiredValue(SupplyCommands.CsvFile).Name,
+                        ReadKey(parsed.GetRequiredValue(siteKeyFile)), parsed.GetRequiredValue(SupplyCommands.By));
                     return string.Create(CultureInfo.InvariantCulture, $"{members} members, {changed} of them new or changed");
                 })),
         SupplyCommands.Make(
             "revoke-member", "Take one card off a site's list.",
-            [SupplyCommands.database, SupplyCommands.site, SupplyCommands.by, tokenHash, optionalSiteKeyFile], [], (app, parsed) =>
+            [SupplyCommands.Database, SupplyCommands.AtSite, SupplyCommands.By, tokenHash, optionalSiteKeyFile], [], (app, parsed) =>
             {
-                app.Members.Revoke(parsed.GetRequiredValue(SupplyCommands.site), ReadHash(parsed), parsed.GetRequiredValue(SupplyCommands.by));
+                app.Members.Revoke(parsed.GetRequiredValue(SupplyCommands.AtSite), ReadHash(parsed), parsed.GetRequiredValue(SupplyCommands.By));
                 return "the card is off the list; the charge points are told within a minute";
             }),
         SupplyCommands.Make(
             "site-policy", "Say who may charge at a site: which programmes, and whether guests.",
-            [SupplyCommands.database, SupplyCommands.site, SupplyCommands.by, programmes, guests], [], (app, parsed) =>
+            [SupplyCommands.Database, SupplyCommands.AtSite, SupplyCommands.By, programmes, guests], [], (app, parsed) =>
                 app.Members.SetPolicy(
-                    parsed.GetRequiredValue(SupplyCommands.site), ReadProgrammes(parsed.GetRequiredValue(programmes)),
-                    ReadGuests(parsed.GetRequiredValue(guests)), parsed.GetRequiredValue(SupplyCommands.by))
+                    parsed.GetRequiredValue(SupplyCommands.AtSite), ReadProgrammes(parsed.GetRequiredValue(programmes)),
+                    ReadGuests(parsed.GetRequiredValue(guests)), parsed.GetRequiredValue(SupplyCommands.By))
                     ? "said; the charge points are told within a minute"
                     : "that is in force already: nothing changed"),
     ];

@@ -38,6 +38,22 @@ public sealed record LocalWindow(Weekdays Days, int FromMinute, int ToMinute)
             : null;
     }
 
+    /// <summary>Reads "22:00-06:00" (every day) or "Saturday,Sunday 22:00-06:00"; also Workdays and All.</summary>
+    public static LocalWindow? Parse(string text)
+    {
+        int space = text.Trim().LastIndexOf(' ');
+        string days = space < 0 ? nameof(Weekdays.All) : text.Trim()[..space];
+        bool isWord = days.All(c => char.IsAsciiLetter(c) || c is ',' or ' '); // no numbers
+        return isWord && Enum.TryParse(days, ignoreCase: true, out Weekdays on) ? Parse(text.Trim()[(space + 1)..], on) : null;
+    }
+
+    /// <summary>As <see cref="Parse(string)"/> reads it.</summary>
+    public override string ToString() => $"{Days.ToString().Replace(" ", "", StringComparison.Ordinal)} {Hours}";
+
+    /// <summary>"22:00-06:00".</summary>
+    public string Hours => string.Create(
+        CultureInfo.InvariantCulture, $"{FromMinute / 60:00}:{FromMinute % 60:00}-{ToMinute / 60:00}:{ToMinute % 60:00}");
+
     /// <summary>Starts of the intervals in [from, until) that lie in a window from beginning to end, ms since 1970 in UTC.</summary>
     public static IEnumerable<long> Resolve(IReadOnlyList<LocalWindow> windows, TimeZoneInfo zone, long fromMs, long untilMs, long intervalMs)
     {

@@ -39,7 +39,13 @@ public sealed record DaySelection(Site Site, DateOnly Day, DateTimeOffset FromUt
             midnight = midnight.AddMinutes(15);
         }
 
-        TimeSpan offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+        return Utc(zone, midnight);
+    }
+
+    /// <summary>The instant at which a site's clock shows a time that it does show; the first of two.</summary>
+    public static DateTimeOffset Utc(TimeZoneInfo zone, DateTime local)
+    {
+        TimeSpan offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
@@ -29,8 +30,9 @@ public sealed class HandInForm
 }
 
 /// <summary>
-/// The supply desk: a day through all stages, imports, findings, certificates, plans. Files are taken from this machine
-/// only, since the pages know no users yet: with a token against forged forms, and up to a size.
+/// The supply desk: a day through all stages, imports, findings, certificates, plans, rules. Files and orders are taken
+/// from this machine only, since the pages know no users yet: with a token against forged forms, and up to a size. What
+/// staff ask is rehearsed first, and done when they say so again.
 /// </summary>
 [RequestSizeLimit(MostRequestBytes)]
 [RequestFormLimits(ValueLengthLimit = MostRequestBytes, MultipartBodyLengthLimit = MostRequestBytes)]
@@ -59,6 +61,15 @@ public sealed class SupplyModel(
 
     public HandInForm Form { get; private set; } = new();
 
+    /// <summary>What is set for the site.</summary>
+    public IReadOnlyList<RuleLine> Rules { get; private set; } = [];
+
+    /// <summary>What staff asked of the desk.</summary>
+    public DeskForm Asked { get; private set; } = new();
+
+    /// <summary>What would come of it, or came of it; null when nothing was asked.</summary>
+    public DeskAnswer? Answer { get; private set; }
+
     /// <summary>Whether a file may be handed in: from this machine, while nobody else may look.</summary>
     public bool MayHandIn => !app.Options.AllowRemote && HttpContext.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from);
 
@@ -67,6 +78,28 @@ public sealed class SupplyModel(
     public Task<IActionResult> OnPostPreviewAsync(string? site, string? day, HandInForm form) => TakeAsync(site, day, form, isPreview: true);
 
     public Task<IActionResult> OnPostImportAsync(string? site, string? day, HandInForm form) => TakeAsync(site, day, form, isPreview: false);
+
+    public IActionResult OnPostRehearse(string? site, string? day, DeskForm form) => Work(site, day, form, isForGood: false);
+
+    public IActionResult OnPostDo(string? site, string? day, DeskForm form) => Work(site, day, form, isForGood: true);
+
+    private IActionResult Work(string? site, string? day, DeskForm form, bool isForGood)
+    {
+        if (!MayHandIn)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (!Show(site, day))
+        {
+            return NotFound();
+        }
+
+        Asked = form;
+        Answer = new DeskWork(app, Day.Site).Answer(form, isForGood);
+        Show(site, day);
+        return Page();
+    }
 
     private async Task<IActionResult> TakeAsync(string? site, string? day, HandInForm form, bool isPreview)
     {
@@ -147,6 +180,7 @@ public sealed class SupplyModel(
         Words = new Wording(texts, Day);
         Desk = SupplyDay.Read(database, Day);
         Certificates = certificates.Uses();
+        Rules = app.Rules.Show(chosen.Name);
         Plans = [.. registry.ChargePointsOf(chosen).Select(one => (
             one, progress.PublishedPlanVersion(chosen.Name, one.Name), progress.HeldPlanVersion(chosen.Name, one.Name), progress.SaidPlan(one) is not null))];
         return true;

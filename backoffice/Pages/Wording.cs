@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Numerics;
 using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Planning;
 using Microsoft.Extensions.Localization;
 
 namespace ChargePointFw.BackOffice.Pages;
@@ -123,6 +125,34 @@ public sealed class Wording(IStringLocalizer<Texts> texts, DaySelection day)
         said = isShort && wording != "None" ? texts["Settled.InPart", said] : said;
         return isFinal ? said : texts["Settled.Provisional", said];
     }
+
+    /// <summary>Days of the week, Monday first, as the formats name them.</summary>
+    public static IEnumerable<string> Days => Enum.GetValues<Weekdays>().Where(day => BitOperations.IsPow2((int)day)).Select(day => day.ToString());
+
+    /// <summary>What a rule says.</summary>
+    public string Rule(RuleLine line) => line switch
+    {
+        { Window: { } window } => Windows(Days.Where(day => window.Days.HasFlag(Enum.Parse<Weekdays>(day))), window.Hours),
+        { Rule: "Reservation" } => texts["Rule.ReservationIs", Energy(line.Value), Clock(line.FromMs), Clock(line.UntilMs)],
+        _ => Rule(line.Rule, line.Value.ToString(CultureInfo.InvariantCulture)),
+    };
+
+    /// <summary>What staff ask of the desk.</summary>
+    public string Asked(DeskForm form) => form.What switch
+    {
+        "weight" => texts["Asked", Of("Rule", "Weight"), form.ChargePoint + ", " + form.Value],
+        "reservation" => texts["Asked", Of("Rule", "Reservation"), $"{form.ChargePoint}, {form.Value} Wh, {form.From} – {form.Until}"],
+        "windows" => texts["Asked", Of("Rule", form.Kind), Of("Rule.Mode", form.Mode) + (form.Mode == "lift" ? "" : " " + Windows(form.Days, form.Hours))],
+        "rule" => texts["Asked", Of("Rule", form.Kind), Rule(form.Kind, form.Value)],
+        "undo" => texts["Asked", texts["Undo.Title"], form.Value],
+        "settle" => texts["Asked", texts["Settle.Title"], $"{form.From} – {form.Until}" + (form.Final ? ", " + texts["Settle.Final"] : "")],
+        _ => form.What,
+    };
+
+    private string Rule(string rule, string value) =>
+        rule is "Rebalance" or "FollowDemand" && (value is "0" or "1") ? texts["Rule.Is" + value] : value;
+
+    private string Windows(IEnumerable<string> days, string hours) => string.Join(" ", days.Select(day => Of("Day", day))) + " " + hours;
 
     /// <summary>How a session stands, or why it ended.</summary>
     public string Outcome(SessionLine session) => session switch

@@ -10,6 +10,7 @@ using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
+using ChargePointFw.BackOffice.Surplus;
 
 namespace ChargePointFw.BackOffice;
 
@@ -36,7 +37,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Options = options;
         database = Database.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
         WebApplicationBuilder builder = WebHost.Builder(options, time);
-        broker = options.Broker?.Invoke() ?? new MosquittoLink(options.BrokerHost, options.BrokerPort);
+        broker = options.Broker?.Invoke() ?? new MosquittoLink(options.BrokerHost, options.BrokerPort, options.BrokerUser, options.BrokerPassword);
         Registry = new Registry(database, time);
         Members = new MemberDesk(database, Registry, time);
         Live = new LiveChargePoints();
@@ -48,19 +49,21 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Settlements = new Settlements(database, Registry, options, time);
         Profiles = new ForecastProfiles(database, Registry, Supply, options, time);
         Rules = new PlanningRules(database, Registry, options, time);
+        LiveSupply = new LiveSupplySettings(database, Registry, time);
 
         WebHost.AddParts(builder, this, database, broker);
         web = builder.Build();
         ILoggerFactory logs = web.Services.GetRequiredService<ILoggerFactory>();
         Planner = new Planner(database, Registry, broker, Progress, Live, options, time, logs.CreateLogger<Planner>());
         var tokens = new TokenLists(database, Registry, Live, broker);
+        Surplus = new SurplusFeed(database, Registry, broker, Planner, LiveSupply, time, logs.CreateLogger<SurplusFeed>());
         var held = new HeldRecords(options.HeldRecords);
         var ingest = new RecordIngest(database, held, Counters, time, options.QuarantineRows);
         var acknowledgements = new Acknowledgements(broker, Registry, Progress, held, ingest, Counters, time);
         var reminders = new Reminders(Planner, tokens, acknowledgements, ingest, Progress, time);
         var inbox = new Inbox(Registry, Live, Progress, reminders, time);
         worker = new IngestWorker(
-            Registry, inbox, Progress, ingest, acknowledgements, reminders, Planner, tokens, Counters, time, logs.CreateLogger<IngestWorker>());
+            Registry, inbox, Progress, ingest, acknowledgements, reminders, Planner, tokens, Surplus, Counters, time, logs.CreateLogger<IngestWorker>());
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
         minutes = new BoundaryTimer(time, 60_000, tokens.PublishDue, logs.CreateLogger<BoundaryTimer>()); // a card revoked by command
         WebHost.Map(web);
@@ -81,6 +84,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public ForecastProfiles Profiles { get; }
 
     public PlanningRules Rules { get; }
+
+    public LiveSupplySettings LiveSupply { get; }
+
+    public SurplusFeed Surplus { get; }
 
     public Planner Planner { get; }
 
@@ -113,8 +120,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Supply.Imported += _ => Planner.PublishDue();
         Certificates.Imported += () => Planner.PublishDue();
         Rules.Changed += PlanAnew;
+        LiveSupply.Changed += _ => Planner.PublishDue(isStart: true);
         worker.Start();
-        broker.Start(IngestWorker.TopicFilters, () => worker.TellAll(() => connected.TrySetResult()), worker.Take);
+        broker.Start([.. IngestWorker.TopicFilters, SurplusFeed.TopicFilter], () => worker.TellAll(() => connected.TrySetResult()), Take);
         boundaries.Start();
         minutes.Start();
         await web.StartAsync(cancellation);
@@ -138,6 +146,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         ValueTask workerStopped = worker.DisposeAsync(); // lets go of a handler that waits for room
         broker.Disconnect();
         await workerStopped;
+        Surplus.Write(isDue: true);
         broker.Dispose();
         if (started)
         {
@@ -152,8 +161,21 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     private void PlanAnew()
     {
+        Surplus.Write(isDue: true);
         Profiles.ImportDue();
         Planner.PublishDue();
+    }
+
+    private void Take(string topic, byte[] payload)
+    {
+        if (Surplus.Take(topic, payload))
+        {
+            worker.Wake(); // it writes the sum down, some time
+        }
+        else
+        {
+            worker.Take(topic, payload);
+        }
     }
 
     private static void RequireLoopback(BackOfficeOptions options)

@@ -12,6 +12,12 @@ public sealed record BackOfficeOptions
 
     public int BrokerPort { get; init; } = 1883;
 
+    /// <summary>The broker's user; null where everybody may connect.</summary>
+    public string? BrokerUser { get; init; }
+
+    /// <summary>The user's password; never logged.</summary>
+    public string? BrokerPassword { get; init; }
+
     /// <summary>Where the pages are served. Port 0 takes a free one, see <see cref="BackOfficeApp.Url"/>.</summary>
     public string ListenUrl { get; init; } = "http://127.0.0.1:0";
 

@@ -15,10 +15,14 @@ public interface IBrokerLink : IDisposable
     void Start(IReadOnlyList<string> topicFilters, Action onSubscribed, Action<string, byte[]> onMessage);
 
     /// <summary>
-    /// Hands a message over, QoS 1. False when there is no connection or too much is unacknowledged: what must arrive
+    /// Hands a message over. False when there is no connection or too much is unacknowledged: what must arrive
     /// is told again (retained documents on every connection, requests by their timers).
     /// </summary>
-    bool Publish(string topic, byte[] payload, bool retain);
+    /// <param name="topic">Where to.</param>
+    /// <param name="payload">The message.</param>
+    /// <param name="retain">Whether the broker keeps it for whoever subscribes later.</param>
+    /// <param name="qos">1, or 0 for what the next message of its kind replaces.</param>
+    bool Publish(string topic, byte[] payload, bool retain, int qos = 1);
 
     /// <summary>Ends the connection; no handler runs after it has returned.</summary>
     void Disconnect();

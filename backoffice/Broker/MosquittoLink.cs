@@ -17,12 +17,16 @@ public sealed class MosquittoLink : IBrokerLink
 
     /// <param name="host">Name or address of the broker.</param>
     /// <param name="port">1 to 65535.</param>
-    public MosquittoLink(string host, int port)
+    /// <param name="user">The broker's user, or null where everybody may connect.</param>
+    /// <param name="password">Its password.</param>
+    public MosquittoLink(string host, int port, string? user = null, string? password = null)
     {
         client = new MosquittoClient(new MosquittoOptions
         {
             Host = host,
             Port = port,
+            UserName = user,
+            Password = password,
             // A clean session under a name of its own: what is lost with a connection is not acknowledged, so it comes again.
             ClientId = "backoffice-" + Guid.NewGuid().ToString("N")[..12],
             ReconnectDelay = firstPause,
@@ -44,12 +48,12 @@ public sealed class MosquittoLink : IBrokerLink
         client.Start();
     }
 
-    public bool Publish(string topic, byte[] payload, bool retain)
+    public bool Publish(string topic, byte[] payload, bool retain, int qos = 1)
     {
         try
         {
             // Without a connection the client would keep it and send it late, after newer ones.
-            return client.IsConnected && client.Publish(topic, payload, qos: 1, retain) != 0;
+            return client.IsConnected && client.Publish(topic, payload, qos, retain) != 0;
         }
         catch (ObjectDisposedException)
         {

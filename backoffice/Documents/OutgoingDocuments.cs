@@ -11,8 +11,11 @@ namespace ChargePointFw.BackOffice.Documents;
 /// </summary>
 internal static class OutgoingDocuments
 {
-    // 384 allocations of at most 160 bytes, or 512 tokens of 83, and the head.
+    // 384 allocations of at most 165 bytes, or 512 tokens of 83, and the head; a charge point takes no more.
     private const int CapacityBytes = 64 * 1024;
+
+    // With a live share a row may have 185: then only so many can also name their certificate, which is for readers only.
+    private const int MostRowsInFull = 340;
 
     public static byte[] Plan(ChargePoint to, long version, long validUntilMs, IReadOnlyList<PlannedAllocation> allocations)
     {
@@ -22,6 +25,7 @@ internal static class OutgoingDocuments
         json.Number("validUntil", validUntilMs / 1000);
         json.Name("allocations");
         json.BeginArray();
+        bool isInFull = allocations.Count <= MostRowsInFull || allocations.All(one => one.LivePermille == 0);
         foreach (PlannedAllocation one in allocations)
         {
             json.BeginObject();
@@ -29,7 +33,16 @@ internal static class OutgoingDocuments
             json.Number("start", one.StartMs / 1000);
             json.Number("energyWh", one.EnergyWh);
             json.Text("source", one.Source);
-            json.Text("certificate", one.CertificateId);
+            if (isInFull)
+            {
+                json.Text("certificate", one.CertificateId);
+            }
+
+            if (one.LivePermille > 0)
+            {
+                json.Number("livePermille", one.LivePermille);
+            }
+
             json.EndObject();
         }
 
@@ -107,6 +120,15 @@ internal static class OutgoingDocuments
         return End(json, to.Keys.Document);
     }
 
+    /// <summary>The site's whole surplus (W), and when it was measured (ms since 1970 in UTC).</summary>
+    public static byte[] Live(ChargePoint to, long surplusW, long measuredMs)
+    {
+        JsonWriter json = Begin("live", to);
+        json.Number("surplusW", surplusW);
+        json.Number("measured", measuredMs);
+        return End(json, to.Keys.Document);
+    }
+
     public static byte[] Acknowledgement(ChargePoint to, long journalId, long number, byte[] tag)
     {
         JsonWriter json = Begin("ack", to);
@@ -148,4 +170,5 @@ internal static class OutgoingDocuments
 /// <param name="EnergyWh">Wh that the charge point may draw in it.</param>
 /// <param name="Source">OCPI's source category.</param>
 /// <param name="CertificateId">The certificate behind it, or empty.</param>
-internal sealed record PlannedAllocation(long Id, long StartMs, long EnergyWh, string Source, string CertificateId);
+/// <param name="LivePermille">Share of the site's measured surplus that is credited on top, thousandths.</param>
+internal sealed record PlannedAllocation(long Id, long StartMs, long EnergyWh, string Source, string CertificateId, long LivePermille);

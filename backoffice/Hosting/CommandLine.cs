@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ChargePointFw.BackOffice.Broker;
 
 namespace ChargePointFw.BackOffice.Hosting;
 
@@ -9,14 +10,15 @@ internal static class CommandLine
     private static readonly Option<string> database = new("--database") { Description = "SQLite file", Required = true };
     private static readonly Option<int> brokerPort = new("--broker-port") { Description = "Port of the MQTT broker", DefaultValueFactory = _ => 1883 };
     private static readonly Option<string> brokerHost = new("--broker-host") { Description = "Host of the MQTT broker", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<string?> brokerUser = new("--broker-user") { Description = "The broker's user; its password is taken from CPFW_BROKER_PASSWORD" };
     private static readonly Option<string> url = new("--url") { Description = "Where the pages are served; port 0 takes a free one", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
     private static readonly Option<DateTimeOffset> from = new("--from") { Description = "Start, RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.UnixEpoch };
     private static readonly Option<DateTimeOffset> until = new("--to") { Description = "End (exclusive), RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.MaxValue };
 
     public static RootCommand Root()
     {
-        var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { Serve(), Rebuild(), Digest() };
-        foreach (Command command in SupplyCommands.All().Concat(RuleCommands.All()).Concat(MemberCommands.All()))
+        var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { Serve(), Rebuild(), Digest(), BrokerAccess() };
+        foreach (Command command in SupplyCommands.All().Concat(RuleCommands.All()).Concat(LiveSupplyCommands.All()).Concat(MemberCommands.All()))
         {
             root.Subcommands.Add(command);
         }
@@ -26,7 +28,7 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, url };
+        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, brokerUser, url };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using BackOfficeApp app = BackOfficeApp.Create(
@@ -35,6 +37,8 @@ internal static class CommandLine
                     DatabaseFile = parsed.GetRequiredValue(database),
                     BrokerHost = parsed.GetRequiredValue(brokerHost),
                     BrokerPort = parsed.GetRequiredValue(brokerPort),
+                    BrokerUser = parsed.GetValue(brokerUser),
+                    BrokerPassword = Environment.GetEnvironmentVariable("CPFW_BROKER_PASSWORD"),
                     ListenUrl = parsed.GetRequiredValue(url),
                     LogLevel = LogLevel.Information,
                 },
@@ -77,6 +81,22 @@ internal static class CommandLine
         {
             await using BackOfficeApp app = Open(parsed);
             Console.WriteLine(app.Ledger.Digest(parsed.GetRequiredValue(from), parsed.GetRequiredValue(until)));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command BrokerAccess()
+    {
+        var command = new Command("broker-access", "Print who may say and hear what at the broker, as mosquitto's acl_file.") { database };
+        command.SetAction(async (parsed, _) =>
+        {
+            await using BackOfficeApp app = Open(parsed);
+            foreach (string line in AccessList.Lines(app.Registry))
+            {
+                Console.WriteLine(line);
+            }
+
             return 0;
         });
         return command;

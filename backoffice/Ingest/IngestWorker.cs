@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Surplus;
 using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
@@ -31,6 +32,7 @@ internal sealed class IngestWorker : IAsyncDisposable
     private readonly Reminders reminders;
     private readonly Planner planner;
     private readonly TokenLists tokens;
+    private readonly SurplusFeed surplus;
     private readonly IngestCounters counters;
     private readonly TimeProvider time;
     private readonly ILogger<IngestWorker> log;
@@ -47,6 +49,7 @@ internal sealed class IngestWorker : IAsyncDisposable
         Reminders reminders,
         Planner planner,
         TokenLists tokens,
+        SurplusFeed surplus,
         IngestCounters counters,
         TimeProvider time,
         ILogger<IngestWorker> log)
@@ -59,6 +62,7 @@ internal sealed class IngestWorker : IAsyncDisposable
         this.reminders = reminders;
         this.planner = planner;
         this.tokens = tokens;
+        this.surplus = surplus;
         this.counters = counters;
         this.time = time;
         this.log = log;
@@ -104,6 +108,9 @@ internal sealed class IngestWorker : IAsyncDisposable
         }
     }
 
+    /// <summary>Wakes the worker, which does what is due.</summary>
+    public void Wake() => queue.Writer.TryWrite(new Work("", [])); // when the queue is full, its messages wake it just as well
+
     /// <summary>The connection stands (again): everything that is in force is told again. <paramref name="done"/> runs after it.</summary>
     public void TellAll(Action done) => _ = queue.Writer.WriteAsync(new Work("", [], done), stopping.Token).AsTask();
 
@@ -123,7 +130,7 @@ internal sealed class IngestWorker : IAsyncDisposable
     private void Tick()
     {
         Volatile.Write(ref isSecondArmed, 0);
-        queue.Writer.TryWrite(new Work("", [])); // when the queue is full, its messages wake the worker just as well
+        Wake();
     }
 
     private async Task RunAsync()
@@ -174,6 +181,7 @@ internal sealed class IngestWorker : IAsyncDisposable
 
         bool isGapOpen = acknowledgements.AskForGaps();
         Guard(reminders.Remind);
+        surplus.Write();
         if ((isGapOpen || reminders.IsAnybodyBehind) && Interlocked.Exchange(ref isSecondArmed, 1) == 0)
         {
             second!.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);

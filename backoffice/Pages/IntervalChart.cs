@@ -12,7 +12,9 @@ public sealed record ChartBar(
     double UncoveredY,
     double UncoveredHeight,
     double UnclaimedY,
-    double UnclaimedHeight);
+    double UnclaimedHeight,
+    double LiveY,
+    double LiveHeight);
 
 /// <summary>The day's intervals as a drawing: geometry only, the page draws it.</summary>
 /// <param name="Bars">In order of time.</param>
@@ -38,7 +40,7 @@ public sealed record IntervalChart(
 
     public static IntervalChart Of(DaySelection day, IReadOnlyList<IntervalLine> intervals, DateTimeOffset nowUtc)
     {
-        long topWh = Step(intervals.Select(one => Math.Max(one.AllocatedWh, one.DeliveredWh)).DefaultIfEmpty().Max()) * 4;
+        long topWh = Step(intervals.Select(one => Math.Max(one.AllocatedWh + one.LiveWh, one.DeliveredWh)).DefaultIfEmpty().Max()) * 4;
         double perMs = (Width - Left - Right) / (day.ToUtc - day.FromUtc).TotalMilliseconds;
         double At(DateTimeOffset instant) => Left + ((instant - day.FromUtc).TotalMilliseconds * perMs);
         double High(long energyWh) => energyWh * (Floor - Top) / topWh;
@@ -58,7 +60,9 @@ public sealed record IntervalChart(
                 Floor - covered - uncovered,
                 uncovered,
                 Floor - covered - uncovered - unclaimed,
-                unclaimed);
+                unclaimed,
+                Floor - High(one.AllocatedWh) - High(one.LiveWh),
+                High(one.LiveWh));
         }
 
         bool isToday = nowUtc >= day.FromUtc && nowUtc < day.ToUtc;

@@ -43,7 +43,13 @@ public sealed record IntervalLine
     public long UncoveredWh { get; init; }
     public long UnclaimedWh { get; init; }
 
+    /// <summary>Credited from measured surplus, on top of what was allocated.</summary>
+    public long LiveWh { get; init; }
+
     public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh;
+
+    /// <summary>Never, unless something is wrong.</summary>
+    public bool IsOverdrawn => CoveredWh > AllocatedWh + LiveWh;
 }
 
 /// <summary>What the ledger says of one day at a site; read from one snapshot.</summary>
@@ -66,6 +72,7 @@ public sealed record SiteDay(
         CoveredWh = Intervals.Sum(one => one.CoveredWh),
         UncoveredWh = Intervals.Sum(one => one.UncoveredWh),
         UnclaimedWh = Intervals.Sum(one => one.UnclaimedWh),
+        LiveWh = Intervals.Sum(one => one.LiveWh),
     };
 
     public int PageCount => (int)Math.Max(1, (SessionCount + PageSize - 1) / PageSize);
@@ -102,14 +109,17 @@ public sealed record SiteDay(
         List<IntervalLine> intervals = connection.Query<IntervalLine>(
             """
             SELECT start_ms AS StartMs, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
-                   sum(unclaimed) AS UnclaimedWh
+                   sum(unclaimed) AS UnclaimedWh, sum(live) AS LiveWh
             FROM (
                 SELECT charge_point_id, interval_start_utc_ms AS start_ms, 0 AS allocated, covered_wh AS covered,
-                       uncovered_wh AS uncovered, unclaimed_wh AS unclaimed
+                       uncovered_wh AS uncovered, unclaimed_wh AS unclaimed, 0 AS live
                 FROM interval_energy WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
                 UNION ALL
-                SELECT charge_point_id, interval_start_utc_ms, energy_wh, 0, 0, 0
-                FROM allocation WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs)
+                SELECT charge_point_id, interval_start_utc_ms, energy_wh, 0, 0, 0, 0
+                FROM allocation WHERE energy_wh > 0 AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+                UNION ALL
+                SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, live_wh
+                FROM live_credit WHERE live_wh > 0 AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs)
             JOIN charge_point ON charge_point.id = charge_point_id
             WHERE site_id = @siteId GROUP BY start_ms ORDER BY start_ms
             """,

@@ -5,6 +5,7 @@ using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
+using ChargePointFw.BackOffice.Surplus;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
@@ -54,6 +55,8 @@ public sealed class SupplyModel(
     public IReadOnlyList<CertificateUse> Certificates { get; private set; } = [];
 
     public IReadOnlyList<(ChargePoint ChargePoint, long Published, long Held, bool IsHeard)> Plans { get; private set; } = [];
+
+    public LiveSupply Live { get; private set; } = LiveSupply.Off;
 
     public ImportPreview? Preview { get; private set; }
 
@@ -181,6 +184,7 @@ public sealed class SupplyModel(
         Desk = SupplyDay.Read(database, Day);
         Certificates = certificates.Uses();
         Rules = app.Rules.Show(chosen.Name);
+        Live = app.LiveSupply.Of(chosen);
         Plans = [.. registry.ChargePointsOf(chosen).Select(one => (
             one, progress.PublishedPlanVersion(chosen.Name, one.Name), progress.HeldPlanVersion(chosen.Name, one.Name), progress.SaidPlan(one) is not null))];
         return true;

@@ -11,6 +11,12 @@ public sealed record SupplyLine
     public long? ForecastWh { get; init; }
     public long AllocatedWh { get; init; }
     public long CoveredWh { get; init; }
+
+    /// <summary>Credited to the charge points from measured surplus.</summary>
+    public long LiveWh { get; init; }
+
+    /// <summary>Measured at the site; null when nothing was.</summary>
+    public long? SurplusWh { get; init; }
     public long? GeneratedWh { get; init; }
     public long? MatchedWh { get; init; }
     public long ShortWh { get; init; }
@@ -37,6 +43,9 @@ public sealed record ImportLine
 /// <summary>What the supply desk says of one day at a site.</summary>
 public sealed record SupplyDay(IReadOnlyList<SupplyLine> Lines, IReadOnlyList<ImportLine> Imports, IReadOnlyList<SupplyFinding> Findings)
 {
+    /// <summary>Whether any live supply was measured or credited on this day.</summary>
+    public bool HasLive => Lines.Any(line => line.LiveWh > 0 || line.SurplusWh is not null);
+
     private const int MostImports = 30;
 
     public static SupplyDay Read(Database database, DaySelection day)
@@ -62,23 +71,32 @@ public sealed record SupplyDay(IReadOnlyList<SupplyLine> Lines, IReadOnlyList<Im
         WITH parts AS (
             SELECT interval_start_utc_ms AS start_ms,
                    CASE WHEN stage = 'forecast' THEN energy_wh END AS forecast, CASE WHEN stage = 'actual' THEN energy_wh END AS generated,
-                   0 AS allocated, 0 AS covered, NULL AS matched, 0 AS short, NULL AS wording, NULL AS final
+                   0 AS allocated, 0 AS covered, NULL AS matched, 0 AS short, NULL AS wording, NULL AS final, 0 AS live, NULL AS surplus
             FROM known_supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
             UNION ALL
-            SELECT interval_start_utc_ms, NULL, NULL, energy_wh, 0, NULL, 0, NULL, NULL
+            SELECT interval_start_utc_ms, NULL, NULL, energy_wh, 0, NULL, 0, NULL, NULL, 0, NULL
             FROM allocation JOIN charge_point ON charge_point.id = charge_point_id
-            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            WHERE energy_wh > 0 AND site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
             UNION ALL
-            SELECT interval_start_utc_ms, NULL, NULL, 0, covered_wh, NULL, 0, NULL, NULL
+            SELECT interval_start_utc_ms, NULL, NULL, 0, covered_wh, NULL, 0, NULL, NULL, 0, NULL
             FROM interval_energy JOIN charge_point ON charge_point.id = charge_point_id
             WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
             UNION ALL
-            SELECT interval_start_utc_ms, NULL, NULL, 0, 0, matched_wh, covered_wh - matched_wh, nullif(wording, 'None'), is_final
+            SELECT interval_start_utc_ms, NULL, NULL, 0, 0, matched_wh, covered_wh - matched_wh, nullif(wording, 'None'), is_final, 0, NULL
             FROM settled JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            UNION ALL
+            SELECT interval_start_utc_ms, NULL, NULL, 0, 0, NULL, 0, NULL, NULL, live_wh, NULL
+            FROM live_credit JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE live_wh > 0 AND site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            UNION ALL
+            SELECT interval_start_utc_ms, NULL, NULL, 0, 0, NULL, 0, NULL, NULL, 0, energy_mj / 3600000
+            FROM measured_surplus
             WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs)
         SELECT start_ms AS StartMs, max(forecast) AS ForecastWh, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh,
                max(generated) AS GeneratedWh, sum(matched) AS MatchedWh, sum(short) AS ShortWh,
-               CASE WHEN sum(matched) IS NULL THEN '' ELSE coalesce(min(wording), 'None') END AS Wording, coalesce(min(final), 0) AS IsFinal
+               CASE WHEN sum(matched) IS NULL THEN '' ELSE coalesce(min(wording), 'None') END AS Wording, coalesce(min(final), 0) AS IsFinal,
+               sum(live) AS LiveWh, max(surplus) AS SurplusWh
         FROM parts GROUP BY start_ms ORDER BY start_ms
         """;
 }

@@ -25,7 +25,7 @@ internal static class Demands
     {
         null or { IsLost: true } => Demand.Unknown,
         { Session: 0 } or { Claim: "none" } => Demand.None,
-        { State: "SuspendedEVSE", Verdict: "DeniedAllocationSpent" or "DeniedNoAllocationNow" } => Demand.Waiting,
+        { State: "SuspendedEVSE", Verdict: "DeniedAllocationSpent" or "DeniedNoAllocationNow" or "DeniedLiveSupplyLow" or "DeniedLiveSupplyStale" } => Demand.Waiting,
         { State: "Charging" } => Demand.Charging,
         _ => Demand.None,
     };

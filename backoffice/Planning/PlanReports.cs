@@ -56,7 +56,7 @@ internal sealed class PlanReports(SqliteConnection connection, SqliteTransaction
             // How much more than its newest plan it may draw from now on.
             long moreWh = new PlanStore(connection, transaction).Promised(chargePoint.Site, nowMs, long.MaxValue)
                 .Where(one => one.Key.ChargePointId == chargePoint.Id)
-                .Sum(one => Math.Max(0, one.Value.HeldWh - one.Value.PlannedWh));
+                .Sum(one => Math.Max(0, one.Value.HeldWh - (one.Value.PlannedWh ?? 0)));
             long startMs = chargePoint.Site.IntervalStartMs(DateTimeOffset.FromUnixTimeMilliseconds(nowMs));
             SupplyFinding.Add(connection, transaction, chargePoint.Site, WentBack, startMs, moreWh, chargePoint.Name, nowMs);
         }

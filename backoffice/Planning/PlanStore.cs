@@ -21,8 +21,11 @@ internal sealed record SupplyState
     public string CertificateId { get; init; } = "";
 }
 
-/// <summary>What a charge point's versions say of an interval, Wh: the newest of them, and the largest it may still hold.</summary>
-internal readonly record struct Promised(long PlannedWh, long HeldWh, string CertificateId);
+/// <summary>
+/// What a charge point's versions say of an interval: the newest of them, and the largest that it may still hold; energy
+/// in Wh, shares of the live supply in thousandths. Planned energy is null while no version ever promised any.
+/// </summary>
+internal readonly record struct Promised(long? PlannedWh, long HeldWh, string CertificateId, long PlannedPermille, long HeldPermille);
 
 /// <summary>The planner's tables: supply in, allocations and versions out.</summary>
 internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction transaction)
@@ -60,22 +63,25 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
     public Dictionary<(long ChargePointId, long StartMs), Promised> Promised(Site site, long fromMs, long untilMs)
     {
         var range = new { site.Id, fromMs, untilMs };
-        Dictionary<(long, long), Promised> promised = connection.Query<(long Id, long StartMs, long EnergyWh, string CertificateId, long)>(
+        Dictionary<(long, long), Promised> promised = connection.Query<NewestRow>(
             $"""
-            SELECT charge_point_id, interval_start_utc_ms, energy_wh, certificate_id, max(plan_version) FROM planned_allocation WHERE {InRange}
+            SELECT charge_point_id AS ChargePointId, interval_start_utc_ms AS StartMs, energy_wh AS EnergyWh, certificate_id AS CertificateId,
+                   live_permille AS LivePermille, sum(energy_wh) AS EverWh, max(plan_version) AS Version
+            FROM planned_allocation WHERE {InRange}
             GROUP BY charge_point_id, interval_start_utc_ms
             """,
             range,
-            transaction).ToDictionary(row => (row.Id, row.StartMs), row => new Promised(row.EnergyWh, row.EnergyWh, row.CertificateId));
-        foreach ((long id, long startMs, long energyWh) in connection.Query<(long, long, long)>(
+            transaction).ToDictionary(row => (row.ChargePointId, row.StartMs), row => new Promised(
+                row.EverWh > 0 ? row.EnergyWh : null, row.EnergyWh, row.CertificateId, row.LivePermille, row.LivePermille));
+        foreach ((long id, long startMs, long energyWh, long permille) in connection.Query<(long, long, long, long)>(
             $"""
-            SELECT charge_point_id, interval_start_utc_ms, max(energy_wh) FROM open_allocation WHERE {InRange}
+            SELECT charge_point_id, interval_start_utc_ms, max(energy_wh), max(live_permille) FROM open_allocation WHERE {InRange}
             GROUP BY charge_point_id, interval_start_utc_ms
             """,
             range,
             transaction))
         {
-            promised[(id, startMs)] = promised[(id, startMs)] with { HeldWh = energyWh };
+            promised[(id, startMs)] = promised[(id, startMs)] with { HeldWh = energyWh, HeldPermille = permille };
         }
 
         return promised;
@@ -87,12 +93,23 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         AND charge_point_id IN (SELECT id FROM charge_point WHERE site_id = @Id)
         """;
 
-    public void Insert(ChargePoint chargePoint, SupplyState supply, Share share, long version) => connection.Execute(
+    public void Insert(ChargePoint chargePoint, SupplyState supply, Share share, long livePermille, long version) => connection.Execute(
         """
-        INSERT INTO planned_allocation (charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id, reason)
-        VALUES (@Id, @StartMs, @EnergyWh, @version, @Source, @CertificateId, @reason)
+        INSERT INTO planned_allocation (
+            charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id, reason, live_permille)
+        VALUES (@Id, @StartMs, @EnergyWh, @version, @Source, @CertificateId, @reason, @livePermille)
         """,
-        new { chargePoint.Id, supply.StartMs, share.EnergyWh, version, supply.Source, supply.CertificateId, reason = share.Reason.ToString() },
+        new
+        {
+            chargePoint.Id,
+            supply.StartMs,
+            share.EnergyWh,
+            version,
+            supply.Source,
+            supply.CertificateId,
+            reason = share.Reason.ToString(),
+            livePermille,
+        },
         transaction);
 
     public void Insert(ChargePoint chargePoint, PlanVersion version, long nowMs) => connection.Execute(
@@ -104,9 +121,9 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         transaction);
 
     /// <summary>What a version promises; the same rows whenever it is asked.</summary>
-    public List<PlannedAllocation> AllocationsOf(ChargePoint chargePoint, PlanVersion version) => connection.Query<(long Id, long StartMs, long EnergyWh, string Source, string CertificateId, long)>(
+    public List<PlannedAllocation> AllocationsOf(ChargePoint chargePoint, PlanVersion version) => connection.Query<(long Id, long StartMs, long EnergyWh, string Source, string CertificateId, long LivePermille, long)>(
         """
-        SELECT id, interval_start_utc_ms, energy_wh, source, certificate_id, max(plan_version)
+        SELECT id, interval_start_utc_ms, energy_wh, source, certificate_id, live_permille, max(plan_version)
         FROM planned_allocation
         WHERE charge_point_id = @Id AND plan_version <= @Version
           AND interval_start_utc_ms >= @FromMs AND interval_start_utc_ms < @UntilMs
@@ -114,7 +131,18 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         """,
         new { chargePoint.Id, version.Version, version.FromMs, version.UntilMs },
         transaction)
-        .Where(row => row.EnergyWh > 0)
-        .Select(row => new PlannedAllocation(row.Id, row.StartMs, row.EnergyWh, row.Source, row.CertificateId))
+        .Where(row => row.EnergyWh > 0 || row.LivePermille > 0)
+        .Select(row => new PlannedAllocation(row.Id, row.StartMs, row.EnergyWh, row.Source, row.CertificateId, row.LivePermille))
         .ToList();
+
+    private sealed record NewestRow
+    {
+        public long ChargePointId { get; init; }
+        public long StartMs { get; init; }
+        public long EnergyWh { get; init; }
+        public string CertificateId { get; init; } = "";
+        public long LivePermille { get; init; }
+        public long EverWh { get; init; }
+        public long Version { get; init; }
+    }
 }

@@ -8,8 +8,19 @@ using Microsoft.Data.Sqlite;
 namespace ChargePointFw.BackOffice.Planning;
 
 /// <summary>More was about to be promised than there is. Nothing was published.</summary>
-public sealed class AllocationExceedsSupplyException(string site, DateTimeOffset startUtc, long allocatedWh, long supplyWh)
-    : Exception($"{site}, interval {startUtc:u}: {allocatedWh} Wh would be allocated of {supplyWh} Wh");
+public sealed class AllocationExceedsSupplyException : Exception
+{
+    public AllocationExceedsSupplyException(string site, DateTimeOffset startUtc, long allocatedWh, long supplyWh)
+        : base($"{site}, interval {startUtc:u}: {allocatedWh} Wh would be allocated of {supplyWh} Wh")
+    {
+    }
+
+    /// <summary>More than all of the live supply.</summary>
+    public AllocationExceedsSupplyException(string site, DateTimeOffset startUtc, long livePermille)
+        : base($"{site}, interval {startUtc:u}: {livePermille} thousandths of the live supply would be allocated")
+    {
+    }
+}
 
 /// <summary>
 /// Shares each interval's supply out and publishes the signed plans. What a version promised stays written down; a later
@@ -28,6 +39,7 @@ public sealed class Planner
     private readonly TimeProvider time;
     private readonly ILogger<Planner> log;
     private readonly Dictionary<long, long> rulesPlanned = [];
+    private long round;
 
     internal Planner(
         Database database,
@@ -59,6 +71,9 @@ public sealed class Planner
         });
     }
 
+    /// <summary>Counts up whenever versions were published, so that others know when to look again.</summary>
+    internal long Round => Interlocked.Read(ref round);
+
     /// <summary>
     /// Publishes a new version for every charge point that is due. Returns after the rows are committed and the
     /// documents handed to MQTT (or left to the next connection when there is none).
@@ -84,7 +99,7 @@ public sealed class Planner
                 {
                     long mark = PlanningRules.Mark(connection, transaction);
                     bool all = isStart || rulesPlanned.GetValueOrDefault(site.Id) != mark;
-                    return (new SitePlanning(connection, transaction, Round(site, chargePoints), options).Plan(all), mark);
+                    return (new SitePlanning(connection, transaction, RoundOf(site, chargePoints), options).Plan(all), mark);
                 });
                 rulesPlanned[site.Id] = mark;
                 foreach (NewPlan plan in plans)
@@ -94,6 +109,7 @@ public sealed class Planner
                 }
 
                 published += plans.Count;
+                Interlocked.Add(ref round, plans.Count);
             }
 
             return published;
@@ -110,7 +126,7 @@ public sealed class Planner
                 var outlook = new PlanOutlook(0, 0, 0, 0);
                 foreach (Site site in change(connection, transaction))
                 {
-                    var round = new SitePlanning(connection, transaction, Round(site, registry.ChargePointsOf(site)), options);
+                    var round = new SitePlanning(connection, transaction, RoundOf(site, registry.ChargePointsOf(site)), options);
                     round.Plan(all: true);
                     outlook = outlook.And(round.Outlook);
                 }
@@ -139,7 +155,7 @@ public sealed class Planner
         }
     }
 
-    private PlanningRound Round(Site site, IReadOnlyList<ChargePoint> chargePoints) => new(
+    private PlanningRound RoundOf(Site site, IReadOnlyList<ChargePoint> chargePoints) => new(
         site,
         chargePoints,
         time.GetUtcNow(),

@@ -126,6 +126,7 @@ public sealed class PlanningRules
         """
         SELECT coalesce((SELECT max(id) FROM site_rule), 0) + coalesce((SELECT max(id) FROM supply_window_set), 0)
              + coalesce((SELECT max(id) FROM charge_point_weight), 0) + coalesce((SELECT max(id) FROM reservation), 0)
+             + coalesce((SELECT max(id) FROM live_supply), 0)
         """,
         transaction: transaction);
 

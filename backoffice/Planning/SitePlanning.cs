@@ -1,6 +1,7 @@
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
+using ChargePointFw.BackOffice.Surplus;
 using ChargePointFw.Records;
 using Microsoft.Data.Sqlite;
 
@@ -48,6 +49,7 @@ internal sealed class SitePlanning
     private readonly BackOfficeOptions options;
     private readonly PlanStore store;
     private readonly SiteRuleValues site;
+    private readonly LiveSupply live;
 
     public SitePlanning(SqliteConnection connection, SqliteTransaction transaction, PlanningRound round, BackOfficeOptions options)
     {
@@ -57,6 +59,7 @@ internal sealed class SitePlanning
         this.options = options;
         store = new PlanStore(connection, transaction);
         site = SiteRuleValues.Read(connection, transaction, round.Site, options);
+        live = LiveSupplySettings.Read(connection, transaction, round.Site);
     }
 
     /// <summary>How the shares were changed by <see cref="Plan"/>.</summary>
@@ -68,10 +71,17 @@ internal sealed class SitePlanning
     {
         TakeReports();
         (long forecastEndMs, long importId) = store.Forecast(round.Site);
-        long untilMs = Math.Min(round.CurrentMs + (options.HorizonHours * 3_600_000L), forecastEndMs);
+        long horizonMs = round.CurrentMs + (options.HorizonHours * 3_600_000L);
+        long untilMs = live.IsOn ? horizonMs : Math.Min(horizonMs, forecastEndMs); // the sun needs no forecast
         PlanVersion?[] newest = [.. round.ChargePoints.Select(store.Newest)];
         long firstMs = FirstToPlanMs(isBringUp: newest.All(version => version is null));
         bool isDue = all || site.Rebalance || site.FollowDemand || newest.Any(version => IsDue(version, importId));
+        if (!isDue && live.IsOn)
+        {
+            isDue = true; // shares that were let go are given on; the plans reach no further for that
+            untilMs = newest.Max(version => version!.UntilMs);
+        }
+
         long lastMs = Math.Max(untilMs, newest.Max(version => version?.UntilMs ?? 0)); // supply may have been taken back
         if (!isDue || lastMs <= firstMs)
         {
@@ -79,7 +89,7 @@ internal sealed class SitePlanning
         }
 
         Dictionary<(long ChargePointId, long StartMs), Promised> before = store.Promised(round.Site, firstMs, lastMs);
-        List<SupplyState> supply = SupplyOrPromise(store.Supply(round.Site, firstMs, lastMs), before);
+        List<SupplyState> supply = SupplyOrPromise(store.Supply(round.Site, firstMs, lastMs), before, live.IsOn ? Starts(firstMs, untilMs) : []);
         if (supply.Count == 0)
         {
             return [];
@@ -96,22 +106,38 @@ internal sealed class SitePlanning
             long bookedWh = round.ChargePoints.Sum(at => BookedWh(before, at, one));
             bool isOpen = SiteWindows.Allow(windows, round.Site, one.StartMs);
             SupplyState usable = one with { SupplyWh = isOpen ? book.BoundWh(one, bookedWh) : 0 };
-            book.Book(one, Decide(usable, before, rules, next, hasNews, firstMs) - bookedWh);
+            long toShare = live.IsOn && isOpen && one.StartMs < untilMs ? LiveShares.Whole : 0;
+            book.Book(one, Decide(usable, toShare, before, rules, next, hasNews, firstMs) - bookedWh);
         }
 
         RequireWithinSupply(supply, before, store.Promised(round.Site, firstMs, lastMs));
         return Commit(newest, next, hasNews);
     }
 
-    // What is promised for an interval whose supply is not known any more is supply of nothing.
-    private static List<SupplyState> SupplyOrPromise(List<SupplyState> supply, Dictionary<(long ChargePointId, long StartMs), Promised> promised)
+    // What is promised for an interval whose supply is not known any more is supply of nothing; where there is live supply
+    // every interval is looked at.
+    private List<SupplyState> SupplyOrPromise(
+        List<SupplyState> supply, Dictionary<(long ChargePointId, long StartMs), Promised> promised, IEnumerable<long> liveStarts)
     {
         HashSet<long> known = [.. supply.Select(one => one.StartMs)];
         return
         [
-            .. supply.Concat(promised.Keys.Select(key => key.StartMs).Distinct().Where(startMs => !known.Contains(startMs))
-                .Select(startMs => new SupplyState { StartMs = startMs })).OrderBy(one => one.StartMs),
+            .. supply.Concat(promised.Keys.Select(key => key.StartMs).Concat(liveStarts).Distinct().Where(startMs => !known.Contains(startMs))
+                .Select(startMs => new SupplyState
+                {
+                    StartMs = startMs,
+                    Source = live.IsOn ? live.Source : "",
+                    CertificateId = live.IsOn ? live.CertificateId : "",
+                })).OrderBy(one => one.StartMs),
         ];
+    }
+
+    private IEnumerable<long> Starts(long fromMs, long untilMs)
+    {
+        for (long startMs = fromMs; startMs < untilMs; startMs += round.Site.IntervalMs)
+        {
+            yield return startMs;
+        }
     }
 
     private static long BookedWh(Dictionary<(long ChargePointId, long StartMs), Promised> before, ChargePoint at, SupplyState supply) =>
@@ -147,16 +173,19 @@ internal sealed class SitePlanning
 
     // Adds the rows of one interval; returns what is booked of it then, Wh.
     private long Decide(
-        SupplyState supply, Dictionary<(long ChargePointId, long StartMs), Promised> before, ShareRules rules, PlanVersion[] next, bool[] hasNews, long firstMs)
+        SupplyState supply, long livePermille, Dictionary<(long ChargePointId, long StartMs), Promised> before, ShareRules rules, PlanVersion[] next, bool[] hasNews, long firstMs)
     {
         Stake[] stakes = [.. round.ChargePoints.Select((one, i) => StakeOf(one, i, supply.StartMs, before, rules, firstMs))];
         var limits = new ShareLimits(site.MinimumUsefulWh, RecordLayout.MaximumEnergyWh, site.Rebalance || site.FollowDemand);
         IReadOnlyList<Share> shares = IntervalShares.Of(supply.SupplyWh, stakes, limits, IntervalShares.TurnOf(supply.StartMs, round.Site.IntervalMs));
+        Promised[] promised = [.. round.ChargePoints.Select(one => before.GetValueOrDefault((one.Id, supply.StartMs)))];
+        IReadOnlyList<long> permilles = LiveShares.Of(
+            livePermille, [.. promised.Select((one, i) => new LiveStake(stakes[i].Weight, one.PlannedPermille, one.HeldPermille))]);
         for (int i = 0; i < shares.Count; i++)
         {
-            if (shares[i].EnergyWh != (stakes[i].PlannedWh ?? 0))
+            if (shares[i].EnergyWh != (stakes[i].PlannedWh ?? 0) || permilles[i] != promised[i].PlannedPermille)
             {
-                store.Insert(round.ChargePoints[i], supply, shares[i], next[i].Version);
+                store.Insert(round.ChargePoints[i], supply, shares[i], permilles[i], next[i].Version);
                 hasNews[i] = true;
                 Outlook = Outlook.With(shares[i].EnergyWh - (stakes[i].PlannedWh ?? 0));
             }
@@ -185,8 +214,9 @@ internal sealed class SitePlanning
         Dictionary<(long ChargePointId, long StartMs), Promised> before,
         Dictionary<(long ChargePointId, long StartMs), Promised> after)
     {
-        Dictionary<long, long> beforeWh = HeldWh(before);
-        Dictionary<long, long> afterWh = HeldWh(after);
+        Dictionary<long, long> beforeWh = Held(before, one => one.HeldWh);
+        Dictionary<long, long> afterWh = Held(after, one => one.HeldWh);
+        Dictionary<long, long> livePermille = Held(after, one => one.HeldPermille);
         foreach (SupplyState one in supply)
         {
             long heldWh = afterWh.GetValueOrDefault(one.StartMs);
@@ -195,11 +225,18 @@ internal sealed class SitePlanning
                 throw new AllocationExceedsSupplyException(
                     round.Site.Name, DateTimeOffset.FromUnixTimeMilliseconds(one.StartMs), heldWh, one.SupplyWh);
             }
+
+            if (livePermille.GetValueOrDefault(one.StartMs) > LiveShares.Whole)
+            {
+                throw new AllocationExceedsSupplyException(
+                    round.Site.Name, DateTimeOffset.FromUnixTimeMilliseconds(one.StartMs), livePermille[one.StartMs]);
+            }
         }
     }
 
-    private static Dictionary<long, long> HeldWh(Dictionary<(long ChargePointId, long StartMs), Promised> promised) =>
-        promised.GroupBy(one => one.Key.StartMs, one => one.Value.HeldWh).ToDictionary(group => group.Key, group => group.Sum());
+    private static Dictionary<long, long> Held(
+        Dictionary<(long ChargePointId, long StartMs), Promised> promised, Func<Promised, long> what) =>
+        promised.GroupBy(one => one.Key.StartMs, one => what(one.Value)).ToDictionary(group => group.Key, group => group.Sum());
 
     private List<NewPlan> Commit(PlanVersion?[] newest, PlanVersion[] next, bool[] hasNews)
     {

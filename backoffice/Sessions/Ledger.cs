@@ -14,7 +14,9 @@ namespace ChargePointFw.BackOffice.Sessions;
 /// <param name="UncoveredWh">Drawn by members beyond it; should be zero.</param>
 /// <param name="UnclaimedWh">Drawn by guests.</param>
 /// <param name="AllocatedWh">Promised for its intervals.</param>
-public sealed record LedgerTotals(long Sessions, long Records, long CoveredWh, long UncoveredWh, long UnclaimedWh, long AllocatedWh)
+/// <param name="LiveWh">Credited to its intervals from measured surplus, on top.</param>
+public sealed record LedgerTotals(
+    long Sessions, long Records, long CoveredWh, long UncoveredWh, long UnclaimedWh, long AllocatedWh, long LiveWh)
 {
     /// <summary>Everything drawn in sessions, Wh.</summary>
     public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh;
@@ -39,7 +41,7 @@ public sealed class Ledger
     /// <returns>How many records were read.</returns>
     public long Rebuild() => database.Write((connection, transaction) =>
     {
-        connection.Execute("DELETE FROM session; DELETE FROM interval_energy;", transaction: transaction);
+        connection.Execute("DELETE FROM session; DELETE FROM interval_energy; DELETE FROM interval_live;", transaction: transaction);
         var projection = new LedgerProjection(connection, transaction, alarmsAtMs: null);
         var record = new Record();
         long records = 0;
@@ -61,7 +63,7 @@ public sealed class Ledger
 
     /// <summary>
     /// The ledger as text: sessions that started in [from, to) by charge point, journal and number, then the intervals
-    /// that start in it with what was allocated for them. Journals are named by the order of their first appearance,
+    /// that start in it with what was allocated for them, then what of live supply was credited to them. Journals are named by the order of their first appearance,
     /// since their ids are drawn at random. A session whose start is unknown counts by its first interval.
     /// </summary>
     public IReadOnlyList<string> CanonicalRows(DateTimeOffset fromUtc, DateTimeOffset toUtc) => database.Read((connection, transaction) =>
@@ -102,6 +104,17 @@ public sealed class Ledger
             """,
             range,
             transaction));
+        rows.AddRange(connection.Query<string>(
+            $"""
+            SELECT 'live|' || site.name || '|' || charge_point.name || '|' || {Instant("interval_start_utc_ms")} || '|' || live_wh
+            FROM live_credit
+            JOIN charge_point ON charge_point.id = charge_point_id
+            JOIN site ON site.id = charge_point.site_id
+            WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND live_wh > 0
+            ORDER BY site.name, charge_point.name, interval_start_utc_ms
+            """,
+            range,
+            transaction));
         return rows;
     });
 
@@ -120,8 +133,8 @@ public sealed class Ledger
     /// <summary>Sums over [from, to), of one site or of all.</summary>
     public LedgerTotals Totals(DateTimeOffset fromUtc, DateTimeOffset toUtc, string? site = null) => database.Read((connection, transaction) =>
     {
-        (long sessions, long records, long coveredWh, long uncoveredWh, long unclaimedWh, long allocatedWh) =
-            connection.QuerySingle<(long, long, long, long, long, long)>(
+        (long sessions, long records, long coveredWh, long uncoveredWh, long unclaimedWh, long allocatedWh, long liveWh) =
+            connection.QuerySingle<(long, long, long, long, long, long, long)>(
                 $"""
                 WITH mine AS (
                     SELECT charge_point.id FROM charge_point JOIN site ON site.id = site_id WHERE @site IS NULL OR site.name = @site),
@@ -136,12 +149,14 @@ public sealed class Ledger
                      WHERE utc_ms >= @fromMs AND utc_ms < @toMs AND charge_point_id IN mine),
                     coalesce(covered, 0), coalesce(uncovered, 0), coalesce(unclaimed, 0),
                     coalesce((SELECT sum(energy_wh) FROM allocation
+                     WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN mine), 0),
+                    coalesce((SELECT sum(live_wh) FROM live_credit
                      WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN mine), 0)
                 FROM drawn
                 """,
                 new { fromMs = fromUtc.ToUnixTimeMilliseconds(), toMs = toUtc.ToUnixTimeMilliseconds(), site },
                 transaction);
-        return new LedgerTotals(sessions, records, coveredWh, uncoveredWh, unclaimedWh, allocatedWh);
+        return new LedgerTotals(sessions, records, coveredWh, uncoveredWh, unclaimedWh, allocatedWh, liveWh);
     });
 
     internal const string StartOfSession = "coalesce(nullif(started_utc_ms, 0), first_interval_utc_ms)";

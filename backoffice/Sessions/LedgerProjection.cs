@@ -30,6 +30,9 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             case RecordType.IdleEnergy:
                 AddToInterval(chargePoint, record.IntervalStartUtcMs, 0, 0, 0, record.RegisterWh - record.PreviousRegisterWh);
                 break;
+            case RecordType.LiveSupplied:
+                Credit(chargePoint, journalRow, record);
+                break;
             default:
                 break; // states no energy
         }
@@ -126,6 +129,30 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             verdict,
         },
         transaction);
+
+    // What an interval was credited only grows within a journal; records come in their order.
+    private void Credit(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        var credit = new { journalRow, record.IntervalStartUtcMs, record.LiveWh, record.Measurements };
+        long creditedWh = connection.QueryFirstOrDefault<long>(
+            "SELECT live_wh FROM interval_live WHERE journal_row = @journalRow AND interval_start_utc_ms = @IntervalStartUtcMs", credit, transaction);
+        if (record.LiveWh < creditedWh)
+        {
+            Alarm(
+                chargePoint, journalRow, record, "LiveCreditFell", "block",
+                $"{record.LiveWh} Wh of live supply after {creditedWh} Wh in the same interval; the larger is kept");
+        }
+
+        connection.Execute(
+            """
+            INSERT INTO interval_live (journal_row, interval_start_utc_ms, live_wh, measurements)
+            VALUES (@journalRow, @IntervalStartUtcMs, @LiveWh, @Measurements)
+            ON CONFLICT (journal_row, interval_start_utc_ms) DO UPDATE SET
+                live_wh = max(live_wh, excluded.live_wh), measurements = max(measurements, excluded.measurements)
+            """,
+            credit,
+            transaction);
+    }
 
     private void AddToInterval(ChargePoint chargePoint, long startMs, long coveredWh, long uncoveredWh, long unclaimedWh, long idleWh)
     {

@@ -20,6 +20,9 @@ public enum SettlementReason
 
     /// <summary>The certificate is not for renewable electricity: no claim.</summary>
     CertificateNotRenewable,
+
+    /// <summary>More live supply was credited than surplus was metered.</summary>
+    LiveAboveSurplus,
 }
 
 /// <summary>What is known of a site's interval when it is settled; energies in Wh.</summary>

@@ -1,4 +1,6 @@
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Supply;
+using ChargePointFw.BackOffice.Surplus;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -12,6 +14,9 @@ internal sealed record CoveredInterval
     public long StartMs { get; init; }
     public long AllocatedWh { get; init; }
     public long CoveredWh { get; init; }
+
+    /// <summary>Credited of live supply.</summary>
+    public long LiveWh { get; init; }
 }
 
 /// <summary>A settlement as stored; energies in Wh.</summary>
@@ -28,6 +33,14 @@ internal sealed record SettlementRow
     public string CertificateId { get; init; } = "";
     public string Wording { get; init; } = "";
     public string Reason { get; init; } = "";
+
+    /// <summary>Of what was covered: by the live credit.</summary>
+    public long LiveCoveredWh { get; init; }
+
+    /// <summary>Of what is matched: against the surplus.</summary>
+    public long LiveMatchedWh { get; init; }
+    public long SurplusWh { get; init; }
+    public string LiveCertificateId { get; init; } = "";
 }
 
 /// <summary>Supply of an interval as it is known when it is settled.</summary>
@@ -45,17 +58,41 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
     public List<CoveredInterval> Covered(long fromMs, long untilMs) => connection.Query<CoveredInterval>(
         """
         SELECT interval_energy.charge_point_id AS ChargePointId, charge_point.name AS ChargePoint,
-               interval_energy.interval_start_utc_ms AS StartMs, coalesce(allocation.energy_wh, 0) AS AllocatedWh, covered_wh AS CoveredWh
+               interval_energy.interval_start_utc_ms AS StartMs, coalesce(allocation.energy_wh, 0) AS AllocatedWh, covered_wh AS CoveredWh,
+               coalesce(live_wh, 0) AS LiveWh
         FROM interval_energy
         JOIN charge_point ON charge_point.id = interval_energy.charge_point_id
         LEFT JOIN allocation ON allocation.charge_point_id = interval_energy.charge_point_id
             AND allocation.interval_start_utc_ms = interval_energy.interval_start_utc_ms
+        LEFT JOIN live_credit ON live_credit.charge_point_id = interval_energy.charge_point_id
+            AND live_credit.interval_start_utc_ms = interval_energy.interval_start_utc_ms
         WHERE site_id = @Id AND covered_wh > 0
           AND interval_energy.interval_start_utc_ms >= @fromMs AND interval_energy.interval_start_utc_ms < @untilMs
         ORDER BY interval_energy.interval_start_utc_ms, charge_point.name
         """,
         new { site.Id, fromMs, untilMs },
         transaction).AsList();
+
+    /// <summary>Live supply credited at all charge points of the site, by interval, Wh.</summary>
+    public Dictionary<long, long> CreditedWh(long fromMs, long untilMs) => connection.Query<(long StartMs, long SumWh)>(
+        """
+        SELECT interval_start_utc_ms, sum(live_wh) FROM live_credit JOIN charge_point ON charge_point.id = charge_point_id
+        WHERE site_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs GROUP BY interval_start_utc_ms
+        """,
+        new { site.Id, fromMs, untilMs },
+        transaction).ToDictionary(row => row.StartMs, row => row.SumWh);
+
+    /// <summary>The site's surplus as its feed measured it, by interval, Wh.</summary>
+    public Dictionary<long, long> MeasuredWh(long fromMs, long untilMs) => connection.Query<(long StartMs, long EnergyMj)>(
+        """
+        SELECT interval_start_utc_ms, energy_mj FROM measured_surplus
+        WHERE site_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+        """,
+        new { site.Id, fromMs, untilMs },
+        transaction).ToDictionary(row => row.StartMs, row => row.EnergyMj / SurplusInterval.MillijoulesPerWh);
+
+    /// <summary>What the site's live supply is.</summary>
+    public LiveSupply Live() => LiveSupplySettings.Read(connection, transaction, site);
 
     /// <summary>What was metered; source and certificate as metered, else as forecast.</summary>
     public Dictionary<long, KnownInterval> Known(long fromMs, long untilMs) => connection.Query<KnownInterval>(
@@ -75,7 +112,8 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
         """
         SELECT is_final AS IsFinal, charge_point_id AS ChargePointId, interval_start_utc_ms AS StartMs, allocated_wh AS AllocatedWh,
                covered_wh AS CoveredWh, matched_wh AS MatchedWh, generated_wh AS GeneratedWh, settled.source AS Source,
-               certificate_id AS CertificateId, wording AS Wording, reason AS Reason
+               certificate_id AS CertificateId, wording AS Wording, reason AS Reason, live_covered_wh AS LiveCoveredWh,
+               live_matched_wh AS LiveMatchedWh, surplus_wh AS SurplusWh, live_certificate_id AS LiveCertificateId
         FROM settled JOIN charge_point ON charge_point.id = charge_point_id
         WHERE site_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
         """,
@@ -84,7 +122,7 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
 
     /// <summary>Matched on each certificate, everywhere and ever, Wh.</summary>
     public Dictionary<string, long> MatchedWh() => connection.Query<(string Id, long SumWh)>(
-        "SELECT certificate_id, sum(matched_wh) FROM settled WHERE certificate_id <> '' GROUP BY certificate_id",
+        $"SELECT certificate_id, sum(wh) FROM ({Certificates.MatchedRows}) WHERE certificate_id <> '' GROUP BY certificate_id",
         transaction: transaction).ToDictionary(row => row.Id, row => row.SumWh);
 
     /// <summary>
@@ -113,10 +151,10 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
         """
         INSERT INTO settlement (
             run_id, is_final, charge_point_id, interval_start_utc_ms, allocated_wh, covered_wh, matched_wh, generated_wh, source,
-            certificate_id, wording, reason)
+            certificate_id, wording, reason, live_covered_wh, live_matched_wh, surplus_wh, live_certificate_id)
         VALUES (
             @runId, @IsFinal, @ChargePointId, @StartMs, @AllocatedWh, @CoveredWh, @MatchedWh, @GeneratedWh, @Source,
-            @CertificateId, @Wording, @Reason)
+            @CertificateId, @Wording, @Reason, @LiveCoveredWh, @LiveMatchedWh, @SurplusWh, @LiveCertificateId)
         """,
         new
         {
@@ -132,6 +170,10 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
             row.CertificateId,
             row.Wording,
             row.Reason,
+            row.LiveCoveredWh,
+            row.LiveMatchedWh,
+            row.SurplusWh,
+            row.LiveCertificateId,
         },
         transaction);
 

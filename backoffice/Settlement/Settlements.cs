@@ -1,6 +1,7 @@
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
+using ChargePointFw.BackOffice.Surplus;
 using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Settlement;
@@ -86,6 +87,28 @@ public sealed class Settlements
             [.. without.Distinct().Order(StringComparer.Ordinal)]).Settle(fromUtc.ToUnixTimeMilliseconds(), untilUtc.ToUnixTimeMilliseconds(), by);
     }
 
+    /// <summary>What was metered of an interval.</summary>
+    /// <param name="Supply">Imported.</param>
+    /// <param name="Live">What the site's own generation is.</param>
+    /// <param name="FeedWh">Its surplus as the feed measured it, Wh; null when there was no feed.</param>
+    /// <param name="CreditedWh">Credited of it at all charge points, Wh.</param>
+    private sealed record Metered(KnownInterval Supply, LiveSupply Live, long? FeedWh, long CreditedWh)
+    {
+        /// <summary>Whether what was imported is the site's own generation: it has its source.</summary>
+        public bool IsOwn => CreditedWh > 0 && Supply.GeneratedWh is not null && Supply.Source == Live.Source;
+
+        /// <summary>As imported, else as the feed measured it; null when nobody knows yet.</summary>
+        public long? SurplusWh => IsOwn ? Supply.GeneratedWh : FeedWh;
+
+        /// <summary>For good only with what was imported: the feed's own sum is provisional.</summary>
+        public bool Suffices(CoveredInterval[] all, bool isFinal)
+        {
+            bool usesLive = all.Any(one => one.LiveWh > 0);
+            bool usesSupply = all.Any(one => one.CoveredWh > one.LiveWh);
+            return (!usesSupply || Supply.GeneratedWh is not null) && (!usesLive || IsOwn || (!isFinal && FeedWh is not null));
+        }
+    }
+
     private sealed class Run(
         SettlementStore store, Site site, Dictionary<string, Certificate> certificates, bool isFinalRun, long nowMs, long endedByMs, string[] without)
     {
@@ -104,13 +127,19 @@ public sealed class Settlements
             Dictionary<long, KnownInterval> known = store.Known(fromMs, untilMs);
             Dictionary<(long ChargePointId, long StartMs), SettlementRow> before = store.Settled(fromMs, untilMs);
             Dictionary<string, long> usedWh = store.MatchedWh();
+            Dictionary<long, long> creditedWh = store.CreditedWh(fromMs, untilMs);
+            Dictionary<long, long> measuredWh = store.MeasuredWh(fromMs, untilMs);
             foreach (IGrouping<long, CoveredInterval> interval in covered.GroupBy(one => one.StartMs))
             {
                 CoveredInterval[] all = [.. interval];
-                bool mayBe = interval.Key + site.IntervalMs <= endedByMs;
-                if (mayBe && known.TryGetValue(interval.Key, out KnownInterval? supply) && supply.GeneratedWh is { } generatedWh)
+                var metered = new Metered(
+                    known.GetValueOrDefault(interval.Key) ?? new KnownInterval { StartMs = interval.Key },
+                    store.Live(),
+                    measuredWh.TryGetValue(interval.Key, out long feedWh) ? feedWh : null,
+                    creditedWh.GetValueOrDefault(interval.Key));
+                if (interval.Key + site.IntervalMs <= endedByMs && metered.Suffices(all, isFinalRun))
                 {
-                    Settle(supply, generatedWh, all, before, usedWh);
+                    Settle(metered, all, before, usedWh);
                 }
                 else
                 {
@@ -128,13 +157,12 @@ public sealed class Settlements
         }
 
         private void Settle(
-            KnownInterval supply,
-            long generatedWh,
+            Metered metered,
             CoveredInterval[] all,
             Dictionary<(long ChargePointId, long StartMs), SettlementRow> before,
             Dictionary<string, long> usedWh)
         {
-            bool isFinal = isFinalRun && AllHeard(supply.StartMs);
+            bool isFinal = isFinalRun && AllHeard(metered.Supply.StartMs);
             SettlementRow?[] held = [.. all.Select(one => before.GetValueOrDefault((one.ChargePointId, one.StartMs)))];
             if (!isFinal && held.Any(row => row?.IsFinal == 1))
             {
@@ -145,16 +173,21 @@ public sealed class Settlements
 
             foreach (SettlementRow row in held.OfType<SettlementRow>())
             {
-                Use(usedWh, row.CertificateId, -row.MatchedWh);
+                Use(usedWh, row.CertificateId, row.LiveMatchedWh - row.MatchedWh);
+                Use(usedWh, row.LiveCertificateId, -row.LiveMatchedWh);
             }
 
+            KnownInterval supply = metered.Supply;
+            LiveAnswer live = SettleLive(metered, all, usedWh);
+            Use(usedWh, metered.Live.CertificateId, live.MatchedWh.Sum());
+            long[] restWh = [.. all.Zip(live.UsedWh, (one, used) => one.CoveredWh - used)];
             Certificate? certificate = certificates.GetValueOrDefault(supply.CertificateId);
             SettlementAnswer answer = SettlementRule.Settle(new SettlementQuestion(
-                generatedWh,
+                (supply.GeneratedWh ?? 0) - (metered.IsOwn ? live.MatchedWh.Sum() : 0), // what bore the live part bears nothing else
                 ClaimTable.OriginOf(supply.Source),
                 ClaimTable.StandingOf(certificate, supply.StartMs, site.IntervalMs),
                 (certificate?.VolumeWh ?? 0) - usedWh.GetValueOrDefault(supply.CertificateId),
-                [.. all.Select(one => one.CoveredWh)]));
+                restWh));
             for (int i = 0; i < all.Length; i++)
             {
                 Use(usedWh, supply.CertificateId, answer.MatchedWh[i]);
@@ -165,17 +198,29 @@ public sealed class Settlements
                     StartMs = supply.StartMs,
                     AllocatedWh = all[i].AllocatedWh,
                     CoveredWh = all[i].CoveredWh,
-                    MatchedWh = answer.MatchedWh[i],
-                    GeneratedWh = generatedWh,
+                    MatchedWh = answer.MatchedWh[i] + live.MatchedWh[i],
+                    GeneratedWh = supply.GeneratedWh ?? 0,
                     Source = supply.Source,
                     CertificateId = supply.CertificateId,
-                    Wording = (answer.MatchedWh[i] > 0 ? answer.Wording : ClaimWording.None).ToString(),
-                    Reason = answer.Reason.ToString(),
+                    Wording = Weakest((answer.MatchedWh[i], answer.Wording), (live.MatchedWh[i], live.Wording)).ToString(),
+                    Reason = (live.UsedWh[i] > 0 && (restWh[i] == 0 || answer.Reason == SettlementReason.Matched) ? live.Reason : answer.Reason).ToString(),
+                    LiveCoveredWh = live.UsedWh[i],
+                    LiveMatchedWh = live.MatchedWh[i],
+                    SurplusWh = live.UsedWh[i] > 0 ? metered.SurplusWh ?? 0 : 0,
+                    LiveCertificateId = live.UsedWh[i] > 0 ? metered.Live.CertificateId : "",
                 });
             }
 
-            Count(all, answer.MatchedWh);
-            Find(all, answer);
+            Count(all, [.. answer.MatchedWh.Zip(live.MatchedWh, (rest, ofLive) => rest + ofLive)]);
+            Find(answer.Reason, all, restWh, answer.MatchedWh);
+            if (live.AboveSurplusWh > 0)
+            {
+                AddFinding(SettlementReason.LiveAboveSurplus, supply.StartMs, live.AboveSurplusWh, all.Where(one => one.LiveWh > 0));
+            }
+            else
+            {
+                Find(live.Reason, all, live.UsedWh, live.MatchedWh);
+            }
         }
 
         // Records of an interval that are still to come would change what was covered, and how a shortage is shared.
@@ -191,6 +236,23 @@ public sealed class Settlements
             findings += store.AddFinding(NotHeard, startMs, 0, string.Join(' ', missing), nowMs) ? 1 : 0;
             return false;
         }
+
+        private LiveAnswer SettleLive(Metered metered, CoveredInterval[] all, Dictionary<string, long> usedWh)
+        {
+            Certificate? certificate = certificates.GetValueOrDefault(metered.Live.CertificateId);
+            return LiveSettlementRule.Settle(new LiveQuestion(
+                metered.SurplusWh ?? 0,
+                ClaimTable.OriginOf(metered.Live.Source),
+                ClaimTable.StandingOf(certificate, metered.Supply.StartMs, site.IntervalMs),
+                (certificate?.VolumeWh ?? 0) - usedWh.GetValueOrDefault(metered.Live.CertificateId),
+                [.. all.Select(one => one.CoveredWh)],
+                [.. all.Select(one => one.LiveWh)],
+                metered.CreditedWh));
+        }
+
+        // Of energy with two origins no more is said than of the weaker one.
+        private static ClaimWording Weakest(params (long MatchedWh, ClaimWording Wording)[] parts) =>
+            parts.Where(part => part.MatchedWh > 0).Select(part => part.Wording).DefaultIfEmpty(ClaimWording.None).Min();
 
         private void Take(SettlementRow? held, SettlementRow row)
         {
@@ -210,11 +272,18 @@ public sealed class Settlements
             shortWh += all.Sum(one => one.CoveredWh) - matched.Sum();
         }
 
-        private void Find(CoveredInterval[] all, SettlementAnswer answer)
+        private void Find(SettlementReason reason, CoveredInterval[] all, IReadOnlyList<long> coveredWh, IReadOnlyList<long> matched)
         {
-            string[] names = [.. all.Where((one, i) => one.CoveredWh > answer.MatchedWh[i]).Select(one => one.ChargePoint)];
-            long missingWh = all.Sum(one => one.CoveredWh) - answer.MatchedWh.Sum();
-            if (names.Length > 0 && store.AddFinding(answer.Reason.ToString(), all[0].StartMs, missingWh, string.Join(' ', names), nowMs))
+            long missingWh = coveredWh.Sum() - matched.Sum();
+            if (missingWh > 0)
+            {
+                AddFinding(reason, all[0].StartMs, missingWh, all.Where((_, i) => coveredWh[i] > matched[i]));
+            }
+        }
+
+        private void AddFinding(SettlementReason reason, long startMs, long energyWh, IEnumerable<CoveredInterval> at)
+        {
+            if (store.AddFinding(reason.ToString(), startMs, energyWh, string.Join(' ', at.Select(one => one.ChargePoint)), nowMs))
             {
                 findings++;
             }

@@ -83,6 +83,14 @@ public sealed class Certificates
     /// <summary>Every certificate with its use, by name.</summary>
     public IReadOnlyList<CertificateUse> Uses() => database.Read(Read);
 
+    /// <summary>What of a settlement was matched on which certificate: the allocation's, and the live supply's.</summary>
+    internal const string MatchedRows =
+        """
+        SELECT certificate_id, matched_wh - live_matched_wh AS wh, is_final FROM settled
+        UNION ALL
+        SELECT live_certificate_id, live_matched_wh, is_final FROM settled
+        """;
+
     internal static List<CertificateUse> Read(SqliteConnection connection, SqliteTransaction transaction)
     {
         List<Certificate> certificates = All(connection, transaction);
@@ -92,7 +100,7 @@ public sealed class Certificates
         }
 
         Dictionary<string, long> settledWh = Sums(connection, transaction,
-            "SELECT certificate_id, sum(matched_wh) FROM settled WHERE is_final AND certificate_id <> '' GROUP BY certificate_id");
+            $"SELECT certificate_id, sum(wh) FROM ({MatchedRows}) WHERE is_final AND certificate_id <> '' GROUP BY certificate_id");
         Dictionary<string, long> bookedWh = Sums(connection, transaction,
             """
             SELECT certificate_id, sum(energy_wh) FROM allocation

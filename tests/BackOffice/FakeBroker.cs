@@ -51,7 +51,7 @@ public sealed class FakeBroker : IBrokerLink
 
     public void Deliver(string topic, byte[] payload) => onMessage(topic, payload);
 
-    public bool Publish(string topic, byte[] payload, bool retain)
+    public bool Publish(string topic, byte[] payload, bool retain, int qos = 1)
     {
         if (!IsConnected)
         {

@@ -271,7 +271,7 @@ public sealed class IngestTests
         office.SendAll(device);
         await office.AcknowledgedAsync(device, 8);
         LedgerTotals totals = office.App.Ledger.Totals(DateTimeOffset.UnixEpoch, Always);
-        Assert.AreEqual(new LedgerTotals(2, 8, CoveredWh: 990, UncoveredWh: 10, UnclaimedWh: 1000, AllocatedWh: 0), totals);
+        Assert.AreEqual(new LedgerTotals(2, 8, CoveredWh: 990, UncoveredWh: 10, UnclaimedWh: 1000, AllocatedWh: 0, LiveWh: 0), totals);
         Assert.AreEqual(2000, totals.DeliveredWh);
     }
 }

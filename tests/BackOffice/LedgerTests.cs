@@ -105,7 +105,7 @@ public sealed class LedgerTests
     {
         await using Office office = await LivelyAsync();
         Assert.AreEqual(
-            new LedgerTotals(6, 30, CoveredWh: 3_570, UncoveredWh: 45, UnclaimedWh: 231, AllocatedWh: 54_000), office.App.Ledger.Totals(Epoch, Always));
+            new LedgerTotals(6, 30, CoveredWh: 3_570, UncoveredWh: 45, UnclaimedWh: 231, AllocatedWh: 54_000, LiveWh: 0), office.App.Ledger.Totals(Epoch, Always));
         Assert.AreEqual(2_370L, office.App.Ledger.Totals(Office.Noon, Office.Noon.AddMinutes(30), Office.SiteName).CoveredWh);
         Assert.AreEqual(0L, office.App.Ledger.Totals(Epoch, Always, "elsewhere").DeliveredWh);
     }

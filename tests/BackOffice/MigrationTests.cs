@@ -25,7 +25,7 @@ public sealed class MigrationTests
             Assert.AreEqual("17|1|1775044800000|5000|SOLAR|c1", Ask(file, "SELECT id || '|' || charge_point_id || '|' || interval_start_utc_ms || '|' || energy_wh || '|' || source || '|' || certificate_id FROM allocation"));
             Assert.AreEqual("10000|3", Ask(file, "SELECT energy_wh || '|' || import_id FROM supply"));
             Assert.AreEqual("forecast|abc|0", Ask(file, "SELECT stage || '|' || sha256 || '|' || is_correction FROM supply_import"));
-            Assert.AreEqual("18", Ask(file, "INSERT INTO planned_allocation VALUES (NULL, 1, 1, 1, 1, '', '', '') RETURNING CAST(id AS TEXT)"));
+            Assert.AreEqual("18", Ask(file, "INSERT INTO planned_allocation VALUES (NULL, 1, 1, 1, 1, '', '', '', 0) RETURNING CAST(id AS TEXT)"));
             Assert.AreEqual("7|zesp3|42|1900000000000", Ask(file, """
                 SELECT version || '|' || name || '|' || token_hash || '|' || valid_until_utc_ms FROM member_fact JOIN programme ON number = programme
                 """));

@@ -6,9 +6,9 @@ using FsCheck.Fluent;
 namespace ChargePointFw.BackOffice.Tests;
 
 /// <summary>
-/// Any outages, re-plans and reports of spent allocations: what charge points may hold never exceeds the supply, nor does
-/// what they then cover. The charge points here take over what they are sent, when they are on line, record that, are the
-/// truth of what they hold, and draw all of it.
+/// Any outages, re-plans, reports of spent allocations, live supply switched on and off: what charge points may hold never
+/// exceeds the supply, their shares of the surplus never exceed the surplus, nor does what they then cover. The charge points
+/// here take over what they are sent, when they are on line, record that, are the truth of what they hold, and draw all of it.
 /// </summary>
 [TestClass]
 public sealed class PlanMoveProperties
@@ -19,7 +19,7 @@ public sealed class PlanMoveProperties
     public TestContext TestContext { get; set; } = null!;
 
     /// <summary>A quarter hour: who is on line, who waits for supply, and what staff do.</summary>
-    public sealed record Quarter(bool[] OnLine, bool[] Waits, int Weight, int Who, bool Restart);
+    public sealed record Quarter(bool[] OnLine, bool[] Waits, int Weight, int Who, bool Restart, int Live);
 
     [TestMethod]
     public void HoweverPlansMove_WhatMayBeHeldNeverExceedsTheSupply()
@@ -34,7 +34,8 @@ public sealed class PlanMoveProperties
             from weight in Gen.Elements(-1, -1, 0, 1, 4)
             from who in Gen.Choose(0, MostChargePoints - 1)
             from restart in Gen.Frequency((12, Gen.Constant(false)), (1, Gen.Constant(true)))
-            select new Quarter(onLine, waits, weight, who, restart);
+            from live in Gen.Frequency((4, Gen.Constant(-1)), (1, Gen.Constant(0)), (2, Gen.Constant(1)))
+            select new Quarter(onLine, waits, weight, who, restart, live);
         var story =
             from chargePoints in Gen.Choose(2, MostChargePoints)
             from minimumUsefulWh in Gen.Elements(0, 5_000, 7_000)
@@ -69,6 +70,11 @@ public sealed class PlanMoveProperties
                 office.App.Rules.Set(Office.SiteName, new WeightChange(holders[quarter.Who % chargePoints].Device.Name, quarter.Weight), "tests");
             }
 
+            if (quarter.Live >= 0)
+            {
+                office.App.LiveSupply.Set(Office.SiteName, quarter.Live == 1, "tests");
+            }
+
             if (quarter.Restart)
             {
                 Array.ForEach(holders, holder => holder.Keep(office));
@@ -97,12 +103,13 @@ public sealed class PlanMoveProperties
     // For each interval: what has begun by what was truly held then, what is to come by the worst that may be held.
     private static bool IsWithinSupply(Office office, Holder[] holders) =>
         Enumerable.Range(0, 24).Select(i => Office.Noon.AddMinutes(30 * i).ToUnixTimeMilliseconds())
-            .All(startMs => holders.Sum(holder => holder.WorstWh(office, startMs)) <= SupplyWh);
+            .All(startMs => holders.Sum(holder => holder.WorstWh(office, startMs)) <= SupplyWh
+                && holders.Sum(holder => holder.WorstPermille(office, startMs)) <= 1_000);
 
     /// <summary>A charge point that keeps the newest plan it was sent while on line.</summary>
     private sealed class Holder(FakeDevice device)
     {
-        private readonly Dictionary<long, int> enteredWh = [];
+        private readonly Dictionary<long, (int Wh, int Permille)> entered = [];
         private readonly List<byte[]> sentBefore = [];
         private SupplyPlan? held;
         private int sentRecords;
@@ -154,26 +161,34 @@ public sealed class PlanMoveProperties
             }
 
             DateTimeOffset before = now.AddMinutes(-30);
-            if (enteredWh.Count == 0)
+            if (entered.Count == 0)
             {
                 device.StartSession(1, now);
             }
-            else if (enteredWh[before.ToUnixTimeMilliseconds()] is > 0 and int drawnWh)
+            else if (entered[before.ToUnixTimeMilliseconds()].Wh is > 0 and int drawnWh)
             {
                 device.CloseInterval(1, before, drawnWh, drawnWh);
                 CoveredWh += drawnWh;
             }
 
-            enteredWh[now.ToUnixTimeMilliseconds()] = Of(held, now.ToUnixTimeMilliseconds());
+            long startMs = now.ToUnixTimeMilliseconds();
+            entered[startMs] = (Of(held, startMs), PermilleOf(held, startMs));
         }
 
-        public long WorstWh(Office office, long startMs) => enteredWh.TryGetValue(startMs, out int entered)
-            ? entered
-            : Sent(office).Where(plan => plan.Version >= (held?.Version ?? 0)).Append(held).Max(plan => Of(plan, startMs));
+        public long WorstWh(Office office, long startMs) => Worst(office, startMs, began => began.Wh, Of);
+
+        public long WorstPermille(Office office, long startMs) => Worst(office, startMs, began => began.Permille, PermilleOf);
+
+        private long Worst(Office office, long startMs, Func<(int Wh, int Permille), int> ofBegun, Func<SupplyPlan?, long, int> ofPlan) =>
+            entered.TryGetValue(startMs, out (int Wh, int Permille) began)
+                ? ofBegun(began)
+                : Sent(office).Where(plan => plan.Version >= (held?.Version ?? 0)).Append(held).Max(plan => ofPlan(plan, startMs));
 
         private IEnumerable<SupplyPlan> Sent(Office office) =>
             sentBefore.Concat(office.Broker.PublishedTo(device.Topics.Plan)).Select(device.ReadPlan);
 
         private static int Of(SupplyPlan? plan, long startMs) => plan?.Find(startMs) is { } at and >= 0 ? plan.EnergyWh[at] : 0;
+
+        private static int PermilleOf(SupplyPlan? plan, long startMs) => plan?.Find(startMs) is { } at and >= 0 ? plan.LivePermille[at] : 0;
     }
 }

@@ -131,4 +131,15 @@ public sealed class SupplyCommandTests
             await RunAsync(["set-rebalance", "--database", office.DatabaseFile, "--site", Office.SiteName, "--by", " ", "on"]));
         Assert.AreEqual(1, (await RunAsync(["show-rules", "--database", office.DatabaseFile, "nowhere"])).Code);
     }
+
+    [TestMethod]
+    public async Task LiveSupplyOnAndOff()
+    {
+        await using var office = new Office();
+        string[] at = ["--database", office.DatabaseFile, "--by", "kimura"];
+        Assert.AreEqual((0, "live supply of yokohama is on, SOLAR, c1\n"), await RunAsync(["set-live", .. at, "--certificate", "c1", Office.SiteName]));
+        Assert.AreEqual((0, "live supply of yokohama is off, SOLAR\n"), await RunAsync(["set-live", .. at, "--off", Office.SiteName]));
+        Assert.AreEqual((1, "there is no site elsewhere\n"), await RunAsync(["set-live", .. at, "elsewhere"]));
+        Assert.AreEqual("1,0", office.Scalar<string>("SELECT group_concat(is_on) FROM live_supply"));
+    }
 }

@@ -25,6 +25,8 @@ internal sealed record RecordForm
 
     public long CoveredWh { get; init; }
 
+    public long LiveWh { get; init; }
+
     public byte[] Bytes()
     {
         byte[] bytes = new byte[64];
@@ -55,6 +57,14 @@ internal sealed record RecordForm
         if (Type is 10)
         {
             Put(bytes, 26, 5, RegisterWh);
+        }
+
+        if (Type is 12)
+        {
+            Put(bytes, 24, 3, IntervalStartUtcMs / 900_000);
+            Put(bytes, 27, 4, AllocationId);
+            Put(bytes, 31, 3, LiveWh);
+            Put(bytes, 34, 2, 360);
         }
 
         return bytes;

@@ -22,6 +22,8 @@ internal sealed class World : IDisposable
         CREATE TABLE interval_energy (charge_point_id INTEGER, interval_start_utc_ms INTEGER,
             covered_wh INTEGER, uncovered_wh INTEGER, unclaimed_wh INTEGER, idle_wh INTEGER,
             UNIQUE (charge_point_id, interval_start_utc_ms));
+        CREATE TABLE live_credit (charge_point_id INTEGER, interval_start_utc_ms INTEGER, live_wh INTEGER,
+            UNIQUE (charge_point_id, interval_start_utc_ms));
         """;
 
     private static readonly string[] ChargePoints = ["cp-01", "cp-02"];
@@ -43,6 +45,9 @@ internal sealed class World : IDisposable
     }
 
     public Truth Truth { get; } = new();
+
+    /// <summary>What the sun gave; none unless told.</summary>
+    public SurplusTruth? Surplus { get; set; }
 
     /// <summary>End of the run, half hours after its start.</summary>
     public int RunHalfHours { get; set; } = 4;
@@ -120,6 +125,14 @@ internal sealed class World : IDisposable
         return this;
     }
 
+    /// <summary>The ledger learns of a live credit: cumulative within a half hour.</summary>
+    public World Live(int chargePoint, int halfHour, long liveWh)
+    {
+        long interval = StartUtcMs + (halfHour * HalfHourMs);
+        Append(chargePoint, new RecordForm { Type = 12, IntervalStartUtcMs = interval, AllocationId = (1000 * chargePoint) + halfHour, LiveWh = liveWh });
+        return Sql($"INSERT INTO live_credit VALUES ({chargePoint}, {interval}, {liveWh}) ON CONFLICT DO UPDATE SET live_wh = max(live_wh, {liveWh})");
+    }
+
     /// <summary>Adds a record with the next number of its charge point's journal.</summary>
     public World Append(int chargePoint, RecordForm form)
     {
@@ -143,7 +156,7 @@ internal sealed class World : IDisposable
     }
 
     public CheckResult Check() => LedgerChecker.Compare(
-        Truth, SupplyTruth.Of(30, supplyWh), ChargePoints, path, StartUtcMs, StartUtcMs + (RunHalfHours * HalfHourMs));
+        Truth, SupplyTruth.Of(30, supplyWh), ChargePoints, path, StartUtcMs, StartUtcMs + (RunHalfHours * HalfHourMs), Surplus);
 
     /// <summary>Asserts that truth and ledger say the same.</summary>
     public CheckResult Matches()

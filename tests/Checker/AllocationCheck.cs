@@ -2,9 +2,10 @@ namespace ChargePointFw.Checker;
 
 /// <summary>
 /// What was allocated: by the rule in every interval begun, over all charge points never more than the supply, and never
-/// less than what is called covered.
+/// less, with the live supply that was credited on top, than what is called covered.
 /// </summary>
-internal sealed class AllocationCheck(Ledger ledger, SupplyTruth supply, IReadOnlyList<string> chargePoints, Findings findings)
+internal sealed class AllocationCheck(
+    Ledger ledger, SessionRecords records, SupplyTruth supply, IReadOnlyList<string> chargePoints, Findings findings)
 {
     private readonly Dictionary<(string ChargePoint, long StartUtcMs), long> storedWh = ledger.Allocations
         .GroupBy(a => (a.ChargePoint, a.StartUtcMs), a => a.EnergyWh)
@@ -46,9 +47,11 @@ internal sealed class AllocationCheck(Ledger ledger, SupplyTruth supply, IReadOn
         foreach (LedgerInterval interval in ledger.Intervals)
         {
             long allocatedWh = storedWh.GetValueOrDefault((interval.ChargePoint, interval.StartUtcMs));
-            if (interval.Energies.CoveredWh > allocatedWh)
+            long liveWh = records.LiveWh.GetValueOrDefault((interval.ChargePoint, interval.StartUtcMs));
+            if (interval.Energies.CoveredWh > allocatedWh + liveWh)
             {
-                findings.Add($"{interval.ChargePoint}, interval {Instant.Minute(interval.StartUtcMs)}: covered expected at most the allocation of {allocatedWh} Wh, found {interval.Energies.CoveredWh} Wh.");
+                string and = liveWh > 0 ? $" and {liveWh} Wh of live supply" : "";
+                findings.Add($"{interval.ChargePoint}, interval {Instant.Minute(interval.StartUtcMs)}: covered expected at most the allocation of {allocatedWh} Wh{and}, found {interval.Energies.CoveredWh} Wh.");
             }
         }
     }

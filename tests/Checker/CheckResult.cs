@@ -32,4 +32,7 @@ public sealed record CheckResult
 
     /// <summary>Allocated by the rule over all charge points and all intervals begun in the run, Wh.</summary>
     public required long AllocatedWh { get; init; }
+
+    /// <summary>Live supply that records credit on top, Wh.</summary>
+    public required long LiveWh { get; init; }
 }

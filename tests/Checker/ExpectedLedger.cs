@@ -20,15 +20,24 @@ internal sealed class ExpectedLedger
 {
     private readonly SupplyTruth supply;
     private readonly int chargePoints;
+    private readonly Func<long, long> liveWh;
 
-    private ExpectedLedger(SupplyTruth supply, int chargePoints)
+    private ExpectedLedger(SupplyTruth supply, int chargePoints, Func<long, long> liveWh)
     {
         this.supply = supply;
         this.chargePoints = chargePoints;
+        this.liveWh = liveWh;
     }
 
     /// <summary>The stays of one charge point in order of time.</summary>
-    public static IReadOnlyList<ExpectedStay> Of(string chargePoint, Truth truth, SupplyTruth supply, int chargePoints, Findings findings)
+    /// <param name="chargePoint">The charge point.</param>
+    /// <param name="truth">What happened.</param>
+    /// <param name="supply">The site's supply.</param>
+    /// <param name="chargePoints">How many share it.</param>
+    /// <param name="liveWh">Live supply that the charge point was credited in an interval, Wh; <see cref="LiveCheck"/> judges it.</param>
+    /// <param name="findings">Where differences go.</param>
+    public static IReadOnlyList<ExpectedStay> Of(
+        string chargePoint, Truth truth, SupplyTruth supply, int chargePoints, Func<long, long> liveWh, Findings findings)
     {
         (MeterTrace meter, IReadOnlyList<Stay> stays) = truth.At(chargePoint);
         long freeWh = (stays.Count == 0 ? meter.LastRegisterWh : meter.ShownAt(stays[0].PluggedInUtcMs)) - meter.FirstRegisterWh;
@@ -37,7 +46,7 @@ internal sealed class ExpectedLedger
             findings.Add($"{chargePoint}: the truth has {freeWh} Wh before any car was plugged in.");
         }
 
-        var ledger = new ExpectedLedger(supply, chargePoints);
+        var ledger = new ExpectedLedger(supply, chargePoints, liveWh);
         List<ExpectedStay> expected = [.. stays.Select((stay, i) => ledger.Measure(meter, stay, i + 1 < stays.Count ? stays[i + 1].PluggedInUtcMs : long.MaxValue))];
         ledger.Cover(expected);
         return expected;
@@ -83,6 +92,7 @@ internal sealed class ExpectedLedger
             long lostWh = Math.Min(leftWh, forfeitWh);
             leftWh -= lostWh;
             forfeitWh -= lostWh;
+            leftWh += liveWh(start);
             foreach (ExpectedStay stay in stays)
             {
                 if (!stay.Intervals.TryGetValue(start, out Energies energies))

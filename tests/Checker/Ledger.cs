@@ -5,6 +5,7 @@ internal sealed record Ledger(
     IReadOnlyList<LedgerSession> Sessions,
     IReadOnlyList<LedgerInterval> Intervals,
     IReadOnlyList<LedgerAllocation> Allocations,
+    IReadOnlyList<LedgerLiveCredit> LiveCredits,
     IReadOnlyList<LedgerRecord> Records,
     IReadOnlyList<LedgerGap> Gaps,
     IReadOnlyList<LedgerRepeat> Repeats)
@@ -17,6 +18,6 @@ internal sealed record Ledger(
     {
         using var sql = new LedgerSql(databasePath);
         return new Ledger(
-            sql.ReadSessions(), sql.ReadIntervals(), sql.ReadAllocations(), sql.ReadRecords(), sql.ReadGaps(), sql.ReadRepeats());
+            sql.ReadSessions(), sql.ReadIntervals(), sql.ReadAllocations(), sql.ReadLiveCredits(), sql.ReadRecords(), sql.ReadGaps(), sql.ReadRepeats());
     }
 }

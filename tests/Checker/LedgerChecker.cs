@@ -10,8 +10,15 @@ public static class LedgerChecker
     /// <param name="databasePath">The back office's SQLite database; it is only read.</param>
     /// <param name="runStartUtcMs">Start of the run, ms since 1970 in UTC.</param>
     /// <param name="runEndUtcMs">End of the run, ms since 1970 in UTC.</param>
+    /// <param name="surplus">The site's true surplus; null when nobody simulates it.</param>
     public static CheckResult Compare(
-        Truth truth, SupplyTruth supply, IReadOnlyList<string> chargePoints, string databasePath, long runStartUtcMs, long runEndUtcMs)
+        Truth truth,
+        SupplyTruth supply,
+        IReadOnlyList<string> chargePoints,
+        string databasePath,
+        long runStartUtcMs,
+        long runEndUtcMs,
+        SurplusTruth? surplus = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(chargePoints.Count);
         var findings = new Findings();
@@ -27,13 +34,15 @@ public static class LedgerChecker
         var intervals = new IntervalCheck(ledger, supply, runEndUtcMs, findings);
         foreach (string chargePoint in chargePoints)
         {
-            IReadOnlyList<ExpectedStay> stays = ExpectedLedger.Of(chargePoint, truth, supply, chargePoints.Count, findings);
+            IReadOnlyList<ExpectedStay> stays = ExpectedLedger.Of(
+                chargePoint, truth, supply, chargePoints.Count, start => records.LiveWh.GetValueOrDefault((chargePoint, start)), findings);
             sessions.Compare(chargePoint, stays);
             intervals.Compare(chargePoint, stays);
             total = stays.Aggregate(total, (sum, stay) => sum + stay.Total);
         }
 
-        long allocatedWh = new AllocationCheck(ledger, supply, chargePoints, findings).Compare(runStartUtcMs, runEndUtcMs);
+        long allocatedWh = new AllocationCheck(ledger, records, supply, chargePoints, findings).Compare(runStartUtcMs, runEndUtcMs);
+        long liveWh = new LiveCheck(ledger, records, supply, surplus, findings).Compare();
         int duplicates = new RecordCheck(ledger, records, findings).Compare();
         return new CheckResult
         {
@@ -45,6 +54,7 @@ public static class LedgerChecker
             UncoveredWh = total.UncoveredWh,
             UnclaimedWh = total.UnclaimedWh,
             AllocatedWh = allocatedWh,
+            LiveWh = liveWh,
         };
     }
 }

@@ -16,6 +16,9 @@ internal sealed record LedgerInterval(string ChargePoint, long StartUtcMs, Energ
 /// <summary>What a charge point was given in one interval (start in ms since 1970 in UTC), Wh.</summary>
 internal sealed record LedgerAllocation(long Id, string ChargePoint, long StartUtcMs, long EnergyWh);
 
+/// <summary>Live supply credited to a charge point in one interval (start in ms since 1970 in UTC), Wh.</summary>
+internal sealed record LedgerLiveCredit(string ChargePoint, long StartUtcMs, long LiveWh);
+
 /// <summary>A record's bytes and the identity under which they are stored.</summary>
 internal sealed record LedgerRecord(string ChargePoint, long Journal, long Number, byte[] Bytes)
 {

@@ -28,6 +28,12 @@ internal sealed class LedgerSql : IDisposable
         ORDER BY a.interval_start_utc_ms, c.name, a.id
         """;
 
+    private const string LiveCredits = """
+        SELECT c.name, l.interval_start_utc_ms, l.live_wh
+        FROM live_credit l JOIN charge_point c ON c.id = l.charge_point_id
+        ORDER BY c.name, l.interval_start_utc_ms
+        """;
+
     private const string Records = """
         SELECT c.name, j.journal_id, r.number, r.bytes
         FROM record r JOIN journal j ON j.id = r.journal_row JOIN charge_point c ON c.id = j.charge_point_id
@@ -83,6 +89,9 @@ internal sealed class LedgerSql : IDisposable
 
     public List<LedgerAllocation> ReadAllocations() => Read(Allocations, row => new LedgerAllocation(
         row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)));
+
+    public List<LedgerLiveCredit> ReadLiveCredits() => Read(LiveCredits, row => new LedgerLiveCredit(
+        row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
 
     public List<LedgerRecord> ReadRecords() => Read(Records, row => new LedgerRecord(
         row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3)));

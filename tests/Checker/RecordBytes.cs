@@ -10,6 +10,7 @@ internal sealed record RecordBytes
 {
     public const int SessionStarted = 2;
     public const int MeterBaseline = 6;
+    public const int LiveSupplied = 12;
     private const int SessionUpdated = 3;
     private const int IntervalClosed = 4;
     private const int SessionEnded = 5;
@@ -34,6 +35,9 @@ internal sealed record RecordBytes
     public long IntervalStartUtcMs { get; init; }
 
     public long AllocationId { get; init; }
+
+    /// <summary>Live supply credited to the interval so far, Wh.</summary>
+    public long LiveWh { get; init; }
 
     /// <summary>Energy since the session's previous record by kind.</summary>
     public Energies Energies { get; init; }
@@ -60,7 +64,17 @@ internal sealed record RecordBytes
                 _ => null,
             },
         };
-        return record.Type is SessionStarted or SessionUpdated or IntervalClosed or SessionEnded ? DecodeSession(bytes, record) : record;
+        return record.Type switch
+        {
+            SessionStarted or SessionUpdated or IntervalClosed or SessionEnded => DecodeSession(bytes, record),
+            LiveSupplied => record with
+            {
+                IntervalStartUtcMs = Take(bytes, 24, 3) * QuarterHourMs,
+                AllocationId = Take(bytes, 27, 4),
+                LiveWh = Take(bytes, 31, 3),
+            },
+            _ => record,
+        };
     }
 
     private static RecordBytes DecodeSession(ReadOnlySpan<byte> bytes, RecordBytes record)

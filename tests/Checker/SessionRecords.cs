@@ -10,6 +10,9 @@ internal sealed class SessionRecords
             .ToLookup(r => new SessionKey(r.Stored.ChargePoint, r.Stored.Journal, r.Record.Session), r => r.Record);
         ByInterval = all.Where(r => r.Record.Session != 0)
             .ToLookup(r => (r.Stored.ChargePoint, r.Record.IntervalStartUtcMs), r => r.Record);
+        LiveWh = all.Where(r => r.Record.Type == RecordBytes.LiveSupplied)
+            .GroupBy(r => (r.Stored.ChargePoint, r.Record.IntervalStartUtcMs), r => r.Record.LiveWh)
+            .ToDictionary(interval => interval.Key, interval => interval.Max());
     }
 
     public IReadOnlyList<(LedgerRecord Stored, RecordBytes Record)> All { get; }
@@ -17,6 +20,9 @@ internal sealed class SessionRecords
     public ILookup<SessionKey, RecordBytes> BySession { get; }
 
     public ILookup<(string ChargePoint, long StartUtcMs), RecordBytes> ByInterval { get; }
+
+    /// <summary>Live supply by charge point and interval: the largest that any record says, Wh.</summary>
+    public IReadOnlyDictionary<(string ChargePoint, long StartUtcMs), long> LiveWh { get; }
 
     /// <summary>Decodes; what cannot be read, or is stored under another's identity, becomes a sentence and counts no more.</summary>
     public static SessionRecords Of(IReadOnlyList<LedgerRecord> stored, Findings findings)

@@ -24,6 +24,9 @@ internal sealed record DemoOptions
     /// <summary>Simulated seconds a second, when live.</summary>
     public double Speed { get; init; } = 60;
 
+    /// <summary>The site has a roof in the sun, with clouds: its surplus is live supply.</summary>
+    public bool Clouds { get; init; }
+
     /// <summary>Times at which a charge point is cut off from the broker.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 

@@ -21,12 +21,13 @@ var sessions = new Option<string?>("--sessions") { Description = "Cars: charge_p
 var sitePeakW = new Option<long>("--site-peak-w") { Description = "Power of the site in the supply file's best half hour, W.", DefaultValueFactory = _ => 90_000 };
 var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, when live.", DefaultValueFactory = _ => 60 };
 var outage = new Option<string[]>("--outage") { Description = "Cut a charge point off from the broker: cp-02@10:00+2:30. May be repeated.", DefaultValueFactory = _ => [] };
+var clouds = new Option<bool>("--clouds") { Description = "The site's roof is in the sun and clouds pass: its surplus is live supply, on top of the file's." };
 var membersOnly = new Option<bool>("--members-only") { Description = "The site takes no guests (default: they are metered without any claim)." };
 var keep = new Option<string?>("--keep") { Description = "Keep the database, journals and broker configuration in this folder." };
 
 var root = new RootCommand("Charge points, broker and back office on this machine; the ledger is checked against the simulated energy.")
 {
-    once, seed, hours, supply, sessions, sitePeakW, speed, outage, membersOnly, keep,
+    once, seed, hours, supply, sessions, sitePeakW, speed, outage, clouds, membersOnly, keep,
 };
 root.SetAction(async (parsed, cancellation) =>
 {
@@ -42,6 +43,7 @@ root.SetAction(async (parsed, cancellation) =>
             SitePeakW = parsed.GetValue(sitePeakW),
             Speed = parsed.GetValue(speed),
             Outages = [.. parsed.GetValue(outage)!.Select(Outage.Parse)],
+            Clouds = parsed.GetValue(clouds),
             MembersOnly = parsed.GetValue(membersOnly),
             KeepFolder = parsed.GetValue(keep),
         };

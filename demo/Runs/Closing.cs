@@ -19,14 +19,15 @@ internal static class Closing
         IntervalTable.Print(installation, intervals, endUtc);
 
         var differences = new List<string>(check.Differences);
-        IntervalRow[] beyond = [.. intervals.Where(row => row.CoveredWh > row.AllocatedWh)];
-        differences.AddRange(beyond.Select(row => $"{row.Label}, interval {row.StartUtc:u}: covered {row.CoveredWh} Wh of {row.AllocatedWh} Wh allocated."));
+        IntervalRow[] beyond = [.. intervals.Where(row => row.CoveredWh > row.AllocatedWh + row.LiveWh)];
+        differences.AddRange(beyond.Select(row => $"{row.Label}, interval {row.StartUtc:u}: covered {row.CoveredWh} Wh of {row.AllocatedWh} Wh allocated and {row.LiveWh} Wh of live supply."));
         Compare(differences, "sessions", totals.Sessions, check.Sessions);
         Compare(differences, "delivered_wh", totals.DeliveredWh, check.DeliveredWh);
         Compare(differences, "covered_wh", totals.CoveredWh, check.CoveredWh);
         Compare(differences, "uncovered_wh", totals.UncoveredWh, check.UncoveredWh);
         Compare(differences, "unclaimed_wh", totals.UnclaimedWh, check.UnclaimedWh);
         Compare(differences, "allocated_wh", totals.AllocatedWh, check.AllocatedWh);
+        Compare(differences, "live_wh", totals.LiveWh, check.LiveWh);
         foreach (string difference in differences)
         {
             Console.WriteLine("  " + difference);
@@ -37,7 +38,7 @@ internal static class Closing
         bool matches = differences.Count == 0;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"charge_points={installation.Scenario.ChargePoints.Count} sessions={totals.Sessions} records={totals.Records} delivered_wh={totals.DeliveredWh} covered_wh={totals.CoveredWh} uncovered_wh={totals.UncoveredWh} unclaimed_wh={totals.UnclaimedWh} allocated_wh={totals.AllocatedWh} duplicates={check.Duplicates} digest={digest} ledger={(matches ? "match" : "MISMATCH")}"));
+            $"charge_points={installation.Scenario.ChargePoints.Count} sessions={totals.Sessions} records={totals.Records} delivered_wh={totals.DeliveredWh} covered_wh={totals.CoveredWh} uncovered_wh={totals.UncoveredWh} unclaimed_wh={totals.UnclaimedWh} allocated_wh={totals.AllocatedWh} live_wh={totals.LiveWh} contactor_closures={installation.Fleet.ChargePoints.Sum(cp => cp.ContactorClosures)} duplicates={check.Duplicates} digest={digest} ledger={(matches ? "match" : "MISMATCH")}"));
         return matches ? 0 : 1;
     }
 

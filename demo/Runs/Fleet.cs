@@ -20,6 +20,7 @@ internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedCh
                 ? DateTimeOffset.MaxValue
                 : DateTimeOffset.FromUnixTimeMilliseconds(due);
             next = Earlier(next, installation.Time.NextTimer ?? DateTimeOffset.MaxValue);
+            next = Earlier(next, installation.Sun?.NextUtc ?? DateTimeOffset.MaxValue);
             DateTimeOffset now = installation.Time.GetUtcNow();
             foreach (Outage outage in outages)
             {
@@ -33,7 +34,7 @@ internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedCh
     }
 
     /// <summary>Everything said is heard, on both sides: records acknowledged, plans held and known to be held.</summary>
-    public bool IsSettled => chargePoints.All(IsChargePointSettled);
+    public bool IsSettled => chargePoints.All(IsChargePointSettled) && installation.Sun?.IsHeard != false;
 
     /// <summary>Cuts and mends the wires as scripted.</summary>
     public void FollowScript()

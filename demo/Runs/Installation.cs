@@ -1,6 +1,7 @@
 // Everything that a run consists of: broker, back office, charge points, and the truth beside them.
 using ChargePointFw.BackOffice;
 using ChargePointFw.Checker;
+using ChargePointFw.Demo.Sun;
 using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Simulator;
@@ -19,6 +20,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Zone in which times are shown.</summary>
     public const string Zone = "Asia/Tokyo";
+
+    /// <summary>Length of the site's intervals, ms.</summary>
+    public const long IntervalMs = 1_800_000;
 
     private const int MeterResolutionWh = 1;
     private readonly DemoOptions options;
@@ -53,6 +57,9 @@ internal sealed class Installation : IAsyncDisposable
 
     public Fleet Fleet { get; private set; } = null!;
 
+    /// <summary>Says what the sun gives; null when the site has no roof in it.</summary>
+    public MeterGateway? Sun { get; private set; }
+
     /// <summary>Starts the parts, in the order in which they need one another.</summary>
     /// <exception cref="DemoException">Something is missing; the message says what to install.</exception>
     public static async Task<Installation> SetUpAsync(DemoOptions options, Scenario scenario, CancellationToken cancellation)
@@ -77,11 +84,13 @@ internal sealed class Installation : IAsyncDisposable
         Scenario.ChargePoints,
         DatabaseFile,
         Scenario.StartUtc.ToUnixTimeMilliseconds(),
-        endUtc.ToUnixTimeMilliseconds());
+        endUtc.ToUnixTimeMilliseconds(),
+        Sun?.Truth);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Sun?.Dispose();
         Fleet?.Dispose();
         if (BackOffice is not null)
         {
@@ -114,6 +123,11 @@ internal sealed class Installation : IAsyncDisposable
         await BackOffice.StartAsync(cancellation);
         await BackOffice.WhenConnectedAsync(cancellation).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
         Fleet = new Fleet(this, [.. Scenario.ChargePoints.Select(MakeChargePoint)], options.Outages);
+        if (options.Clouds)
+        {
+            // Half the panels of what the file is scaled to.
+            Sun = new MeterGateway(this, new SunCurve(options.Seed, options.SitePeakW / 2, TimeZoneInfo.FindSystemTimeZoneById(Zone)));
+        }
     }
 
     private void Register()
@@ -122,6 +136,11 @@ internal sealed class Installation : IAsyncDisposable
         byte[] siteKey = DemoKeys.Site(options.Seed);
         BackOffice.Registry.RegisterSite(Site, Zone);
         BackOffice.Members.SetPolicy(Site, programmes: null, guestsAllowed: !options.MembersOnly, "demo");
+        if (options.Clouds)
+        {
+            BackOffice.LiveSupply.Set(Site, true, "demo");
+        }
+
         foreach (string name in Scenario.ChargePoints)
         {
             BackOffice.Registry.RegisterChargePoint(Site, name, DemoKeys.Device(options.Seed, name));

@@ -70,6 +70,7 @@ internal static class LiveRun
         while (true)
         {
             fleet.FollowScript();
+            installation.Sun?.Tick();
             fleet.Tick();
             DateTimeOffset next = fleet.NextUtc;
             if (next >= target)

@@ -18,6 +18,8 @@ internal static class OnceRun
         {
             fleet.FollowScript();
             await Settling.WaitAsync(installation, cancellation);
+            installation.Sun?.Tick();
+            await Settling.WaitAsync(installation, cancellation);
             fleet.Tick();
             await Settling.WaitAsync(installation, cancellation);
             DateTimeOffset next = fleet.NextUtc;

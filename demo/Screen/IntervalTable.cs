@@ -22,34 +22,34 @@ internal static class IntervalTable
                 .Select(IntervalRow.Sum)
                 .OrderBy(row => row.StartUtc),
         ];
-        long most = rows.Length == 0 ? 0 : rows.Max(row => Math.Max(row.AllocatedWh, row.DeliveredWh));
+        long most = rows.Length == 0 ? 0 : rows.Max(row => Math.Max(row.AllocatedWh + row.LiveWh, row.DeliveredWh));
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"{Installation.Site}, all charge points, Wh ({Installation.Zone})") };
         table.AddColumn(new TableColumn("interval").NoWrap());
         table.AddColumn(new TableColumn("█ cov. ░ alloc. ▓ guest").NoWrap());
-        foreach (string heading in (string[])["allocated", "covered", "uncovered", "unclaimed"])
+        bool hasLive = rows.Any(row => row.LiveWh > 0);
+        foreach (string heading in (string[])["allocated", .. hasLive ? (string[])["live"] : [], "covered", "uncovered", "unclaimed"])
         {
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         }
 
         foreach (IntervalRow row in rows)
         {
-            table.AddRow(row.Label, Bar(row, most), Text(row.AllocatedWh), Text(row.CoveredWh), Text(row.UncoveredWh), Text(row.UnclaimedWh));
+            table.AddRow([row.Label, Bar(row, most), .. Texts(row, hasLive)]);
         }
 
-        table.AddRow(
-            "total",
-            "",
-            Text(rows.Sum(row => row.AllocatedWh)),
-            Text(rows.Sum(row => row.CoveredWh)),
-            Text(rows.Sum(row => row.UncoveredWh)),
-            Text(rows.Sum(row => row.UnclaimedWh)));
+        table.AddRow(["total", "", .. Texts(rows.GroupBy(_ => "total").Select(IntervalRow.Sum).FirstOrDefault() ?? new IntervalRow("", startUtc, 0, 0, 0, 0, 0), hasLive)]);
         AnsiConsole.Write(table);
     }
+
+    private static string[] Texts(IntervalRow row, bool hasLive) =>
+    [
+        Text(row.AllocatedWh), .. hasLive ? (string[])[Text(row.LiveWh)] : [], Text(row.CoveredWh), Text(row.UncoveredWh), Text(row.UnclaimedWh),
+    ];
 
     private static string Bar(IntervalRow row, long most)
     {
         int covered = Width(row.CoveredWh, most);
-        int allocated = Math.Max(Width(row.AllocatedWh, most) - covered, 0);
+        int allocated = Math.Max(Width(row.AllocatedWh + row.LiveWh, most) - covered, 0);
         int unclaimed = Math.Min(Width(row.UnclaimedWh, most), BarWidth - Math.Min(covered + allocated, BarWidth));
         return $"[green]{new string('█', covered)}[/][grey]{new string('░', allocated)}[/][yellow]{new string('▓', unclaimed)}[/]";
     }

@@ -12,7 +12,7 @@ public sealed class CommandLineTests
         using DemoProcess script = DemoProcess.Script("run.sh", "--help");
         Assert.AreEqual(0, script.WaitForEnd(), script.Story);
         string said = string.Join('\n', script.Output);
-        foreach (string option in (string[])["--once", "--seed", "--hours", "--supply", "--sessions", "--outage", "--speed", "--members-only", "--keep"])
+        foreach (string option in (string[])["--once", "--seed", "--hours", "--supply", "--sessions", "--outage", "--speed", "--members-only", "--clouds", "--keep"])
         {
             Assert.Contains(option, said);
         }

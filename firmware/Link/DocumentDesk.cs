@@ -105,6 +105,9 @@ public sealed class DocumentDesk
             return false; // the broker repeats retained documents at every connection: that is no attack
         }
 
+        // Whether one that was saved still says anything, the supply rule judges; the time is not known yet then.
+        bool isExpired = isNew && verdict == SecurityEventKind.None && sparePlan.ValidUntilUtcMs <= handOver.UtcMs;
+        verdict = isExpired ? SecurityEventKind.Expired : verdict;
         handOver.PlanRefusedKind = verdict;
         if (!refusals.Accepts(verdict, planReader.ClaimedVersion))
         {

@@ -40,7 +40,7 @@ public static class Names
 
     private static readonly string[] securityEvents =
     {
-        "None", "Malformed", "BadSignature", "Foreign", "Older", "Implausible", "ForeignTag",
+        "None", "Malformed", "BadSignature", "Foreign", "Older", "Implausible", "ForeignTag", "Expired",
     };
 
     private static readonly string[] clockQualities = { "Unknown", "Informative", "Synchronised" };

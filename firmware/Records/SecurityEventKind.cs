@@ -22,4 +22,7 @@ public enum SecurityEventKind : byte
 
     /// <summary>An acknowledgement whose tag is not the one of our record.</summary>
     ForeignTag = 6,
+
+    /// <summary>Signed and newer, but a plan that says nothing of any time to come.</summary>
+    Expired = 7,
 }

@@ -118,8 +118,8 @@ public sealed class SupplyRule
         SupplyPlan plan = inputs.Plan;
         if (plan == null)
         {
-            return inputs.PlanRefusedKind == SecurityEventKind.BadSignature
-                ? SupplyVerdict.DeniedPlanSignatureBad
+            return inputs.PlanRefusedKind == SecurityEventKind.BadSignature ? SupplyVerdict.DeniedPlanSignatureBad
+                : inputs.PlanRefusedKind == SecurityEventKind.Expired ? SupplyVerdict.DeniedPlanExpired
                 : SupplyVerdict.DeniedNoPlan;
         }
 

@@ -50,6 +50,7 @@ public sealed class ForgeryTests
         Tried(SignedDocument.Sign(hash, own.Document, Body("cp-01", held + 1, Allocations(10_000))), "Implausible");
         Tried(SignedDocument.Sign(hash, own.Acknowledgement, Body("cp-01", held + 1, Allocations(1))), "BadSignature");
         Tried([], "Malformed");
+        Tried(SignedDocument.Sign(hash, own.Document, Body("cp-01", held + 1, Allocations(1), validUntil: 1_777_000_000)), "Expired");
 
         int before = listener.Messages.Count;
         demo.Interrupt();
@@ -60,7 +61,7 @@ public sealed class ForgeryTests
         Assert.Contains("cp-01 1,", demo.Output.Single(line => line.StartsWith("contactor closures", StringComparison.Ordinal)), "charging was never interrupted");
 
         IEnumerable<StoredRecord> stored = StoredRecord.Read(files.KeepFolder).Where(record => record.ChargePoint == "cp-01");
-        CollectionAssert.IsSubsetOf(new[] { 1, 2, 3, 4, 5 }, stored.Where(record => record.Type == StoredRecord.SecurityEvent).Select(record => record.SecurityKind).ToArray());
+        CollectionAssert.IsSubsetOf(new[] { 1, 2, 3, 4, 5, 7 }, stored.Where(record => record.Type == StoredRecord.SecurityEvent).Select(record => record.SecurityKind).ToArray());
         long[] accepted = [.. stored.Where(record => record.Type == StoredRecord.PlanAccepted).Select(record => Bytes.Take(record.Bytes, 24, 4))];
         // The first may have been held at the boot already; then each follows the one before.
         long first = accepted.FirstOrDefault(1);
@@ -76,9 +77,9 @@ public sealed class ForgeryTests
     private static long VersionOf(Heard plan) =>
         plan.Payload.Length == 0 ? 0 : JsonDocument.Parse(plan.Payload).RootElement.GetProperty("signed").GetProperty("version").GetInt64();
 
-    private static byte[] Body(string chargePoint, long version, IEnumerable<string> allocations) => Encoding.ASCII.GetBytes(string.Create(
+    private static byte[] Body(string chargePoint, long version, IEnumerable<string> allocations, long validUntil = FarFuture) => Encoding.ASCII.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"kind":"plan","site":"tokyo-01","chargePoint":"{{chargePoint}}","version":{{version}},"intervalMinutes":30,"validUntil":{{FarFuture}},"allocations":[{{string.Join(',', allocations)}}]}"""));
+        $$"""{"kind":"plan","site":"tokyo-01","chargePoint":"{{chargePoint}}","version":{{version}},"intervalMinutes":30,"validUntil":{{validUntil}},"allocations":[{{string.Join(',', allocations)}}]}"""));
 
     private static IEnumerable<string> Allocations(int count) => Enumerable.Range(0, count).Select(i => string.Create(
         CultureInfo.InvariantCulture,

@@ -66,6 +66,18 @@ public sealed class OnceTests
     }
 
     [TestMethod]
+    public void ADayUnderClouds_DrawsOnTheRoof_AndSwitchesWithinTheBudget()
+    {
+        using DemoProcess demo = DemoProcess.Run("--once", "--clouds", "--hours", "14", "--seed", "3");
+        Assert.AreEqual(0, demo.WaitForEnd(), demo.Story);
+        Assert.IsTrue(demo.Closing.IsMatch, demo.Story);
+        Assert.AreEqual(0, demo.Closing["uncovered_wh"]);
+        Assert.IsGreaterThan(0, demo.Closing["live_wh"], demo.Story);
+        Assert.IsLessThanOrEqualTo(3 * 96, demo.Closing["contactor_closures"], demo.Story);
+        Assert.Contains("contactor closures:", demo.Story);
+    }
+
+    [TestMethod]
     [DataRow(1, "cp-01,guest-a,none,2026-04-30T15:10:00Z,2026-04-30T15:50:00Z,5000,22000", DisplayName = "guests only")]
     [DataRow(0, "cp-01,zesp3-a,zesp3,2026-04-30T15:10:00Z,2026-04-30T15:10:01Z,5000,22000", DisplayName = "a car that stays a second")]
     public void SmallSites_Match(int sessions, string line)

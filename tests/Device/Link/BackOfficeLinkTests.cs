@@ -144,6 +144,23 @@ public class BackOfficeLinkTests
         Check.Is((int)SecurityEventKind.None, (int)bench.HandOver.PlanRefusedKind, "held");
     }
 
+    // The plan of these tests ends two days after midnight.
+    [TestMethod]
+    [DataRow(0, 0)]
+    [DataRow(1_775_174_399_999, 0)]
+    [DataRow(1_775_174_400_000, (int)SecurityEventKind.Expired)]
+    public void APlanThatHasEnded_IsRefusedOnceTheTimeIsKnown(long utcMs, int expected)
+    {
+        var bench = new LinkBench();
+        bench.HandOver.UtcMs = utcMs;
+        bench.Run(100);
+        bench.Connection.Arrive(bench.Topics.Plan, bench.Signed(Papers.Plan(3, A)));
+        bench.Run(100);
+        Check.Is(expected, (int)bench.HandOver.RefusedKind, "refused");
+        Check.That((bench.HandOver.Plan == null) == (expected != 0), "held");
+        Check.Is(expected == 0 ? 1 : 0, bench.Store.Saves, "saved");
+    }
+
     [TestMethod]
     public void ARetainedPlanThatComesAgain_IsNoSecurityEvent()
     {

@@ -58,15 +58,15 @@ public class NamesTests
             IsWord(Names.Of((FaultCode)i));
         }
 
-        for (int i = 0; i <= (int)SecurityEventKind.ForeignTag; i++)
+        for (int i = 0; i <= (int)SecurityEventKind.Expired; i++)
         {
             IsWord(Names.Of((SecurityEventKind)i));
         }
 
         Check.Is("MeterRollback", Names.Of(FaultCode.MeterRollback), "last fault");
         Check.Is("6", Names.Of(FaultCode.MeterRollback + 1), "one fault too many");
-        Check.Is("ForeignTag", Names.Of(SecurityEventKind.ForeignTag), "last event");
-        Check.Is("7", Names.Of(SecurityEventKind.ForeignTag + 1), "one event too many");
+        Check.Is("Expired", Names.Of(SecurityEventKind.Expired), "last event");
+        Check.Is("8", Names.Of(SecurityEventKind.Expired + 1), "one event too many");
     }
 
     [TestMethod]

@@ -75,7 +75,7 @@ public static class SampleRecords
         ClaimedUtcMs = 0xFFFFFFFFFFL * 100,
         Intervals = 65_535,
         IntervalMinutes = 255,
-        SecurityEventKind = SecurityEventKind.ForeignTag,
+        SecurityEventKind = SecurityEventKind.Expired,
         FaultCode = FaultCode.MeterRollback,
         IsRaised = true,
     };

@@ -90,12 +90,14 @@ public class SupplyRuleTests
     }
 
     [TestMethod]
-    public void WithoutAPlan_ABadSignatureOnTheLastOneIsTold()
+    public void WithoutAPlan_WhyTheLastOneWasRefusedIsTold()
     {
         var situation = new SupplySituation();
         situation.Inputs.Plan = null;
         situation.Inputs.PlanRefusedKind = SecurityEventKind.BadSignature;
         Check.Is((int)SupplyVerdict.DeniedPlanSignatureBad, (int)situation.Judge(), "bad signature");
+        situation.Inputs.PlanRefusedKind = SecurityEventKind.Expired;
+        Check.Is((int)SupplyVerdict.DeniedPlanExpired, (int)situation.Judge(), "expired");
         situation.Inputs.PlanRefusedKind = SecurityEventKind.Older;
         Check.Is((int)SupplyVerdict.DeniedNoPlan, (int)situation.Judge(), "refused for another reason");
     }

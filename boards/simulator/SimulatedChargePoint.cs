@@ -1,14 +1,14 @@
 // One board of the simulator: the device's firmware and drivers over virtual hardware.
 using ChargePointFw.Control;
-using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Drivers.Security;
-using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Journal;
 using ChargePointFw.Keys;
 using ChargePointFw.Link;
+using ChargePointFw.Seams;
 using ChargePointFw.Simulator.Hardware;
 using ChargePointFw.Simulator.Time;
 using ChargePointFw.Simulator.World;
+using ChargePointFw.Supply;
 
 namespace ChargePointFw.Simulator;
 
@@ -18,8 +18,6 @@ namespace ChargePointFw.Simulator;
 /// </summary>
 public sealed class SimulatedChargePoint : IDisposable
 {
-    private const int SegmentCount = 48;
-    private const int SegmentBytes = 4_096;
     private const int GridMs = 100;
 
     private readonly SimulatorOptions options;
@@ -45,10 +43,14 @@ public sealed class SimulatedChargePoint : IDisposable
         this.options = options;
         this.time = time;
         entropy = new SeededEntropy(options.Seed);
-        int pollPhaseMs = entropy.Next() % 1_000;
+        int pollPhaseMs = entropy.Next() % options.MeterPollMs;
         long initialRegisterWh = entropy.Next() % 5_000_000 / options.MeterResolutionWh * options.MeterResolutionWh;
         InitialRegisterWh = initialRegisterWh;
-        Bay = new Bay(visits, time.UtcMs, pollPhaseMs, initialRegisterWh * Bay.MillijoulesPerWh) { MaximumPowerW = options.MaximumPowerW };
+        Bay = new Bay(visits, time.UtcMs, pollPhaseMs, initialRegisterWh * Bay.MillijoulesPerWh)
+        {
+            MaximumPowerW = options.MaximumPowerW,
+            PollEveryMs = options.MeterPollMs,
+        };
         wiring = new VirtualWiring(Bay);
         Boot();
     }
@@ -88,6 +90,33 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>No session is open.</summary>
     public bool IsIdle => chargePoint.Phase == SessionPhase.Idle;
+
+    /// <summary>Where the session stands.</summary>
+    public SessionPhase Phase => chargePoint.Phase;
+
+    /// <summary>What the last tick wanted.</summary>
+    public Outputs Outputs => loop.Outputs;
+
+    /// <summary>Records asked for and not yet committed.</summary>
+    public int WaitingRecords => chargePoint.Queue.Count;
+
+    /// <summary>What the charge point has drawn from its allocation.</summary>
+    public SupplyLedger Supply => chargePoint.Ledger;
+
+    /// <summary>Its two clocks, since this boot.</summary>
+    public SimulatedClock Clock => clock;
+
+    /// <summary>Its pins and what is wired to them.</summary>
+    public VirtualWiring Wiring => wiring;
+
+    /// <summary>How far the back office has acknowledged.</summary>
+    public long AcknowledgedUpTo => journal.AcknowledgedUpTo;
+
+    /// <summary>Which boot it is.</summary>
+    public int BootNumber => journal.BootNumber;
+
+    /// <summary>It is online and has nothing left to say.</summary>
+    public bool IsDrained => link.IsDrained;
 
     /// <summary>Connected, and everything said and acknowledged; or cut off on purpose.</summary>
     public bool IsSettled => IsCutOff || link.IsDrained;
@@ -146,9 +175,16 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>Takes the power away and gives it back at once: everything but flash and meter starts anew.</summary>
     public void CutPower()
     {
+        PowerOff();
+        Boot();
+    }
+
+    /// <summary>Takes the power away: every pin falls, the link is gone. <see cref="Boot"/> brings it back.</summary>
+    public void PowerOff()
+    {
         link.Drop();
         Bay.AdvanceTo(time.UtcMs);
-        Boot();
+        wiring.PowerOff();
     }
 
     /// <inheritdoc/>
@@ -158,11 +194,13 @@ public sealed class SimulatedChargePoint : IDisposable
         wiring.Dispose();
     }
 
+    /// <summary>Power comes: what flash and meter know is all that is known.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
         nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link))]
-    private void Boot()
+    public void Boot()
     {
         clock = new SimulatedClock(time);
+        options.Parts.Start(clock, Bay);
         var settings = new ChargePointSettings
         {
             MaximumPowerW = options.MaximumPowerW,
@@ -170,27 +208,28 @@ public sealed class SimulatedChargePoint : IDisposable
             GuestsAllowed = options.GuestsAllowed,
         };
         var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
-        var store = new FileRecordStore(options.Folder, Path.DirectorySeparatorChar.ToString(), SegmentCount, SegmentBytes);
         var recovered = new RecoveredState();
-        journal = RecordJournal.Open(store, hash, keys, entropy, recovered);
+        journal = RecordJournal.Open(options.Parts.RecordStore(options), hash, keys, entropy, recovered);
+        options.Parts.Recovered(recovered);
         handOver = new HandOver();
         var refusals = new Refusals(handOver);
-        var documentStore = new FileDocumentStore(options.Folder, Path.DirectorySeparatorChar.ToString());
-        documents = new DocumentDesk(hash, keys, options.Site, options.ChargePoint, documentStore, handOver, refusals);
+        documents = new DocumentDesk(hash, keys, options.Site, options.ChargePoint, options.Parts.DocumentStore(options), handOver, refusals);
         documents.Load();
         chargePoint = new ChargePoint(settings, recovered);
 
-        (var contactor, var charger, var heartbeat) = wiring.MakeDrivers();
+        (IContactor contactor, ICharger charger, IHeartbeat heartbeat) = wiring.MakeDrivers();
         var meter = new SimulatedMeter(Bay, clock, options.MeterResolutionWh, "SIM-" + options.ChargePoint);
         meter.Told += (utcMs, energyMj) => MeterRead?.Invoke(this, utcMs, energyMj);
         var cardReader = new SimulatedCardReader(Bay, hash, options.SiteKey);
         surplusMeter = options.Sun is null ? null : new SimulatedSurplusMeter(options.Sun, clock, options.SurplusEveryMs);
-        loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, journal, chargePoint, handOver, surplusMeter);
+        loop = new ControlLoop(
+            options.Parts.Clock(clock), options.Parts.Meter(meter), options.Parts.Contactor(contactor), options.Parts.Charger(charger),
+            cardReader, heartbeat, journal, chargePoint, handOver, surplusMeter);
 
         var outbox = new Outbox(journal);
         var acknowledgements = new AcknowledgementDesk(hash, keys, options.Site, options.ChargePoint, journal, outbox, refusals);
         link = new BackOfficeLink(
-            new M2MqttConnection(options.Broker),
+            options.Parts.Connection(options),
             new Topics(options.Site, options.ChargePoint),
             "cpfw-" + options.Site + "-" + options.ChargePoint,
             handOver,

@@ -30,6 +30,12 @@ public sealed record SimulatorOptions
     /// <summary>Decides everything random: phase of the meter, first register, journal id, jitter.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>What the board is made of: files and a real broker, if nothing else is wanted.</summary>
+    public BoardParts Parts { get; init; } = new();
+
+    /// <summary>How often the meter is polled, ms.</summary>
+    public int MeterPollMs { get; init; } = 1_000;
+
     /// <summary>Greatest power of the charger, W.</summary>
     public int MaximumPowerW { get; init; } = 50_000;
 

@@ -24,6 +24,8 @@ public sealed class VirtualWiring : IDisposable
     private GpioController controller;
     private bool isConnected;
     private bool requestsEnergy;
+    private bool isHeartbeatLost;
+    private bool isWelded;
 
     /// <summary>Wires a bay to a fresh board.</summary>
     public VirtualWiring(Bay bay)
@@ -38,6 +40,27 @@ public sealed class VirtualWiring : IDisposable
     /// <summary>Times that the contactor has closed.</summary>
     public int Closures { get; private set; }
 
+    /// <summary>The contactor's contacts stick: once closed, they stay so.</summary>
+    public bool IsWelded
+    {
+        get => isWelded;
+        set
+        {
+            isWelded = value;
+            Switch();
+        }
+    }
+
+    /// <summary>The coil is energised, whatever the contacts do.</summary>
+    public bool IsCoilOn => pins.Level(CoilPin) == PinValue.High && !isHeartbeatLost;
+
+    /// <summary>The board has not toggled its heartbeat for too long: the external timer drops the coil until it does again.</summary>
+    public void LoseHeartbeat()
+    {
+        isHeartbeatLost = true;
+        Switch();
+    }
+
     /// <summary>Makes the drivers as the board's program does; after a reset every pin is an input again.</summary>
     public (GpioContactor Contactor, GpioCharger Charger, GpioHeartbeat Heartbeat) MakeDrivers()
     {
@@ -47,6 +70,14 @@ public sealed class VirtualWiring : IDisposable
         var contactor = new GpioContactor(Output(CoilPin), Input(AuxiliaryPin));
         var charger = new GpioCharger(Output(EnablePin), Input(ConnectedPin), Input(RequestsPin));
         return (contactor, charger, new GpioHeartbeat(Output(HeartbeatPin)));
+    }
+
+    /// <summary>No power: every pin floats, the coil falls.</summary>
+    public void PowerOff()
+    {
+        controller.Dispose();
+        pins.Reset();
+        Switch();
     }
 
     /// <summary>The world has moved: drives the inputs.</summary>
@@ -61,13 +92,20 @@ public sealed class VirtualWiring : IDisposable
 
     private void OnOutputChanged(int pin, PinValue level)
     {
-        if (pin is CoilPin or EnablePin)
+        bool isHeartbeatBack = pin == HeartbeatPin && isHeartbeatLost;
+        isHeartbeatLost &= !isHeartbeatBack;
+        if (pin is CoilPin or EnablePin || isHeartbeatBack)
         {
-            bool isClosed = pins.Level(CoilPin) == PinValue.High;
-            Closures += pin == CoilPin && isClosed ? 1 : 0;
-            pins.Drive(AuxiliaryPin, isClosed ? PinValue.Low : PinValue.High);
-            bay.Switch(pins.Level(EnablePin) == PinValue.High, isClosed);
+            Closures += pin == CoilPin && level == PinValue.High ? 1 : 0;
+            Switch();
         }
+    }
+
+    private void Switch()
+    {
+        bool isClosed = IsCoilOn || (isWelded && bay.IsContactorClosed);
+        pins.Drive(AuxiliaryPin, isClosed ? PinValue.Low : PinValue.High);
+        bay.Switch(pins.Level(EnablePin) == PinValue.High, isClosed);
     }
 
     private void Drive(int pin, bool isActive, ref bool former)

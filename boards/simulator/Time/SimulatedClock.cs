@@ -11,7 +11,10 @@ public sealed class SimulatedClock(SimulatedTime time) : IClock
     public long UptimeMs => time.UtcMs - bootUtcMs;
 
     /// <inheritdoc/>
-    public long UtcMs => time.UtcMs;
+    public long UtcMs => time.UtcMs + OffsetMs;
+
+    /// <summary>How far the wall clock is off, ms; whoever sets it steps the clock.</summary>
+    public long OffsetMs { get; set; }
 
     /// <inheritdoc/>
     public ClockQuality Quality { get; set; } = ClockQuality.Synchronised;

@@ -10,12 +10,13 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
     private readonly Lock sync = new();
     private readonly List<SimulatedTimer> timers = [];
     private DateTimeOffset now = start;
+    private long utcMs = start.ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>Now, milliseconds since 1970 in UTC.</summary>
-    public long UtcMs => GetUtcNow().ToUnixTimeMilliseconds();
+    public long UtcMs => Volatile.Read(ref utcMs);
 
     /// <summary>When the next timer is due; null when none is.</summary>
     public DateTimeOffset? NextTimer
@@ -53,6 +54,7 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(target, now);
             now = target;
+            Volatile.Write(ref utcMs, now.ToUnixTimeMilliseconds());
         }
     }
 
@@ -77,6 +79,7 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
             if (first is not null)
             {
                 now = first.DueAt!.Value > now ? first.DueAt.Value : now;
+                Volatile.Write(ref utcMs, now.ToUnixTimeMilliseconds());
                 first.Rearm();
             }
 

@@ -10,7 +10,6 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>A watt for an hour, in watts for a millisecond.</summary>
     public const long MillijoulesPerWh = 3_600_000;
 
-    private const int PollEveryMs = 1_000;
     private readonly Queue<Visit> coming = new(visits.OrderBy(visit => visit.PlugInUtcMs));
     private long atMs = startUtcMs;
     private long takenMj;
@@ -36,11 +35,14 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>The charger gives no more than this, whatever the car would take, W.</summary>
     public int MaximumPowerW { get; init; } = int.MaxValue;
 
+    /// <summary>How often the meter is polled, ms.</summary>
+    public int PollEveryMs { get; init; } = 1_000;
+
     /// <summary>How long full power still flows after the stop request, ms.</summary>
     public int RampDownMs { get; init; } = 400;
 
     /// <summary>The charger hears no stop request: only the contactor ends the flow.</summary>
-    public bool IgnoresStop { get; init; }
+    public bool IgnoresStop { get; set; }
 
     /// <summary>The charger is told to deliver.</summary>
     public bool IsEnabled { get; private set; }
@@ -127,7 +129,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
         Poll();
     }
 
-    // The meter is polled every second at its own phase. While nothing flows only the last poll matters.
+    // The meter is polled at its own phase. While nothing flows only the last poll matters.
     private void Poll()
     {
         long pollAtMs = atMs - ((atMs - pollPhaseMs) % PollEveryMs);
@@ -147,6 +149,9 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
         bool flows = IsContactorClosed && Car is { RequestsEnergy: true } && (IsEnabled || isRamping);
         return flows ? Math.Min(Car!.PowerW, MaximumPowerW) : 0;
     }
+
+    /// <summary>The next instant at which a car comes or goes.</summary>
+    public long NextMoveUtcMs() => NextMove();
 
     private long NextMove()
     {

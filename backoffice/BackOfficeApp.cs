@@ -57,13 +57,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Planner = new Planner(database, Registry, broker, Progress, Live, options, time, logs.CreateLogger<Planner>());
         var tokens = new TokenLists(database, Registry, Live, broker);
         Surplus = new SurplusFeed(database, Registry, broker, Planner, LiveSupply, time, logs.CreateLogger<SurplusFeed>());
-        var held = new HeldRecords(options.HeldRecords);
-        var ingest = new RecordIngest(database, held, Counters, time, options.QuarantineRows);
-        var acknowledgements = new Acknowledgements(broker, Registry, Progress, held, ingest, Counters, time);
-        var reminders = new Reminders(Planner, tokens, acknowledgements, ingest, Progress, time);
-        var inbox = new Inbox(Registry, Live, Progress, reminders, time);
-        worker = new IngestWorker(
-            Registry, inbox, Progress, ingest, acknowledgements, reminders, Planner, tokens, Surplus, Counters, time, logs.CreateLogger<IngestWorker>());
+        ILogger<IngestWorker> log = logs.CreateLogger<IngestWorker>();
+        var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Live, Progress, Counters, options, time, log);
+        worker = new IngestWorker(intake, Counters, time, log);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
         minutes = new BoundaryTimer(time, 60_000, tokens.PublishDue, logs.CreateLogger<BoundaryTimer>()); // a card revoked by command
         WebHost.Map(web);

@@ -1,15 +1,11 @@
 using System.Threading.Channels;
-using ChargePointFw.BackOffice.Live;
-using ChargePointFw.BackOffice.Planning;
-using ChargePointFw.BackOffice.Sites;
-using ChargePointFw.BackOffice.Surplus;
 using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
 /// <summary>
-/// One worker takes what came in order: states go to the live view, records to the database, and then the
-/// acknowledgements go out. Its queue is bounded; when it is full, MQTT waits.
+/// One worker hands what came, in order, to the <see cref="Intake"/>. Its queue is bounded; when it is full, MQTT waits.
+/// It has the patience that the intake has not: what the database refuses is tried again.
 /// </summary>
 internal sealed class IngestWorker : IAsyncDisposable
 {
@@ -24,15 +20,7 @@ internal sealed class IngestWorker : IAsyncDisposable
 
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaximumQueued) { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
-    private readonly Registry registry;
-    private readonly Inbox inbox;
-    private readonly Progress progress;
-    private readonly RecordIngest ingest;
-    private readonly Acknowledgements acknowledgements;
-    private readonly Reminders reminders;
-    private readonly Planner planner;
-    private readonly TokenLists tokens;
-    private readonly SurplusFeed surplus;
+    private readonly Intake intake;
     private readonly IngestCounters counters;
     private readonly TimeProvider time;
     private readonly ILogger<IngestWorker> log;
@@ -40,29 +28,9 @@ internal sealed class IngestWorker : IAsyncDisposable
     private ITimer? second;
     private int isSecondArmed;
 
-    public IngestWorker(
-        Registry registry,
-        Inbox inbox,
-        Progress progress,
-        RecordIngest ingest,
-        Acknowledgements acknowledgements,
-        Reminders reminders,
-        Planner planner,
-        TokenLists tokens,
-        SurplusFeed surplus,
-        IngestCounters counters,
-        TimeProvider time,
-        ILogger<IngestWorker> log)
+    public IngestWorker(Intake intake, IngestCounters counters, TimeProvider time, ILogger<IngestWorker> log)
     {
-        this.registry = registry;
-        this.inbox = inbox;
-        this.progress = progress;
-        this.ingest = ingest;
-        this.acknowledgements = acknowledgements;
-        this.reminders = reminders;
-        this.planner = planner;
-        this.tokens = tokens;
-        this.surplus = surplus;
+        this.intake = intake;
         this.counters = counters;
         this.time = time;
         this.log = log;
@@ -73,12 +41,7 @@ internal sealed class IngestWorker : IAsyncDisposable
 
     public void Start()
     {
-        ingest.Load(registry);
-        foreach (JournalCursor cursor in ingest.Cursors)
-        {
-            progress.Acknowledged(cursor.ChargePoint, cursor.JournalId, cursor.Number);
-        }
-
+        intake.Load();
         second = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         running = Task.Run(RunAsync);
     }
@@ -163,7 +126,7 @@ internal sealed class IngestWorker : IAsyncDisposable
         {
             if (work.Topic.Length > 0)
             {
-                if (inbox.Take(work.Topic, work.Payload) is { } arrival)
+                if (intake.Take(work.Topic, work.Payload) is { } arrival)
                 {
                     arrivals.Add(arrival);
                 }
@@ -179,17 +142,14 @@ internal sealed class IngestWorker : IAsyncDisposable
             await StoreAsync(arrivals);
         }
 
-        bool isGapOpen = acknowledgements.AskForGaps();
-        Guard(reminders.Remind);
-        surplus.Write();
-        if ((isGapOpen || reminders.IsAnybodyBehind) && Interlocked.Exchange(ref isSecondArmed, 1) == 0)
+        if (intake.LookAround() && Interlocked.Exchange(ref isSecondArmed, 1) == 0)
         {
             second!.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
         }
 
         if (afterTellingAll is not null)
         {
-            Guard(TellAll);
+            intake.TellAll();
             afterTellingAll();
         }
     }
@@ -200,14 +160,10 @@ internal sealed class IngestWorker : IAsyncDisposable
         {
             try
             {
-                foreach (JournalCursor cursor in ingest.Commit(arrivals))
-                {
-                    acknowledgements.Publish(cursor);
-                }
-
+                intake.Store(arrivals);
                 return;
             }
-            catch (SqliteException refused) when (IsPassing(refused))
+            catch (SqliteException refused) when (Intake.IsPassing(refused))
             {
                 counters.CountRetry();
                 log.LogWarning("The database refuses a batch ({Reason}); next try in {Pause}", refused.Message, pause);
@@ -237,36 +193,6 @@ internal sealed class IngestWorker : IAsyncDisposable
             }
         }
     }
-
-    private void TellAll()
-    {
-        // Oldest journal first: what stays retained is the newest one's.
-        foreach (JournalCursor cursor in ingest.Cursors)
-        {
-            acknowledgements.Publish(cursor);
-        }
-
-        foreach (ChargePoint chargePoint in registry.Sites.SelectMany(registry.ChargePointsOf))
-        {
-            planner.PublishAgain(chargePoint);
-            tokens.PublishAgain(chargePoint);
-        }
-    }
-
-    private void Guard(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (SqliteException refused)
-        {
-            log.LogWarning("The database refuses to be read ({Reason})", refused.Message);
-        }
-    }
-
-    // Busy, locked, out of memory, read-only, I/O error, full, cannot open: all may pass.
-    private static bool IsPassing(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14;
 
     /// <summary>A message, or without topic a tick or (with an action) the wish that all be told again.</summary>
     private sealed record Work(string Topic, byte[] Payload, Action? AfterTellingAll = null);

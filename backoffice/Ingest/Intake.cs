@@ -1,0 +1,121 @@
+using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.Planning;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using ChargePointFw.BackOffice.Surplus;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Ingest;
+
+/// <summary>
+/// What happens to what came: states go to the live view, records to the database, and after the commit the
+/// acknowledgements go out. It waits for nothing and knows no thread; it is called by one at a time.
+/// </summary>
+internal sealed class Intake
+{
+    private readonly Registry registry;
+    private readonly Planner planner;
+    private readonly Progress progress;
+    private readonly ILogger log;
+    private readonly TokenLists tokens;
+    private readonly SurplusFeed surplus;
+    private readonly RecordIngest ingest;
+    private readonly Acknowledgements acknowledgements;
+    private readonly Reminders reminders;
+    private readonly Inbox inbox;
+
+    public Intake(
+        Database database,
+        Registry registry,
+        IBrokerLink broker,
+        Planner planner,
+        TokenLists tokens,
+        SurplusFeed surplus,
+        LiveChargePoints live,
+        Progress progress,
+        IngestCounters counters,
+        BackOfficeOptions options,
+        TimeProvider time,
+        ILogger log)
+    {
+        this.registry = registry;
+        this.planner = planner;
+        this.tokens = tokens;
+        this.surplus = surplus;
+        this.progress = progress;
+        this.log = log;
+        Held = new HeldRecords(options.HeldRecords);
+        ingest = new RecordIngest(database, Held, counters, time, options.QuarantineRows);
+        acknowledgements = new Acknowledgements(broker, registry, progress, Held, ingest, counters, time);
+        reminders = new Reminders(planner, tokens, acknowledgements, ingest, progress, time);
+        inbox = new Inbox(registry, live, progress, reminders, time);
+    }
+
+    /// <summary>What waits for a gap to close.</summary>
+    public HeldRecords Held { get; }
+
+    /// <summary>Takes up where the database stands; at start.</summary>
+    public void Load()
+    {
+        ingest.Load(registry);
+        foreach (JournalCursor cursor in ingest.Cursors)
+        {
+            progress.Acknowledged(cursor.ChargePoint, cursor.JournalId, cursor.Number);
+        }
+    }
+
+    /// <summary>Looks at a message; what it returns is to be stored.</summary>
+    public Arrival? Take(string topic, byte[] payload) => inbox.Take(topic, payload);
+
+    /// <summary>Stores a batch and acknowledges it.</summary>
+    /// <exception cref="SqliteException">Nothing was stored and nothing acknowledged; see <see cref="IsPassing"/>.</exception>
+    public void Store(IReadOnlyList<Arrival> arrivals)
+    {
+        foreach (JournalCursor cursor in ingest.Commit(arrivals))
+        {
+            acknowledgements.Publish(cursor);
+        }
+    }
+
+    /// <summary>Asks for what is missing and reminds whoever is behind; after each batch.</summary>
+    /// <returns>True when it is to be done again in a second.</returns>
+    public bool LookAround()
+    {
+        bool isGapOpen = acknowledgements.AskForGaps();
+        Guard(reminders.Remind);
+        surplus.Write();
+        return isGapOpen || reminders.IsAnybodyBehind;
+    }
+
+    /// <summary>The connection stands (again): everything that is in force is told again.</summary>
+    public void TellAll() => Guard(() =>
+    {
+        // Oldest journal first: what stays retained is the newest one's.
+        foreach (JournalCursor cursor in ingest.Cursors)
+        {
+            acknowledgements.Publish(cursor);
+        }
+
+        foreach (ChargePoint chargePoint in registry.Sites.SelectMany(registry.ChargePointsOf))
+        {
+            planner.PublishAgain(chargePoint);
+            tokens.PublishAgain(chargePoint);
+        }
+    });
+
+    /// <summary>Busy, locked, out of memory, read-only, I/O error, full, cannot open: all may pass.</summary>
+    public static bool IsPassing(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14;
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SqliteException refused)
+        {
+            log.LogWarning("The database refuses to be read ({Reason})", refused.Message);
+        }
+    }
+}

@@ -14,6 +14,12 @@ public sealed class BackOfficeLink
     /// <summary>The state is repeated this often while charging, ms.</summary>
     public const int StateEveryMs = 10_000;
 
+    /// <summary>
+    /// Once everything is acknowledged the state says so this long after the last one, ms: the back office would otherwise
+    /// go on reminding.
+    /// </summary>
+    public const int StateAfterMs = 5_000;
+
     /// <summary>Telemetry goes out this often while power flows, ms.</summary>
     public const int TelemetryEveryMs = 2_000;
 
@@ -39,6 +45,7 @@ public sealed class BackOfficeLink
     private int sentStatusVersion = -1;
     private long sentPlanVersion;
     private long sentTokensVersion;
+    private long sentAcknowledged;
     private long stateAtMs;
     private long telemetryAtMs;
 
@@ -172,8 +179,10 @@ public sealed class BackOfficeLink
         bool isTaken = true;
         bool isCharging = handOver.ChargingState == ChargingState.Charging;
         bool isRepeated = isCharging && nowMs - stateAtMs >= StateEveryMs;
-        if (!IsStateSent || isRepeated)
+        bool isFurther = outbox.IsEmpty && sentAcknowledged != journal.AcknowledgedUpTo && nowMs - stateAtMs >= StateAfterMs;
+        if (!IsStateSent || isRepeated || isFurther)
         {
+            long acknowledged = journal.AcknowledgedUpTo;
             int version = handOver.StatusVersion;
             long planVersion = documents.PlanVersion;
             long tokensVersion = documents.TokensVersion;
@@ -184,6 +193,7 @@ public sealed class BackOfficeLink
                 sentStatusVersion = version;
                 sentPlanVersion = planVersion;
                 sentTokensVersion = tokensVersion;
+                sentAcknowledged = acknowledged;
                 stateAtMs = nowMs;
             }
         }

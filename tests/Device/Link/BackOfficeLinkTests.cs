@@ -73,6 +73,20 @@ public class BackOfficeLinkTests
     }
 
     [TestMethod]
+    public void OnceEverythingIsAcknowledged_TheStateSaysSo_Once()
+    {
+        var bench = new LinkBench();
+        bench.Journal.AppendMany(2);
+        bench.Run(1_000);
+        bench.Acknowledge(2);
+        bench.Run(BackOfficeLink.StateAfterMs);
+        Check.That(Ascii.Contains(bench.Connection.LastOf(bench.Topics.State), "\"acknowledged\":2"), "how far");
+        int states = bench.Connection.CountOf(bench.Topics.State);
+        bench.Run(60_000);
+        Check.Is(states, bench.Connection.CountOf(bench.Topics.State), "no more");
+    }
+
+    [TestMethod]
     public void ThePublicStatus_TellsNothingOfDriverOrToken()
     {
         var bench = new LinkBench();

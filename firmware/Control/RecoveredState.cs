@@ -35,6 +35,9 @@ public sealed class RecoveredState
     public long FollowingUtcMs = -1;
     public int LostRecords;
 
+    /// <summary>A record was lost since the last one that named an interval: what it drew from which, nobody knows.</summary>
+    public bool IsDrawUnknown;
+
     /// <summary>Meter serial of the last baseline; null when there is none.</summary>
     public string MeterSerial;
 }

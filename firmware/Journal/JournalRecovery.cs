@@ -178,6 +178,8 @@ public sealed class JournalRecovery
         {
             state.LostRecords += (int)count;
             state.LastSessionNumber += (int)count; // each may have been the start of one
+            state.IsDrawUnknown = true;
+            state.CoveredWh = RecordLayout.MaximumEnergyWh; // and may have drawn all that there was
         }
     }
 }

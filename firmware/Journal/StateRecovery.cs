@@ -66,7 +66,7 @@ public static class StateRecovery
         EnterInterval(record, state);
         if (record.IntervalStartUtcMs == state.IntervalStartUtcMs)
         {
-            state.CoveredWh += record.CoveredWh;
+            state.CoveredWh = state.CoveredWh < RecordLayout.MaximumEnergyWh ? state.CoveredWh + record.CoveredWh : state.CoveredWh;
             state.UncoveredWh += record.UncoveredWh;
         }
     }
@@ -77,11 +77,13 @@ public static class StateRecovery
         {
             state.IntervalStartUtcMs = record.IntervalStartUtcMs;
             state.AllocationId = 0;
-            state.CoveredWh = 0;
+            state.CoveredWh = state.IsDrawUnknown ? RecordLayout.MaximumEnergyWh : 0;
             state.LiveWh = 0;
             state.PreviousUncoveredWh = state.UncoveredWh;
             state.UncoveredWh = 0;
         }
+
+        state.IsDrawUnknown = false;
 
         if (record.IntervalStartUtcMs == state.IntervalStartUtcMs)
         {

@@ -180,6 +180,24 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
+    public void ALostRecord_CouldHaveDrawnAllThatTheIntervalHad()
+    {
+        JournalBench bench = JournalBench.Of(4, 4);
+        bench.Append(Baseline(1));
+        bench.Append(Session(2, RecordType.SessionStarted, 1_000, 0, 0));
+        bench.Append(Session(3, RecordType.SessionUpdated, 1_500, 500, 480));
+        bench.Append(Session(4, RecordType.SessionEnded, 1_600, 100, 90));
+        bench.Store.Flip(0, (3 * 64) + 30);
+        bench.Open();
+        Check.Is(RecordLayout.MaximumEnergyWh, bench.State.CoveredWh, "nothing of it may be called covered again");
+        Record later = Session(5, RecordType.SessionStarted, 1_600, 0, 0);
+        later.IntervalStartUtcMs += 1_800_000;
+        bench.Append(later);
+        bench.Open();
+        Check.Is(0, bench.State.CoveredWh, "the next interval is whole");
+    }
+
+    [TestMethod]
     public void ALostRecord_CouldHaveBeenASession()
     {
         JournalBench bench = JournalBench.Of(4, 4);

@@ -16,6 +16,7 @@ internal sealed class World : IDisposable
         CREATE TABLE journal (id INTEGER PRIMARY KEY, charge_point_id INTEGER, journal_id INTEGER, ordinal INTEGER);
         CREATE TABLE record (journal_row INTEGER, number INTEGER, bytes BLOB);
         CREATE TABLE allocation (id INTEGER PRIMARY KEY, charge_point_id INTEGER, interval_start_utc_ms INTEGER, energy_wh INTEGER);
+        CREATE VIEW planned_allocation AS SELECT * FROM allocation;
         CREATE TABLE session (journal_row INTEGER, number INTEGER, started_utc_ms INTEGER, ended_utc_ms INTEGER,
             start_register_wh INTEGER, end_register_wh INTEGER,
             delivered_wh INTEGER, covered_wh INTEGER, uncovered_wh INTEGER, unclaimed_wh INTEGER);

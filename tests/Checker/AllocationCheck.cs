@@ -7,9 +7,7 @@ namespace ChargePointFw.Checker;
 internal sealed class AllocationCheck(
     Ledger ledger, SessionRecords records, SupplyTruth supply, IReadOnlyList<string> chargePoints, Findings findings)
 {
-    private readonly Dictionary<(string ChargePoint, long StartUtcMs), long> storedWh = ledger.Allocations
-        .GroupBy(a => (a.ChargePoint, a.StartUtcMs), a => a.EnergyWh)
-        .ToDictionary(group => group.Key, group => group.Sum());
+    private readonly Dictionary<(string ChargePoint, long StartUtcMs), long> storedWh = Stored(ledger);
 
     /// <summary>Checks, and returns what the rule allocates in the run, Wh.</summary>
     public long Compare(long runStartUtcMs, long runEndUtcMs)
@@ -26,7 +24,7 @@ internal sealed class AllocationCheck(
         }
 
         CheckSupply();
-        CheckCovered();
+        CheckCovered(ledger, findings);
         return allocatedWh;
     }
 
@@ -42,8 +40,10 @@ internal sealed class AllocationCheck(
         }
     }
 
-    private void CheckCovered()
+    /// <summary>Nowhere more is called covered than was allocated.</summary>
+    public static void CheckCovered(Ledger ledger, Findings findings)
     {
+        Dictionary<(string ChargePoint, long StartUtcMs), long> storedWh = Stored(ledger);
         foreach (LedgerInterval interval in ledger.Intervals)
         {
             long allocatedWh = storedWh.GetValueOrDefault((interval.ChargePoint, interval.StartUtcMs));
@@ -55,4 +55,8 @@ internal sealed class AllocationCheck(
             }
         }
     }
+
+    private static Dictionary<(string ChargePoint, long StartUtcMs), long> Stored(Ledger ledger) => ledger.Allocations
+        .GroupBy(a => (a.ChargePoint, a.StartUtcMs), a => a.EnergyWh)
+        .ToDictionary(group => group.Key, group => group.Sum());
 }

@@ -5,6 +5,7 @@ internal sealed record Ledger(
     IReadOnlyList<LedgerSession> Sessions,
     IReadOnlyList<LedgerInterval> Intervals,
     IReadOnlyList<LedgerAllocation> Allocations,
+    IReadOnlyList<LedgerAllocation> Promises,
     IReadOnlyList<LedgerLiveCredit> LiveCredits,
     IReadOnlyList<LedgerRecord> Records,
     IReadOnlyList<LedgerGap> Gaps,
@@ -18,6 +19,6 @@ internal sealed record Ledger(
     {
         using var sql = new LedgerSql(databasePath);
         return new Ledger(
-            sql.ReadSessions(), sql.ReadIntervals(), sql.ReadAllocations(), sql.ReadLiveCredits(), sql.ReadRecords(), sql.ReadGaps(), sql.ReadRepeats());
+            sql.ReadSessions(), sql.ReadIntervals(), sql.ReadAllocations(), sql.ReadPromises(), sql.ReadLiveCredits(), sql.ReadRecords(), sql.ReadGaps(), sql.ReadRepeats());
     }
 }

@@ -57,4 +57,21 @@ public static class LedgerChecker
             LiveWh = liveWh,
         };
     }
+
+    /// <summary>
+    /// Checks what needs no truth beside it: records each once, in sound chains of registers, sessions and intervals that
+    /// are the sums of their records, covered energy within its allocation.
+    /// </summary>
+    /// <param name="databasePath">The back office's SQLite database; it is only read.</param>
+    /// <returns>What does not hold, each a sentence.</returns>
+    public static IReadOnlyList<string> CheckInItself(string databasePath)
+    {
+        var findings = new Findings();
+        Ledger ledger = Ledger.Read(databasePath);
+        SessionRecords records = SessionRecords.Of(ledger.Records, findings);
+        SessionCheck.CheckInThemselves(ledger, findings);
+        AllocationCheck.CheckCovered(ledger, findings);
+        new RecordCheck(ledger, records, findings).Compare();
+        return findings.All();
+    }
 }

@@ -34,6 +34,12 @@ internal sealed class LedgerSql : IDisposable
         ORDER BY c.name, l.interval_start_utc_ms
         """;
 
+    /// <summary>Every allocation that any version of a plan ever named, also one that a later version replaced.</summary>
+    private const string Promises = """
+        SELECT p.id, c.name, p.interval_start_utc_ms, p.energy_wh
+        FROM planned_allocation p JOIN charge_point c ON c.id = p.charge_point_id
+        """;
+
     private const string Records = """
         SELECT c.name, j.journal_id, r.number, r.bytes
         FROM record r JOIN journal j ON j.id = r.journal_row JOIN charge_point c ON c.id = j.charge_point_id
@@ -92,6 +98,9 @@ internal sealed class LedgerSql : IDisposable
 
     public List<LedgerLiveCredit> ReadLiveCredits() => Read(LiveCredits, row => new LedgerLiveCredit(
         row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
+
+    public List<LedgerAllocation> ReadPromises() => Read(Promises, row => new LedgerAllocation(
+        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)));
 
     public List<LedgerRecord> ReadRecords() => Read(Records, row => new LedgerRecord(
         row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3)));

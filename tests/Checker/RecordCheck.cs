@@ -44,7 +44,7 @@ internal sealed class RecordCheck(Ledger ledger, SessionRecords records, Finding
 
     private void CheckAllocationIds()
     {
-        HashSet<(long, string, long)> known = [.. ledger.Allocations.Select(a => (a.Id, a.ChargePoint, a.StartUtcMs))];
+        HashSet<(long, string, long)> known = [.. ledger.Promises.Select(a => (a.Id, a.ChargePoint, a.StartUtcMs))];
         foreach ((LedgerRecord stored, RecordBytes record) in records.All.Where(r => r.Record.Energies.CoveredWh > 0))
         {
             if (!known.Contains((record.AllocationId, stored.ChargePoint, record.IntervalStartUtcMs)))

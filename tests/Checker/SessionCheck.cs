@@ -14,11 +14,7 @@ internal sealed class SessionCheck(Ledger ledger, SessionRecords records, Supply
     {
         LedgerSession[] sessions = [.. ledger.Sessions.Where(session => session.Key.ChargePoint == chargePoint)];
         ILookup<ExpectedStay?, LedgerSession> byStay = sessions.ToLookup(session => StayOf(session, stays));
-        foreach (LedgerSession session in sessions)
-        {
-            CheckInItself(session);
-        }
-
+        CheckInThemselves(sessions, findings);
         foreach (LedgerSession session in byStay[null])
         {
             findings.Add($"{session.Key}: expected no session, for no car belongs to it; found {session.Total.DeliveredWh} Wh.");
@@ -35,7 +31,18 @@ internal sealed class SessionCheck(Ledger ledger, SessionRecords records, Supply
         ? stays.LastOrDefault(stay => stay.Stay.PluggedInUtcMs - ToleranceMs <= session.StartedUtcMs)
         : stays.FirstOrDefault(stay => stay.StartRegisterWh <= session.StartRegisterWh && session.StartRegisterWh < stay.EndRegisterWh);
 
-    private void CheckInItself(LedgerSession session)
+    /// <summary>Every session of the ledger: its kinds add up, and its registers differ by what it delivered.</summary>
+    public static void CheckInThemselves(Ledger ledger, Findings findings) => CheckInThemselves(ledger.Sessions, findings);
+
+    private static void CheckInThemselves(IEnumerable<LedgerSession> sessions, Findings findings)
+    {
+        foreach (LedgerSession session in sessions)
+        {
+            CheckInItself(session, findings);
+        }
+    }
+
+    private static void CheckInItself(LedgerSession session, Findings findings)
     {
         Energies total = session.Total;
         if (!total.IsBalanced)

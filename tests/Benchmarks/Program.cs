@@ -2,6 +2,7 @@
 using System.CommandLine;
 using ChargePointFw.Benchmarks.Enforcement;
 using ChargePointFw.Benchmarks.Steps;
+using ChargePointFw.Simulation;
 
 var seed = new Option<int>("--seed") { Description = "Decides everything random; the same seed gives the same figures.", DefaultValueFactory = _ => 1 };
 var stops = new Option<int>("--stops") { Description = "Stops per cause and meter resolution.", DefaultValueFactory = _ => 1_000 };
@@ -19,7 +20,10 @@ enforcement.SetAction(parsed =>
 var step = new Command("step", "A simulated day: steps, heap, flash traffic, closures.") { seed };
 step.SetAction(parsed => StepReport.Print(parsed.GetValue(seed), Console.Out));
 
-Command[] benchmarks = [enforcement, step];
+var storm = new Command("storm", "Charge-point days of the storm that one core simulates in a second.") { seed };
+storm.SetAction(parsed => new StormRun(days: 10, chargePoints: 4, mutation: null).Play(Enumerable.Range(parsed.GetValue(seed), 10), Console.Out).Violations == 0 ? 0 : 1);
+
+Command[] benchmarks = [enforcement, step, storm];
 var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");
 foreach (Command benchmark in benchmarks)
 {

@@ -1,0 +1,82 @@
+using ChargePointFw.Seams;
+using ChargePointFw.Simulator.Hardware;
+using ChargePointFw.Simulator.Time;
+
+namespace ChargePointFw.Simulation.Boards;
+
+/// <summary>
+/// A meter with moods. It outlives the board's boots; the reading that it gives is the simulated truth, unless it is
+/// silent, trembles, falls or leaps.
+/// </summary>
+internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
+{
+    private const long OtherMeterWh = 1_000_000_000;
+    private readonly MeterReading truth = new();
+    private SimulatedMeter? meter;
+    private SimulatedClock? clock;
+    private long shownAtMs;
+    private int exchanges;
+    private bool hasShownRight;
+
+    /// <summary>Silent until then, ms since 1970 in UTC.</summary>
+    public long SilentUntilMs { get; set; }
+
+    /// <summary>What the register shows too much (or too little), Wh; a multiple of the resolution.</summary>
+    public long ErrorWh { get; set; }
+
+    /// <summary>The error lasts until then, ms since 1970 in UTC.</summary>
+    public long ErrorUntilMs { get; set; }
+
+    /// <summary>What this meter shows more than the first one would, Wh.</summary>
+    public long OffsetWh { get; private set; }
+
+    public int ResolutionWh => resolutionWh;
+
+    /// <summary>Age of the newest reading that the firmware was given, ms; long before the first.</summary>
+    public long AgeMs => clock is null || shownAtMs < 0 ? long.MaxValue / 2 : clock.UptimeMs - shownAtMs;
+
+    /// <summary>The reading given last was wrong.</summary>
+    public bool IsWrong { get; private set; }
+
+    /// <summary>The board starts.</summary>
+    public IEnergyMeter Start(SimulatedMeter at, SimulatedClock own)
+    {
+        meter = at;
+        clock = own;
+        shownAtMs = -1;
+        hasShownRight = false; // the first reading after a boot is believed whatever it says: see README
+        truth.ReadAtMs = -1;
+        return this;
+    }
+
+    /// <summary>Another meter is built in; what it has counted elsewhere is more than any other will ever show.</summary>
+    public void Exchange()
+    {
+        exchanges++;
+        OffsetWh = exchanges * OtherMeterWh;
+    }
+
+    public void Read(MeterReading reading)
+    {
+        long nowMs = clock!.UtcMs - clock.OffsetMs;
+        if (nowMs < SilentUntilMs)
+        {
+            return;
+        }
+
+        meter!.Read(truth);
+        if (truth.ReadAtMs < 0)
+        {
+            return;
+        }
+
+        IsWrong = nowMs < ErrorUntilMs && hasShownRight;
+        hasShownRight |= !IsWrong;
+        long registerWh = truth.RegisterWh + OffsetWh;
+        shownAtMs = truth.ReadAtMs;
+        reading.RegisterWh = IsWrong ? Math.Max(0, registerWh + ErrorWh) : registerWh;
+        reading.PowerW = truth.PowerW;
+        reading.ReadAtMs = truth.ReadAtMs;
+        reading.Serial = exchanges == 0 ? truth.Serial : "EX-" + exchanges;
+    }
+}

@@ -1,0 +1,142 @@
+// What must hold after everything has healed: truth, flash and ledger against one another.
+using System.Globalization;
+using ChargePointFw.Checker;
+using ChargePointFw.Records;
+using ChargePointFw.Simulation.Boards;
+using ChargePointFw.Simulation.Office;
+using ChargePointFw.Simulation.Weather;
+using Dapper;
+
+namespace ChargePointFw.Simulation.Checks;
+
+/// <summary>Reads the database once the storm is over.</summary>
+internal sealed class EndCheck(Forecast forecast, SimulatedOffice office, IReadOnlyList<StormChargePoint> chargePoints, Truth truth)
+{
+    /// <exception cref="ViolationException">Something does not hold.</exception>
+    public void Run(long nowMs)
+    {
+        Dictionary<string, List<Stored>> stored = ReadRecords();
+        foreach (StormChargePoint one in chargePoints)
+        {
+            List<Stored> mine = stored.GetValueOrDefault(one.Name, []);
+            EveryRecordOnce(one, mine);
+            EveryWattHourOnce(one, mine);
+        }
+
+        BuffersAreBounded();
+        LedgerIsItsRecords();
+        ForbidAny("the checker", LedgerChecker.CheckInItself(office.Options.DatabaseFile));
+        if (forecast.IsFair)
+        {
+            CheckResult result = LedgerChecker.Compare(
+                truth,
+                SupplyTruth.Of(forecast.IntervalMinutes, forecast.SupplyWh),
+                forecast.ChargePoints,
+                office.Options.DatabaseFile,
+                Forecast.StartMs,
+                nowMs);
+            ForbidAny("the truth", result.Differences);
+        }
+    }
+
+    private Dictionary<string, List<Stored>> ReadRecords() => office.Read(connection => connection.Query<Stored>(
+        """
+        SELECT charge_point.name AS Name, journal.journal_id AS JournalId, record.number AS Number, record.bytes AS Bytes
+        FROM record JOIN journal ON journal.id = record.journal_row JOIN charge_point ON charge_point.id = journal.charge_point_id
+        ORDER BY charge_point.name, journal.ordinal, record.number
+        """).GroupBy(one => one.Name).ToDictionary(group => group.Key, group => group.ToList()));
+
+    // 4: each record is in the ledger exactly once, byte by byte, and nothing is there that no flash ever held.
+    private static void EveryRecordOnce(StormChargePoint one, List<Stored> stored)
+    {
+        foreach (Stored record in stored)
+        {
+            Require(
+                one.Log.Of(record.JournalId, record.Number).Any(bytes => bytes.AsSpan().SequenceEqual(record.Bytes)),
+                "5 no message of one device is another's",
+                $"{one.Name}: record {record.Number} of journal {record.JournalId} is in the ledger and was never in its flash");
+        }
+
+        HashSet<(long, long)> there = [.. stored.Select(record => (record.JournalId, record.Number))];
+        for (long number = 1; number <= one.Board.CommittedUpTo; number++)
+        {
+            Require(there.Contains((one.Board.JournalId, number)), "4 each record exactly once", $"{one.Name}: record {number} of journal {one.Board.JournalId} is not in the ledger");
+        }
+    }
+
+    // 3: registers telescope from the first reading to the last; what the meter counted stands in exactly one record.
+    private void EveryWattHourOnce(StormChargePoint one, List<Stored> stored)
+    {
+        long registerWh = -1;
+        string? serial = null;
+        var record = new Record();
+        foreach (Stored row in stored)
+        {
+            Require(RecordLayout.Decode(row.Bytes, 0, record), "4 readable", $"{one.Name}: record {row.Number}");
+            string where = string.Create(CultureInfo.InvariantCulture, $"{one.Name}: record {row.Number} {record.Type} register {record.RegisterWh} energy {record.EnergyWh} after {registerWh}");
+            switch (record.Type)
+            {
+                case RecordType.MeterBaseline:
+                    Require(registerWh < 0 || record.MeterSerial != serial || record.RegisterWh == registerWh, "3 a baseline needs another meter", where);
+                    Require(record.RegisterWh <= TrueWh(one) + one.Meter.OffsetWh, "3 nothing billed that was not delivered", where);
+                    registerWh = record.RegisterWh;
+                    serial = record.MeterSerial;
+                    break;
+                case RecordType.SessionStarted:
+                    Require(record.RegisterWh == registerWh, "3 registers telescope", where);
+                    break;
+                case RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded:
+                    Require(record.RegisterWh == registerWh + record.EnergyWh && record.EnergyWh >= record.CoveredWh, "3 registers telescope", where);
+                    registerWh = record.RegisterWh;
+                    break;
+                case RecordType.IdleEnergy:
+                    Require(record.PreviousRegisterWh == registerWh && record.RegisterWh >= registerWh, "3 registers telescope", where);
+                    registerWh = record.RegisterWh;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        long shownWh = TrueWh(one) + one.Meter.OffsetWh;
+        shownWh -= shownWh % forecast.MeterResolutionWh;
+        Require(registerWh == shownWh, "3 nothing delivered unrecorded", $"{one.Name}: the meter shows {shownWh} Wh, the records end at {registerWh} Wh");
+    }
+
+    // 4: the ledger built live is the ledger rebuilt.
+    private void LedgerIsItsRecords()
+    {
+        IReadOnlyList<string> live = office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        office.Ledger.Rebuild();
+        IReadOnlyList<string> rebuilt = office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        string? other = live.Except(rebuilt).Concat(rebuilt.Except(live)).FirstOrDefault();
+        Require(other is null && live.Count == rebuilt.Count, "4 the ledger rebuilt is the ledger built live", other ?? "rows");
+    }
+
+    private void BuffersAreBounded()
+    {
+        long quarantined = office.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM quarantine"));
+        Require(quarantined <= office.Options.QuarantineRows, "6 bounded", $"{quarantined} rows put aside");
+    }
+
+    private static long TrueWh(StormChargePoint one) => one.Board.Bay.EnergyMj / Simulator.World.Bay.MillijoulesPerWh;
+
+    private static void ForbidAny(string who, IReadOnlyList<string> differences) =>
+        Require(differences.Count == 0, "3 and 4 by " + who, differences.Count == 0 ? "" : $"{differences.Count} differences, first: {differences[0]}");
+
+    private static void Require(bool holds, string invariant, string detail)
+    {
+        if (!holds)
+        {
+            throw new ViolationException(invariant, detail);
+        }
+    }
+
+    private sealed record Stored
+    {
+        public string Name { get; init; } = "";
+        public long JournalId { get; init; }
+        public long Number { get; init; }
+        public byte[] Bytes { get; init; } = [];
+    }
+}

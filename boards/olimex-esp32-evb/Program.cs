@@ -77,7 +77,7 @@ public static class Program
             new FileDocumentStore(Board.Folder, Board.Separator),
             handOver,
             refusals);
-        documents.Load();
+        documents.Load(recovered);
         var outbox = new Outbox(journal);
         var link = new BackOfficeLink(
             new M2MqttConnection(AddressOf(configuration)),

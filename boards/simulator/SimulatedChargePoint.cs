@@ -214,7 +214,7 @@ public sealed class SimulatedChargePoint : IDisposable
         handOver = new HandOver();
         var refusals = new Refusals(handOver);
         documents = new DocumentDesk(hash, keys, options.Site, options.ChargePoint, options.Parts.DocumentStore(options), handOver, refusals);
-        documents.Load();
+        documents.Load(recovered);
         chargePoint = new ChargePoint(settings, recovered);
 
         (IContactor contactor, ICharger charger, IHeartbeat heartbeat) = wiring.MakeDrivers();

@@ -35,6 +35,10 @@ public sealed class RecoveredState
     public long FollowingUtcMs = -1;
     public int LostRecords;
 
+    /// <summary>Newest supply plan and token list that were held, 0 for none.</summary>
+    public long PlanVersion;
+    public long TokensVersion;
+
     /// <summary>A record was lost since the last one that named an interval: what it drew from which, nobody knows.</summary>
     public bool IsDrawUnknown;
 

@@ -17,6 +17,9 @@ public abstract class VersionedDocumentReader : DocumentReader
     /// <summary>Version that the last document claimed, 0 when it told none; for the security event.</summary>
     public long ClaimedVersion { get; private set; }
 
+    /// <summary>An earlier version is refused as older, whatever is held: this one was held before.</summary>
+    public long LeastVersion { get; set; }
+
     /// <summary>Every member that the kind cannot do without was there.</summary>
     protected abstract bool IsComplete { get; }
 
@@ -59,7 +62,7 @@ public abstract class VersionedDocumentReader : DocumentReader
             return SecurityEventKind.Malformed;
         }
 
-        if (ClaimedVersion <= heldVersion)
+        if (ClaimedVersion <= heldVersion || ClaimedVersion < LeastVersion)
         {
             return SecurityEventKind.Older;
         }

@@ -42,10 +42,19 @@ public static class StateRecovery
                 EnterInterval(record, state);
                 state.LiveWh = record.LiveWh;
                 break;
+            case RecordType.Boot:
+                state.PlanVersion = Later(state.PlanVersion, record.Version);
+                state.TokensVersion = Later(state.TokensVersion, record.TokensVersion);
+                break;
+            case RecordType.PlanAccepted:
+                state.PlanVersion = Later(state.PlanVersion, record.Version);
+                break;
             default:
                 break;
         }
     }
+
+    private static long Later(long one, long other) => one > other ? one : other;
 
     // Any record of a session tells of it: its first one may be damaged, or have made room.
     private static void ApplyOpen(Record record, RecoveredState state)

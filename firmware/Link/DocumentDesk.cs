@@ -64,9 +64,13 @@ public sealed class DocumentDesk
     /// <summary>Version of the token list held, 0 for none.</summary>
     public long TokensVersion => handOver.Tokens == null ? 0 : handOver.Tokens.Version;
 
-    /// <summary>Takes up what was saved before the restart; a saved document is verified like a new one.</summary>
-    public void Load()
+    /// <summary>
+    /// Takes up what was saved before the restart; a saved document is verified like a new one. Nothing older than what
+    /// records say was held is ever taken again, should the saved one be damaged and an old one be replayed.
+    /// </summary>
+    public void Load(RecoveredState recovered)
     {
+        planReader.LeastVersion = recovered.PlanVersion;
         byte[] plan = store.Load(PlanName);
         if (plan != null)
         {
@@ -77,6 +81,12 @@ public sealed class DocumentDesk
         if (tokens != null && TakeTokens(tokens, false))
         {
             LoadDifferentials();
+        }
+
+        tokenReader.LeastVersion = recovered.TokensVersion;
+        if (TokensVersion < recovered.TokensVersion)
+        {
+            handOver.Tokens = null; // a step of the row is damaged: whom it revoked nobody knows
         }
     }
 

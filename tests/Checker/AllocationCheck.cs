@@ -24,7 +24,7 @@ internal sealed class AllocationCheck(
         }
 
         CheckSupply();
-        CheckCovered(ledger, findings);
+        CheckCovered(ledger, records, findings);
         return allocatedWh;
     }
 
@@ -41,7 +41,7 @@ internal sealed class AllocationCheck(
     }
 
     /// <summary>Nowhere more is called covered than was allocated.</summary>
-    public static void CheckCovered(Ledger ledger, Findings findings)
+    public static void CheckCovered(Ledger ledger, SessionRecords records, Findings findings)
     {
         Dictionary<(string ChargePoint, long StartUtcMs), long> storedWh = Stored(ledger);
         foreach (LedgerInterval interval in ledger.Intervals)

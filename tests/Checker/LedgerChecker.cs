@@ -70,7 +70,7 @@ public static class LedgerChecker
         Ledger ledger = Ledger.Read(databasePath);
         SessionRecords records = SessionRecords.Of(ledger.Records, findings);
         SessionCheck.CheckInThemselves(ledger, findings);
-        AllocationCheck.CheckCovered(ledger, findings);
+        AllocationCheck.CheckCovered(ledger, records, findings);
         new RecordCheck(ledger, records, findings).Compare();
         return findings.All();
     }

@@ -235,11 +235,26 @@ public class BackOfficeLinkTests
         byte[] tokens = bench.Signed(Papers.Tokens(2, Papers.Token("00F1020304050607", 1_893_456_000)));
         tokens[60] ^= 1;
         bench.Store.Save("tokens", tokens);
-        bench.Documents.Load();
+        bench.Documents.Load(new RecoveredState());
         Check.Is(3, bench.Documents.PlanVersion, "plan");
         Check.Is(0, bench.Documents.TokensVersion, "a damaged list is none");
         Check.Is(2, bench.Store.Saves, "nothing is saved again");
         Check.That(!bench.Documents.TakePlan(bench.Signed(Papers.Plan(2, A))), "an older one is refused after the restart too");
+    }
+
+    [TestMethod]
+    public void WhenTheSavedOneIsDamaged_NothingOlderThanWhatWasHeldIsTaken()
+    {
+        var bench = new LinkBench();
+        bench.Store.Save("plan", new byte[] { 1, 2, 3 });
+        bench.Store.Save("tokens", bench.Signed(Papers.Tokens(6, Papers.Token("00F1020304050607", 1_893_456_000))));
+        bench.Documents.Load(new RecoveredState { PlanVersion = 3, TokensVersion = 7 });
+        Check.Is(0, bench.Documents.PlanVersion + bench.Documents.TokensVersion, "nothing is held");
+        Check.That(!bench.Documents.TakePlan(bench.Signed(Papers.Plan(2, A))), "an old plan, replayed");
+        Check.Is((int)SecurityEventKind.Older, (int)bench.HandOver.RefusedKind, "why");
+        Check.That(!bench.Documents.TakeTokens(bench.Signed(Papers.Tokens(6, Papers.Token("00F1020304050607", 1_893_456_000)))), "an old list");
+        Check.That(bench.Documents.TakePlan(bench.Signed(Papers.Plan(3, A))), "the retained copy");
+        Check.That(bench.Documents.TakeTokens(bench.Signed(Papers.Tokens(7, Papers.Token("00F1020304050607", 1_893_456_000)))), "the retained list");
     }
 
     [TestMethod]

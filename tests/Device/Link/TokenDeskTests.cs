@@ -172,7 +172,7 @@ public class TokenDeskTests
     {
         var desk = new DocumentDesk(
             JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, bench.Store, handOver, new Refusals(handOver));
-        desk.Load();
+        desk.Load(new RecoveredState());
         return desk;
     }
 }

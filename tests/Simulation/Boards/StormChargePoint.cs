@@ -85,7 +85,7 @@ internal sealed class StormChargePoint : IDisposable
 
     public bool IsStalled => time.UtcMs < stalledUntilMs;
 
-    /// <summary>A plan was taken over.</summary>
+    /// <summary>A plan was taken over, or found again (or not) after a boot.</summary>
     public event Action<StormChargePoint>? PlanTaken;
 
     /// <summary>When it is to be looked after next.</summary>
@@ -193,6 +193,7 @@ internal sealed class StormChargePoint : IDisposable
         {
             board.Boot();
             watch.Booted();
+            PlanTaken?.Invoke(this);
         }
         catch (PowerLostException)
         {

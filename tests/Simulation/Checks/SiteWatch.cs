@@ -17,8 +17,14 @@ internal sealed class SiteWatch(Forecast forecast)
     /// <summary>A charge point holds another plan.</summary>
     public void Took(StormChargePoint chargePoint)
     {
-        if (chargePoint.Board.Status.Plan is not { } plan || (held.TryGetValue(chargePoint.Name, out SupplyPlan? former) && former == plan))
+        SupplyPlan? former = held.GetValueOrDefault(chargePoint.Name);
+        if (chargePoint.Board.Status.Plan is not { } plan || former == plan)
         {
+            if (chargePoint.Board.Status.Plan is null)
+            {
+                held.Remove(chargePoint.Name); // the saved one is damaged, and an older one is never taken again
+            }
+
             return;
         }
 

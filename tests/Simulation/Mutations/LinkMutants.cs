@@ -6,7 +6,6 @@ using ChargePointFw.Drivers.Security;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
-using ChargePointFw.Simulation.Boards;
 using ChargePointFw.Simulation.Office;
 
 namespace ChargePointFw.Simulation.Mutations;
@@ -178,15 +177,16 @@ internal sealed class BelievesEveryPlanHeld : Mutation
 
     private sealed class Credulous(Intake intake, SimulatedOffice office) : PlainIntake(intake)
     {
-        public override Arrival? Take(string topic, byte[] payload)
+        public override void Store(IReadOnlyList<Arrival> arrivals)
         {
-            Arrival? arrival = base.Take(topic, payload);
-            foreach (var one in office.Registry.ChargePointsOf(office.Registry.FindSite(StormChargePoint.Site)!))
-            {
-                office.Progress.Held(one, office.Progress.PublishedPlanVersion(StormChargePoint.Site, one.Name));
-            }
-
-            return arrival;
+            base.Store(arrivals);
+            office.Write(
+                """
+                INSERT INTO plan_report (charge_point_id, version, reported_utc_ms, journal_row, record_number)
+                SELECT charge_point_id, max(version), 1, 0, 0 FROM plan_version AS published GROUP BY charge_point_id
+                HAVING max(version) > coalesce((
+                    SELECT version FROM plan_report WHERE charge_point_id = published.charge_point_id ORDER BY id DESC LIMIT 1), 0)
+                """);
         }
     }
 }

@@ -7,6 +7,7 @@ using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
+using ChargePointFw.BackOffice.Surplus;
 using ChargePointFw.Simulation.Weather;
 using ChargePointFw.Simulation.Wires;
 using ChargePointFw.Simulator.Time;
@@ -46,10 +47,13 @@ internal sealed class SimulatedOffice : IDisposable
         Progress = new Progress();
         Ledger = new Ledger(database, Registry);
         Supply = new SupplyImports(database, Registry, time);
-        Shares = new ShareSettings(database, Registry, time);
+        Rules = new PlanningRules(database, Registry, Options, time);
         var live = new LiveChargePoints();
         Planner = new Planner(database, Registry, Link, Progress, live, Options, time, NullLogger<Planner>.Instance);
-        var intake = new Intake(database, Registry, Link, Planner, live, Progress, new IngestCounters(), Options, time, NullLogger.Instance);
+        var tokens = new TokenLists(database, Registry, live, Link);
+        var surplus = new SurplusFeed(
+            database, Registry, Link, Planner, new LiveSupplySettings(database, Registry, time), time, NullLogger<SurplusFeed>.Instance);
+        var intake = new Intake(database, Registry, Link, Planner, tokens, surplus, live, Progress, new IngestCounters(), Options, time, NullLogger.Instance);
         Held = intake.Held;
         Intake = plant(intake, this);
     }
@@ -68,7 +72,7 @@ internal sealed class SimulatedOffice : IDisposable
 
     public SupplyImports Supply { get; }
 
-    public ShareSettings Shares { get; }
+    public PlanningRules Rules { get; }
 
     public HeldRecords Held { get; }
 

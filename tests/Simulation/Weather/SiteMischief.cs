@@ -1,4 +1,5 @@
 // What happens to the site: broker, back office, disk, supply.
+using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.Simulation.Boards;
 
 namespace ChargePointFw.Simulation.Weather;
@@ -148,7 +149,7 @@ internal sealed class SiteMischief
         if (dice.Once(3))
         {
             string name = forecast.ChargePoints[dice.Between(0, forecast.ChargePoints.Count - 1)];
-            office.Shares.SetWeight(StormChargePoint.Site, name, dice.Between(0, 5), "storm");
+            office.Rules.Set(StormChargePoint.Site, new WeightChange(name, dice.Between(0, 5)), "storm");
             office.Plan();
             return;
         }

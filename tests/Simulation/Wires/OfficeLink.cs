@@ -34,7 +34,7 @@ internal sealed class OfficeLink(Broker broker) : IBrokerLink
         }
     }
 
-    public bool Publish(string topic, byte[] payload, bool retain)
+    public bool Publish(string topic, byte[] payload, bool retain, int qos = 1)
     {
         if (DiesAtNextPublish)
         {

@@ -161,6 +161,7 @@ public sealed class ChargePoint
 
         isTokenRefused = isTokenRefused && inputs.IsVehicleConnected && inputs.TokenHash == 0;
         bool mayCharge = inputs.TokenHash != 0 && inputs.IsVehicleConnected && isReady;
+        verdict = isReady || !VerdictEffects.MayStart(verdict) ? verdict : SupplyVerdict.DeniedMeterImplausible;
         if (!mayCharge || !VerdictEffects.MayStart(verdict))
         {
             verdict = isTokenRefused ? SupplyVerdict.DeniedNotMember : verdict;
@@ -185,12 +186,7 @@ public sealed class ChargePoint
         Claim claim = isMember ? Claim.Renewable : Claim.None;
         ChargingState state = closeNow ? ChargingState.Charging : ChargingState.SuspendedEVSE;
         awaitedNumber = account.Start(inputs, claim, verdict, state);
-        if (awaitedNumber < 0)
-        {
-            return; // no room for its record: nothing has begun
-        }
-
-        phase = closeNow ? SessionPhase.Closing : SessionPhase.Waiting;
+        phase = awaitedNumber < 0 ? SessionPhase.Idle : closeNow ? SessionPhase.Closing : SessionPhase.Waiting;
     }
 
     // Stray energy is recorded once an interval: often enough to be placed in time, seldom enough for the store.

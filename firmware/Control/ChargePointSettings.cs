@@ -12,6 +12,12 @@ public sealed class ChargePointSettings
     /// <summary>A reading older than this is no reading, ms.</summary>
     public int MeterMaximumAgeMs = 5_000;
 
+    /// <summary>
+    /// After a restart, readings that show other than what was recorded last must agree this long before they are believed,
+    /// ms: as energy that flowed until the power went, or as a new baseline.
+    /// </summary>
+    public int MeterConfirmMs = 60_000;
+
     /// <summary>Period of the step, ms.</summary>
     public int StepMs = 100;
 

@@ -10,6 +10,8 @@ public sealed class MeterWatch
 {
     private readonly ChargePointSettings settings;
     private string serial;
+    private long agreeingSinceMs;
+    private bool isTrusted;
 
     public MeterWatch(ChargePointSettings settings) => this.settings = settings;
 
@@ -29,6 +31,17 @@ public sealed class MeterWatch
 
     public bool HasReading => ReadAtMs >= 0;
 
+    /// <summary>How long the readings since the start have agreed with each other, ms.</summary>
+    public long AgreeingMs => HasReading ? ReadAtMs - agreeingSinceMs : 0;
+
+    /// <summary>From now on what the register shows is the truth, and a reading that contradicts it is implausible.</summary>
+    /// <param name="leastWh">The register has shown this much before; a step less is trembling.</param>
+    public void Trust(long leastWh)
+    {
+        isTrusted = true;
+        RegisterWh = RegisterWh < leastWh ? leastWh : RegisterWh;
+    }
+
     /// <summary>Age of the newest plausible reading, ms.</summary>
     public long AgeMs(long nowMs) => nowMs - ReadAtMs;
 
@@ -42,15 +55,19 @@ public sealed class MeterWatch
             return false;
         }
 
-        IsImplausible = HasReading && !IsPlausible(reading);
+        bool contradicts = HasReading && !IsPlausible(reading);
+        IsImplausible = contradicts && isTrusted;
         if (IsImplausible)
         {
             return false;
         }
 
-        bool isGain = !HasReading || reading.RegisterWh > RegisterWh;
+        // Before anything rests on them, the later of two readings that contradict each other is as good as the earlier.
+        bool startsOver = !HasReading || contradicts;
+        agreeingSinceMs = startsOver ? reading.ReadAtMs : agreeingSinceMs;
+        bool isGain = startsOver || reading.RegisterWh > RegisterWh;
         PreviousRegisterWh = RegisterWh;
-        PreviousReadAtMs = ReadAtMs;
+        PreviousReadAtMs = startsOver ? -1 : ReadAtMs;
         RegisterWh = isGain ? reading.RegisterWh : RegisterWh;
         PowerW = reading.PowerW;
         ReadAtMs = reading.ReadAtMs;

@@ -9,6 +9,12 @@ namespace ChargePointFw.Control;
 /// </summary>
 public sealed class StartUp
 {
+    // From the last reading before a power cut to a contactor that the missing power has opened, with a margin.
+    private const long LikelyMs = 10_000;
+
+    // Energy is recorded at every boundary, the longest interval being an hour; a second one for a boundary that failed.
+    private const long LongestMs = 2 * 3_600_000;
+
     private readonly ChargePointSettings settings;
     private readonly RecoveredState recovered;
     private readonly RecordQueue queue;
@@ -102,17 +108,25 @@ public sealed class StartUp
         }
     }
 
-    // A lower register, another serial, or more than any session can have taken is another baseline: the difference to
-    // the old one is no energy.
+    // A lower register, another serial, or more than can have flowed since the last record is another baseline: the
+    // difference to the old one is no energy. Unless it is about what was recorded last, or a meter that nobody has read
+    // before, the readings must agree for a while: the first ones after a power cut may be anything.
     private void CheckBaseline(Inputs inputs)
     {
         bool isFirst = account.RecordedWh < 0;
         bool isOther = recovered.MeterSerial != null && inputs.Meter.Serial != null && recovered.MeterSerial != inputs.Meter.Serial;
-        bool isLower = !isFirst && meter.RegisterWh < account.RecordedWh;
-        bool isLeap = !isFirst && meter.RegisterWh - account.RecordedWh > RecordLayout.MaximumEnergyWh;
-        if (!isFirst && !isOther && !isLower && !isLeap)
+        long gainWh = meter.RegisterWh - account.RecordedWh;
+        bool isPossible = gainWh >= -settings.MeterResolutionWh && gainWh <= Flowing(LongestMs);
+        bool isLikely = isFirst || isOther || (isPossible && gainWh <= Flowing(LikelyMs));
+        if (!isLikely && meter.AgreeingMs < settings.MeterConfirmMs)
+        {
+            return;
+        }
+
+        if (!isFirst && !isOther && isPossible)
         {
             isMeterKnown = true;
+            meter.Trust(account.RecordedWh);
             return;
         }
 
@@ -130,8 +144,12 @@ public sealed class StartUp
             record.MeterResolutionWh = settings.MeterResolutionWh;
             account.Rebase(meter.RegisterWh);
             isMeterKnown = true;
+            meter.Trust(meter.RegisterWh);
         }
     }
+
+    // Energy at full power for so long, and what the register may hide, Wh.
+    private long Flowing(long ms) => (settings.MaximumPowerW * 11L / 10 * ms / 3_600_000) + (2L * settings.MeterResolutionWh);
 
     private void EndSession(Inputs inputs) => EndSessionAt(inputs, meter.RegisterWh);
 

@@ -180,6 +180,7 @@ public sealed class JournalRecovery
             state.LastSessionNumber += (int)count; // each may have been the start of one
             state.IsDrawUnknown = true;
             state.CoveredWh = RecordLayout.MaximumEnergyWh; // and may have drawn all that there was
+            state.MeterSerial = null; // and may have told of another meter
         }
     }
 }

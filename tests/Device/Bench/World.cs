@@ -130,7 +130,10 @@ public sealed class World
     }
 
     /// <summary>The power goes and comes back: what was not committed is gone, the rest is read from the records.</summary>
-    public void CutPower()
+    public void CutPower() => CutPower(Settings.MeterConfirmMs);
+
+    /// <summary>The same, and so long after the boot, ms.</summary>
+    public void CutPower(int afterwardsMs)
     {
         Switch(false);
         disabledAtMs = -1;
@@ -141,6 +144,7 @@ public sealed class World
         }
 
         Boot();
+        Run(afterwardsMs);
     }
 
     /// <summary>A vehicle is plugged in that wants energy.</summary>

@@ -12,7 +12,7 @@ public class MeterWatchTests
     [TestMethod]
     public void TheFirstReading_CountsWhateverItSays()
     {
-        var watch = new MeterWatch(new ChargePointSettings());
+        MeterWatch watch = Trusted();
         Check.That(!watch.HasReading && !watch.IsFresh(0), "none yet");
         Check.That(!watch.Take(new MeterReading()), "a meter that was never read");
         Check.That(watch.Take(Reading(0, 1L << 39)), "first");
@@ -33,7 +33,7 @@ public class MeterWatchTests
     [DataRow(-1_000, false)]
     public void ASecondLater_TheRegisterMayGainWhatTheChargerCanDeliver(int gainWh, bool counts)
     {
-        var watch = new MeterWatch(new ChargePointSettings());
+        MeterWatch watch = Trusted();
         watch.Take(Reading(1_000, 1_000));
         Check.That(watch.Take(Reading(2_000, 1_000 + gainWh)) == counts, "taken");
         Check.That(watch.IsImplausible == !counts, "implausible");
@@ -43,7 +43,7 @@ public class MeterWatchTests
     [TestMethod]
     public void AJumpBackAndForth_HealsWithTheNextGoodReading()
     {
-        var watch = new MeterWatch(new ChargePointSettings());
+        MeterWatch watch = Trusted();
         watch.Take(Reading(1_000, 1_000));
         watch.Take(Reading(2_000, 998));
         Check.That(watch.IsImplausible, "back by two");
@@ -55,9 +55,24 @@ public class MeterWatchTests
     }
 
     [TestMethod]
-    public void TheSameReadingAgain_IsNoNewOne()
+    public void BeforeAnythingRestsOnThem_ReadingsMustAgree()
     {
         var watch = new MeterWatch(new ChargePointSettings());
+        watch.Take(Reading(1_000, 7_000));
+        watch.Take(Reading(2_000, 7_001));
+        Check.Is(1_000, watch.AgreeingMs, "two that agree");
+        Check.That(watch.Take(Reading(3_000, 1_000)) && !watch.IsImplausible, "another is as good");
+        Check.Is(0, watch.AgreeingMs, "but agrees with nothing yet");
+        Check.Is(1_000, watch.RegisterWh, "register");
+        Check.Is(-1, watch.PreviousReadAtMs, "nothing before it counts");
+        watch.Trust(1_000);
+        Check.That(!watch.Take(Reading(4_000, 7_002)) && watch.IsImplausible, "no longer");
+    }
+
+    [TestMethod]
+    public void TheSameReadingAgain_IsNoNewOne()
+    {
+        MeterWatch watch = Trusted();
         watch.Take(Reading(1_000, 1_000));
         Check.That(!watch.Take(Reading(1_000, 1_005)), "not taken");
         Check.Is(1_000, watch.RegisterWh, "register");
@@ -67,7 +82,7 @@ public class MeterWatchTests
     [TestMethod]
     public void AReadingFromThePast_IsImplausible()
     {
-        var watch = new MeterWatch(new ChargePointSettings());
+        MeterWatch watch = Trusted();
         watch.Take(Reading(5_000, 1_000));
         Check.That(!watch.Take(Reading(4_000, 1_000)) && watch.IsImplausible, "refused");
     }
@@ -75,7 +90,7 @@ public class MeterWatchTests
     [TestMethod]
     public void AReading_IsFreshForFiveSecondsToTheMillisecond()
     {
-        var watch = new MeterWatch(new ChargePointSettings());
+        MeterWatch watch = Trusted();
         watch.Take(Reading(1_000, 1_000));
         Check.That(watch.IsFresh(6_000), "5.000 s");
         Check.That(!watch.IsFresh(6_001), "5.001 s");
@@ -85,7 +100,7 @@ public class MeterWatchTests
     [TestMethod]
     public void AnotherMetersReading_NeverBecomesEnergy()
     {
-        var watch = new MeterWatch(new ChargePointSettings());
+        MeterWatch watch = Trusted();
         MeterReading first = Reading(1_000, 1_000);
         first.Serial = "A1";
         watch.Take(first);
@@ -97,6 +112,13 @@ public class MeterWatchTests
         MeterReading same = Reading(63_000, 1_002);
         same.Serial = "A" + 1.ToString();
         Check.That(watch.Take(same), "the same serial");
+    }
+
+    private static MeterWatch Trusted()
+    {
+        var watch = new MeterWatch(new ChargePointSettings());
+        watch.Trust(0);
+        return watch;
     }
 
     private static MeterReading Reading(long atMs, long registerWh) => new MeterReading { ReadAtMs = atMs, RegisterWh = registerWh };

@@ -175,7 +175,9 @@ public class StartUpTests
         long lastWh = world.Last(RecordType.SessionEnded).RegisterWh;
         long before = world.SessionEnergyWh();
         world.BaseRegisterWh = 5;
-        world.CutPower();
+        world.CutPower(5_000);
+        Check.Is(1, world.CountOf(RecordType.MeterBaseline), "not believed at once");
+        world.Run(world.Settings.MeterConfirmMs);
         Check.Is(2, world.CountOf(RecordType.MeterBaseline), "baseline");
         Check.Is(lastWh, world.Last(RecordType.MeterBaseline).PreviousRegisterWh, "old last");
         Check.That(world.Last(RecordType.MeterBaseline).RegisterWh < 1_000, "new first");
@@ -193,6 +195,26 @@ public class StartUpTests
         world.CutPower();
         Check.Is(2, world.CountOf(RecordType.MeterBaseline), "baseline");
         Check.Is(before, world.SessionEnergyWh(), "no energy");
+        Check.Is((int)StoppedReason.PowerLoss, (int)world.Last(RecordType.SessionEnded).StoppedReason, "the session ended");
+    }
+
+    // What the register shows wrong in the first seconds after the power is back.
+    [TestMethod]
+    [DataRow(40_000)]
+    [DataRow(-900_000)]
+    [DataRow(-1)]
+    [DataRow(3_000_000_000)]
+    public void WrongFirstReadings_AreNoEnergyAndNoBaseline(long errorWh)
+    {
+        World world = Charging(Minute);
+        world.Run(Minute);
+        long flowedWh = world.FlowedWh;
+        world.BaseRegisterWh += errorWh;
+        world.CutPower(40_000);
+        world.BaseRegisterWh -= errorWh;
+        world.Run(2 * world.Settings.MeterConfirmMs);
+        Check.Is(flowedWh, world.SessionEnergyWh(), "what flowed");
+        Check.Is(1, world.CountOf(RecordType.MeterBaseline), "baselines");
         Check.Is((int)StoppedReason.PowerLoss, (int)world.Last(RecordType.SessionEnded).StoppedReason, "the session ended");
     }
 

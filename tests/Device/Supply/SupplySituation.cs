@@ -24,6 +24,7 @@ public sealed class SupplySituation
     public SupplySituation()
     {
         Meter = new MeterWatch(Settings);
+        Meter.Trust(0);
         Live = new LiveSupply(Settings, Ledger);
         Rule = new SupplyRule(Settings, Meter, Ledger, Live);
         Inputs.Plan = World.Plan(1, 30, new int[] { 60_000, 60_000, 60_000 });

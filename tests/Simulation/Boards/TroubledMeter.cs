@@ -16,7 +16,7 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
     private SimulatedClock? clock;
     private long shownAtMs;
     private int exchanges;
-    private bool hasShownRight;
+    private bool isKnown;
 
     /// <summary>Silent until then, ms since 1970 in UTC.</summary>
     public long SilentUntilMs { get; set; }
@@ -44,7 +44,6 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
         meter = at;
         clock = own;
         shownAtMs = -1;
-        hasShownRight = false; // the first reading after a boot is believed whatever it says: see README
         truth.ReadAtMs = -1;
         return this;
     }
@@ -70,8 +69,8 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
             return;
         }
 
-        IsWrong = nowMs < ErrorUntilMs && hasShownRight;
-        hasShownRight |= !IsWrong;
+        IsWrong = nowMs < ErrorUntilMs && isKnown;
+        isKnown |= !IsWrong; // the very first reading of a new board is its first baseline: nothing can contradict it
         long registerWh = truth.RegisterWh + OffsetWh;
         shownAtMs = truth.ReadAtMs;
         reading.RegisterWh = IsWrong ? Math.Max(0, registerWh + ErrorWh) : registerWh;

@@ -1,7 +1,7 @@
 // The Olimex ESP32-EVB: which pin is what. The wiring is drawn in README.md.
 using System;
 using System.Device.Gpio;
-using System.IO.Ports;
+using ChargePointFw.Drivers.Serial;
 using nanoFramework.Hardware.Esp32;
 
 namespace ChargePointFw.OlimexEsp32Evb;
@@ -61,13 +61,11 @@ public static class Board
     /// <summary>An input that must see every edge: no debounce.</summary>
     public static GpioPin FastInput(GpioController pins, int pin) => pins.OpenPin(pin, PinMode.InputPullUp);
 
-    /// <summary>The RS-485 line at the meter's speed.</summary>
-    public static SerialPort Rs485()
+    /// <summary>The RS-485 line of the meters.</summary>
+    public static Rs485Line Rs485(int baud, string parity)
     {
         Configuration.SetPinFunction(SerialTransmitPin, DeviceFunction.COM2_TX);
         Configuration.SetPinFunction(SerialReceivePin, DeviceFunction.COM2_RX);
-        var port = new SerialPort("COM2", 9600, Parity.None, 8, StopBits.One);
-        port.Open();
-        return port;
+        return Rs485Line.Open("COM2", baud, parity);
     }
 }

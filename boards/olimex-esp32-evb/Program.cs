@@ -6,7 +6,6 @@ using System.Threading;
 using ChargePointFw.Control;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Gpio;
-using ChargePointFw.Drivers.Modbus;
 using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
@@ -14,6 +13,8 @@ using ChargePointFw.Drivers.Time;
 using ChargePointFw.Journal;
 using ChargePointFw.Keys;
 using ChargePointFw.Link;
+using ChargePointFw.Modbus;
+using ChargePointFw.Seams;
 using nanoFramework.Networking;
 
 namespace ChargePointFw.OlimexEsp32Evb;
@@ -51,7 +52,11 @@ public static class Program
             configuration.Site,
             configuration.ChargePoint,
             (byte)configuration.KeyGeneration);
-        var meter = new Sdm630Meter(new Rs485Line(Board.Rs485()), clock, (byte)configuration.MeterUnit);
+        int baud = MeterConfiguration.Baud(configuration);
+        var bus = new ModbusMaster(Board.Rs485(baud, MeterConfiguration.Parity(configuration)), clock, baud);
+        var meter = new RegisterMeter(bus, clock, new ModbusUnit(configuration.MeterUnit), MeterProfiles.Find(configuration.MeterProfile));
+        ISurplusMeter surplusMeter = configuration.SurplusMeterUnit == 0 ? null : new ModbusSurplusMeter(
+            bus, clock, new ModbusUnit(configuration.SurplusMeterUnit), MeterProfiles.Find(configuration.SurplusMeterProfile));
         var cards = new WiegandReader(
             Board.FastInput(pins, Board.WiegandData0Pin), Board.FastInput(pins, Board.WiegandData1Pin), clock, hash, siteKey);
 
@@ -66,7 +71,7 @@ public static class Program
             GuestsAllowed = configuration.GuestsAllowed,
         };
         var chargePoint = new ChargePoint(settings, recovered);
-        var loop = new ControlLoop(clock, meter, contactor, charger, cards, heartbeat, journal, chargePoint, handOver);
+        var loop = new ControlLoop(clock, meter, contactor, charger, cards, heartbeat, journal, chargePoint, handOver, surplusMeter);
 
         var refusals = new Refusals(handOver);
         var documents = new DocumentDesk(
@@ -90,7 +95,7 @@ public static class Program
             outbox,
             entropy);
 
-        new Thread(() => RunLink(link, clock, configuration.TimeServer)).Start();
+        new Thread(() => RunLink(link, bus, clock, configuration.TimeServer)).Start();
         RunControl(loop, clock);
     }
 
@@ -113,7 +118,7 @@ public static class Program
         }
     }
 
-    private static void RunLink(BackOfficeLink link, SystemClock clock, string timeServer)
+    private static void RunLink(BackOfficeLink link, ModbusMaster bus, SystemClock clock, string timeServer)
     {
         NetworkHelper.SetupNetworkHelper();
         Sntp.Server1 = timeServer;
@@ -128,6 +133,12 @@ public static class Program
             {
                 Console.WriteLine("The link starts over: " + e.Message);
                 link.Drop();
+            }
+
+            string news = bus.TakeNews();
+            if (news != null)
+            {
+                Console.WriteLine(news);
             }
 
             Thread.Sleep(LinkPollMs);

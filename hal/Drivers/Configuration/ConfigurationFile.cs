@@ -63,9 +63,10 @@ public static class ConfigurationFile
             return "BrokerHost and BrokerPort (1 to 65535) must say where the broker is.";
         }
 
-        if (configuration.MeterUnit < 1 || configuration.MeterUnit > 247)
+        string meterTrouble = MeterConfiguration.TroubleWith(configuration);
+        if (meterTrouble != null)
         {
-            return "MeterUnit must be a Modbus address, 1 to 247.";
+            return meterTrouble;
         }
 
         bool hasPower = configuration.MaximumPowerW >= 1_000 && configuration.MaximumPowerW <= 1_000_000;

@@ -34,6 +34,21 @@ public sealed class DeviceConfiguration
     /// <summary>Modbus address of the meter, 1 to 247.</summary>
     public int MeterUnit { get; set; }
 
+    /// <summary>Kind of the meter, a name of a profile; empty: sdm630.</summary>
+    public string MeterProfile { get; set; }
+
+    /// <summary>Modbus address of the site's surplus meter on the same line, 1 to 247; 0: there is none.</summary>
+    public int SurplusMeterUnit { get; set; }
+
+    /// <summary>Kind of the surplus meter; empty: sdm630.</summary>
+    public string SurplusMeterProfile { get; set; }
+
+    /// <summary>Speed of the meters' line; 0: as the meter comes from its maker.</summary>
+    public int SerialBaud { get; set; }
+
+    /// <summary>Parity of the meters' line: none, even or odd; empty: as the meter comes from its maker.</summary>
+    public string SerialParity { get; set; }
+
     /// <summary>Greatest power of the charger, W.</summary>
     public int MaximumPowerW { get; set; }
 

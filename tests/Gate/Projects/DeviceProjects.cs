@@ -5,6 +5,7 @@ internal static class DeviceProjects
 {
     public const string Seams = "hal/Seams/Seams.nfproj";
     public const string Firmware = "firmware/Firmware.nfproj";
+    public const string Modbus = "hal/Modbus/Modbus.nfproj";
     public const string Drivers = "hal/Drivers/Drivers.nfproj";
     public const string Tests = "tests/Device/NFUnitTest.nfproj";
 
@@ -12,6 +13,7 @@ internal static class DeviceProjects
     {
         yield return Seams;
         yield return Firmware;
+        yield return Modbus;
         yield return Drivers;
         foreach (var board in Boards(root))
             yield return board;

@@ -65,6 +65,18 @@ need_broker() {
     has_mosquitto && has_libmosquitto
 }
 
+# need_modbus: a C compiler and libmodbus, for the independent Modbus slave; serial lines are tested on Linux only
+need_modbus() {
+    [ "$(uname -s)" = Linux ] || return 0
+    has_modbus && return 0
+    install_packages "a C compiler and libmodbus, for the meters' tests" "gcc libc6-dev libmodbus-dev" "libmodbus" || return 1
+    has_modbus
+}
+
+has_modbus() {
+    command -v cc >/dev/null && [ -f /usr/include/modbus/modbus.h ]
+}
+
 # one_at_a_time FILE COMMAND…: two builds of one tree would trip over each other
 one_at_a_time() {
     local lock=$1

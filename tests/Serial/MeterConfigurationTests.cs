@@ -1,0 +1,47 @@
+// What a configuration may say of the meters.
+using ChargePointFw.Drivers.Configuration;
+
+namespace ChargePointFw.Serial.Tests;
+
+[TestClass]
+public class MeterConfigurationTests
+{
+    [TestMethod]
+    [DataRow(1, null, 0, null, 0, null, null)]
+    [DataRow(247, "em340", 1, "sdm630", 0, "", null)]
+    [DataRow(1, "sdm120", 2, "sdm630", 9600, "none", null)]
+    [DataRow(0, "", 0, "", 0, "", "MeterUnit must be a Modbus address, 1 to 247.")]
+    [DataRow(248, "", 0, "", 0, "", "MeterUnit must be a Modbus address, 1 to 247.")]
+    [DataRow(1, "", 248, "", 0, "", "SurplusMeterUnit must be a Modbus address, 1 to 247, or 0 where the site has no surplus meter.")]
+    [DataRow(3, "", 3, "", 0, "", "MeterUnit and SurplusMeterUnit are both 3: give one of the two meters another address.")]
+    [DataRow(1, "em24", 0, "", 0, "", "MeterProfile 'em24' is not known; known are sdm630, sdm120, em340, b23, sunspec.")]
+    [DataRow(1, "", 2, "SDM630", 0, "", "SurplusMeterProfile 'SDM630' is not known; known are sdm630, sdm120, em340, b23, sunspec.")]
+    [DataRow(1, "", 0, "", 300, "", "SerialBaud must be 1200 to 115200, or 0 for the meter's own speed.")]
+    [DataRow(1, "", 0, "", 0, "mark", "SerialParity must be none, even or odd, or empty for the meter's own.")]
+    [DataRow(1, "sdm120", 2, "sdm630", 9600, "", "sdm120 comes with 2400 baud and parity none, sdm630 with 9600 baud and parity none: set both meters alike and give SerialBaud and SerialParity.")]
+    public void WhatIsWrong_IsSaid(int unit, string? kind, int surplusUnit, string? surplusKind, int baud, string? parity, string? trouble)
+    {
+        Assert.AreEqual(trouble, MeterConfiguration.TroubleWith(Configuration(unit, kind, surplusUnit, surplusKind, baud, parity)));
+    }
+
+    [TestMethod]
+    [DataRow("", 0, "", 9600, "none")]
+    [DataRow("sdm120", 0, null, 2400, "none")]
+    [DataRow("sdm120", 19200, "even", 19200, "even")]
+    public void TheLine_IsAsConfiguredOrAsTheMeterComes(string kind, int baud, string? parity, int lineBaud, string lineParity)
+    {
+        var configuration = Configuration(1, kind, 0, null, baud, parity);
+        Assert.AreEqual(lineBaud, MeterConfiguration.Baud(configuration));
+        Assert.AreEqual(lineParity, MeterConfiguration.Parity(configuration));
+    }
+
+    private static DeviceConfiguration Configuration(int unit, string? kind, int surplusUnit, string? surplusKind, int baud, string? parity) => new()
+    {
+        MeterUnit = unit,
+        MeterProfile = kind,
+        SurplusMeterUnit = surplusUnit,
+        SurplusMeterProfile = surplusKind,
+        SerialBaud = baud,
+        SerialParity = parity,
+    };
+}

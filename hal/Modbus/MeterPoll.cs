@@ -28,7 +28,6 @@ public sealed class MeterPoll
     private readonly char[] serialText = new char[SerialLength];
     private Asking asking;
     private bool isKnown;
-    private bool hasPower;
     private long startedMs = -EveryMs;
     private long zeroSinceMs = -1;
 
@@ -200,8 +199,7 @@ public sealed class MeterPoll
         UnitTrouble trouble = profile.Power.Decode(request.Data);
         long powerW = profile.Power.Value;
         trouble = trouble == UnitTrouble.None && (powerW > MostW || powerW < -MostW) ? UnitTrouble.OutOfRange : trouble;
-        hasPower = trouble == UnitTrouble.None;
-        if (!hasPower)
+        if (trouble != UnitTrouble.None)
         {
             Refuse(trouble);
         }

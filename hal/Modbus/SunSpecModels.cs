@@ -49,7 +49,7 @@ public sealed class SunSpecModels
     {
         if (request.State != RequestState.Answered)
         {
-            return models == 0 && NextPlace();
+            return models == 0 ? NextPlace() : Fail();
         }
 
         byte[] data = request.Data;

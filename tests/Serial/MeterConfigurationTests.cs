@@ -35,6 +35,22 @@ public class MeterConfigurationTests
         Assert.AreEqual(lineParity, MeterConfiguration.Parity(configuration));
     }
 
+    [TestMethod]
+    [DataRow("", null, null, 0)]
+    [DataRow(@",""MeterProfile"":""em340"",""SurplusMeterUnit"":2,""SurplusMeterProfile"":""sunspec"",""SerialBaud"":19200,""SerialParity"":""even""", null, "em340", 2)]
+    [DataRow(@",""SurplusMeterUnit"":1", "MeterUnit and SurplusMeterUnit are both 1: give one of the two meters another address.", null, 0)]
+    public void TheFile_IsReadWithAndWithoutThem(string more, string? trouble, string? kind, int surplusUnit)
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, $@"{{""Site"":""tokyo-01"",""ChargePoint"":""cp-01"",""DeviceKey"":""{key}"",""SiteKey"":""{key}"",""BrokerHost"":""192.0.2.10"",""BrokerPort"":8883,""MeterUnit"":1,""MaximumPowerW"":50000{more}}}");
+        var configuration = ConfigurationFile.Read(path, out var said);
+        File.Delete(path);
+        Assert.AreEqual(trouble, said);
+        Assert.AreEqual(kind, configuration?.MeterProfile);
+        Assert.AreEqual(surplusUnit, configuration?.SurplusMeterUnit ?? 0);
+    }
+
     private static DeviceConfiguration Configuration(int unit, string? kind, int surplusUnit, string? surplusKind, int baud, string? parity) => new()
     {
         MeterUnit = unit,

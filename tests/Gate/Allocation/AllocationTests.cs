@@ -19,6 +19,21 @@ public sealed class AllocationTests
         Finding.AssertNone(findings, "A step runs ten times a second, for years: allocate at boot and keep it in fields.");
     }
 
+    // The meters are polled in every step; only a serial number that was not known before makes a text.
+    [TestMethod]
+    [DataRow("ChargePointFw.Modbus.RegisterMeter")]
+    [DataRow("ChargePointFw.Modbus.ModbusSurplusMeter")]
+    public void PollingAMeter_AllocatesNothing(string meter)
+    {
+        using var modules = new DeviceModules([DeviceBuild.Shared.Get(DeviceProjects.Modbus).Image!, DeviceBuild.Shared.Get(DeviceProjects.Seams).Image!]);
+        var findings = AllocationCheck.Find(modules, meter, "Read");
+        Assert.IsNotNull(findings, $"There is no {meter}.Read.");
+        Finding.AssertNone(
+            findings.Where(finding => !finding.Message.Contains("MeterPoll.TakeSerial", StringComparison.Ordinal)
+                || !finding.Message.Contains("creates a String", StringComparison.Ordinal)),
+            "A meter is polled ten times a second, for years: allocate at boot and keep it in fields.");
+    }
+
     [TestMethod]
     [DataRow("creates a Verdict", "new Verdict();", DisplayName = "new")]
     [DataRow("creates an array", "_bytes = new byte[4];", DisplayName = "new array")]

@@ -115,7 +115,7 @@ public class MeterTests
 
         surplusMeter.Tell("exception 4");
         meters.Until("a surplus that ages", () => meters.SurplusAgeMs > 4_000);
-        Assert.IsTrue(meters.IsFresh, "the energy meter is read on");
+        meters.Until("the energy meter, read on", () => meters.IsFresh, withinMs: 3_000);
         surplusMeter.Tell("well");
         surplusMeter.Tell("set 4 28 3A980000");
         meters.Until("both again", () => meters.IsFresh && meters.IsSurplusFresh && meters.Surplus.SurplusW == 0);

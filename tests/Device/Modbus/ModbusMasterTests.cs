@@ -244,6 +244,32 @@ public class ModbusMasterTests
     }
 
     [TestMethod]
+    public void UsersThatAlwaysAsk_TakeTurns()
+    {
+        BusBench bench = Bench();
+        bench.Hold(2, 4, 0x0034, "C51C4800");
+        var bus = new ModbusMaster(bench, bench, 9_600);
+        ModbusRequest[] users = { bus.Add(new ModbusUnit(1)), bus.Add(new ModbusUnit(2)), bus.Add(new ModbusUnit(3)) };
+        for (int i = 0; i < 300; i++)
+        {
+            for (int n = 0; n < users.Length; n++)
+            {
+                if (users[n].State != RequestState.Waiting)
+                {
+                    users[n].Ask(4, 0x0034, 2);
+                }
+            }
+
+            bus.Poll();
+            bench.Pass(100);
+        }
+
+        Check.That(users[0].Unit.Answers >= 45, "the first: " + users[0].Unit.Answers.ToString());
+        Check.That(users[1].Unit.Answers >= 45, "the second: " + users[1].Unit.Answers.ToString());
+        Check.That(users[2].Unit.Exceptions >= 45, "the third, which is refused: " + users[2].Unit.Exceptions.ToString());
+    }
+
+    [TestMethod]
     public void AnAddress_IsOnTheBusOnce()
     {
         BusBench bench = Bench();

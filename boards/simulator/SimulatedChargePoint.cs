@@ -124,7 +124,7 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>The next instant at which a tick can make a difference, ms since 1970 in UTC.</summary>
     public long DueUtcMs { get; private set; }
 
-    /// <summary>The meter was read: when (UTC, ms) and the true energy then (mJ).</summary>
+    /// <summary>The meter was read, or the contactor closed: when (UTC, ms) and the true energy then (mJ).</summary>
     public event Action<SimulatedChargePoint, long, long>? MeterRead;
 
     /// <summary>A plan, a token list or a measured surplus came in: the next tick is due now.</summary>
@@ -139,7 +139,13 @@ public sealed class SimulatedChargePoint : IDisposable
         knownPlan = documents.PlanVersion;
         knownTokens = documents.TokensVersion;
         knownSurplus = handOver.Surplus;
+        int closures = wiring.Closures;
         long ownUtcMs = clock.UtcMsOf(loop.Tick());
+        if (wiring.Closures > closures)
+        {
+            MeterRead?.Invoke(this, time.UtcMs, Bay.EnergyMj);
+        }
+
         bool watchesMeter = chargePoint.Phase != SessionPhase.Idle;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
         worldUtcMs = Math.Min(worldUtcMs, surplusMeter?.NextPollUtcMs ?? long.MaxValue);

@@ -22,7 +22,9 @@ public sealed class Truth
         }
     }
 
-    /// <summary>The meter was read.</summary>
+    /// <summary>
+    /// The meter was read; or the contactor closed, so that nothing that flows from then on is thought to have flowed before.
+    /// </summary>
     /// <param name="chargePoint">The charge point.</param>
     /// <param name="utcMs">Instant of the reading, ms since 1970 in UTC.</param>
     /// <param name="millijoules">True cumulative energy then, mJ.</param>

@@ -1,6 +1,7 @@
 // The program behind ./bench.sh: one command a benchmark. Without a name it lists them.
 using System.CommandLine;
 using ChargePointFw.Benchmarks.Enforcement;
+using ChargePointFw.Benchmarks.Journal;
 using ChargePointFw.Benchmarks.Steps;
 using ChargePointFw.Simulation;
 
@@ -20,10 +21,13 @@ enforcement.SetAction(parsed =>
 var step = new Command("step", "A simulated day: steps, heap, flash traffic, closures.") { seed };
 step.SetAction(parsed => StepReport.Print(parsed.GetValue(seed), Console.Out));
 
+var journal = new Command("journal", "Power cuts and bit flips at every byte, flash traffic and wear, recovery.");
+journal.SetAction(_ => JournalReport.Print(Console.Out));
+
 var storm = new Command("storm", "Charge-point days of the storm that one core simulates in a second.") { seed };
 storm.SetAction(parsed => new StormRun(days: 10, chargePoints: 4, mutation: null).Play(Enumerable.Range(parsed.GetValue(seed), 10), Console.Out).Violations == 0 ? 0 : 1);
 
-Command[] benchmarks = [enforcement, step, storm];
+Command[] benchmarks = [enforcement, step, journal, storm];
 var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");
 foreach (Command benchmark in benchmarks)
 {

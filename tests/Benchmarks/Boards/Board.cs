@@ -16,9 +16,11 @@ internal sealed class Board : IDisposable
     private const string Site = "bench";
     private const string Name = "cp-01";
 
-    private static readonly HmacSha256 hash = new();
     private static readonly byte[] key = new byte[32];
-    private static readonly KeyRing keys = new(hash, key, Site, Name, 1);
+
+    /// <summary>HMAC and keys of every board.</summary>
+    public static readonly HmacSha256 Hash = new();
+    public static readonly KeyRing Keys = new(Hash, key, Site, Name, 1);
 
     private readonly BoardSetup setup;
     private readonly SimulatedTime time;
@@ -42,11 +44,11 @@ internal sealed class Board : IDisposable
         wiring = new VirtualWiring(Bay);
         Store = new CountingRecordStore(setup.SegmentCount, setup.SegmentBytes);
         var recovered = new RecoveredState();
-        Journal = RecordJournal.Open(Store, hash, keys, new SeededEntropy(1), recovered);
+        Journal = RecordJournal.Open(Store, Hash, Keys, new SeededEntropy(1), recovered);
         chargePoint = new ChargePoint(setup.Settings, recovered);
         (var contactor, var charger, var heartbeat) = wiring.MakeDrivers();
         meter = new MuteMeter(new SimulatedMeter(Bay, clock, setup.Settings.MeterResolutionWh, "BENCH"));
-        var cardReader = new SimulatedCardReader(Bay, hash, key);
+        var cardReader = new SimulatedCardReader(Bay, Hash, key);
         surplusMeter = setup.Sun is null ? null : new SimulatedSurplusMeter(setup.Sun, clock, setup.SurplusEveryMs);
         loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, Journal, chargePoint, HandOver, surplusMeter);
         NowUtcMs = setup.StartUtcMs;
@@ -83,11 +85,14 @@ internal sealed class Board : IDisposable
     /// <summary>Times that the contactor has closed.</summary>
     public int ContactorClosures => wiring.Closures;
 
+    /// <summary>Sessions begun.</summary>
+    public int Sessions { get; private set; }
+
     /// <summary>Bytes that the steps took from the heap; what the world around them takes is not among them.</summary>
     public long AllocatedBytes { get; private set; }
 
     /// <summary>What a member's card is known by.</summary>
-    public static long HashOf(string token) => SimulatedCardReader.HashOf(hash, key, token);
+    public static long HashOf(string token) => SimulatedCardReader.HashOf(Hash, key, token);
 
     /// <summary>The wall clock is lost: nobody knows what time it is.</summary>
     public void LoseClock() => clock.Quality = ClockQuality.Unknown;
@@ -118,6 +123,7 @@ internal sealed class Board : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         long ownUtcMs = clock.UtcMsOf(loop.Tick());
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        Sessions = Math.Max(Sessions, HandOver.SessionNumber);
         bool watchesMeter = Phase != SessionPhase.Idle;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
         DueUtcMs = Math.Min(Math.Min(ownUtcMs, worldUtcMs), surplusMeter?.NextPollUtcMs ?? long.MaxValue);

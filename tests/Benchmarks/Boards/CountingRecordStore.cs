@@ -34,12 +34,19 @@ internal sealed class CountingRecordStore : IRecordStore
     /// <summary>Segments emptied so far.</summary>
     public int Erases { get; private set; }
 
+    /// <summary>Segments whose tail was cut, which a file system does by rewriting them.</summary>
+    public int Rewrites { get; private set; }
+
+    /// <summary>Bytes read so far.</summary>
+    public long BytesRead { get; private set; }
+
     public int Length(int segment) => lengths[segment];
 
     public int Read(int segment, int offset, byte[] buffer, int bufferOffset, int count)
     {
         int taken = Math.Clamp(lengths[segment] - offset, 0, count);
         Array.Copy(segments[segment], offset, buffer, bufferOffset, taken);
+        BytesRead += taken;
         return taken;
     }
 
@@ -59,6 +66,7 @@ internal sealed class CountingRecordStore : IRecordStore
 
     public bool Truncate(int segment, int length)
     {
+        Rewrites += length < lengths[segment] ? 1 : 0;
         lengths[segment] = Math.Min(length, lengths[segment]);
         return true;
     }

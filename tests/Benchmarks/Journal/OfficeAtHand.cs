@@ -15,7 +15,7 @@ internal sealed class OfficeAtHand : IBrokerConnection
 
     private readonly Topics topics = new(Papers.SiteName, Papers.Name);
     private readonly Queue<BrokerMessage> arriving = new();
-    private readonly byte[][] kept = new byte[MostKept][];
+    private readonly byte[][] kept = [.. Enumerable.Range(0, MostKept).Select(_ => new byte[RecordLayout.RecordBytes])];
     private byte[]? plan;
 
     public bool IsConnected { get; private set; }
@@ -60,7 +60,7 @@ internal sealed class OfficeAtHand : IBrokerConnection
     {
         if (number == Ledger.NextNumber)
         {
-            kept[number % MostKept] = bytes;
+            bytes.CopyTo(kept[number % MostKept], 0);
             Ledger.Take(bytes);
         }
         else if (number > Ledger.NextNumber)

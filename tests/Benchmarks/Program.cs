@@ -21,8 +21,9 @@ enforcement.SetAction(parsed =>
 var step = new Command("step", "A simulated day: steps, heap, flash traffic, closures.") { seed };
 step.SetAction(parsed => StepReport.Print(parsed.GetValue(seed), Console.Out));
 
-var journal = new Command("journal", "Power cuts and bit flips at every byte, flash traffic and wear, recovery.");
-journal.SetAction(_ => JournalReport.Print(Console.Out));
+var year = new Option<bool>("--year") { Description = "Instead: the heap over a simulated year of one charge point." };
+var journal = new Command("journal", "Power cuts and bit flips at every byte, flash traffic and wear, recovery.") { year };
+journal.SetAction(parsed => parsed.GetValue(year) ? JournalReport.PrintYear(Console.Out) : JournalReport.Print(Console.Out));
 
 var storm = new Command("storm", "Charge-point days of the storm that one core simulates in a second.") { seed };
 storm.SetAction(parsed => new StormRun(days: 10, chargePoints: 4, mutation: null).Play(Enumerable.Range(parsed.GetValue(seed), 10), Console.Out).Violations == 0 ? 0 : 1);

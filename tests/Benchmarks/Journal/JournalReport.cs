@@ -18,6 +18,31 @@ internal static class JournalReport
         return isKept ? 0 : 1;
     }
 
+    /// <summary>The most that the heap may have grown after its first month, bytes: less than one small object a session over a year.</summary>
+    public const long MostGrowthBytes = 16_384;
+
+    /// <summary>0; 1 when the heap grew or the books are wrong.</summary>
+    public static int PrintYear(TextWriter to)
+    {
+        using Year year = Year.Play(12);
+        to.WriteLine("month | heap bytes | flash bytes | records | most waiting | longest message");
+        for (int i = 0; i < year.Months.Count; i++)
+        {
+            MonthEnd month = year.Months[i];
+            Line(to, $"{i + 1,5} | {month.HeapBytes,10} | {month.FlashBytes,11} | {month.Records,7} | {month.MostWaiting,12} | {month.LongestMessage,15}");
+        }
+
+        bool isKept = year.GrowthBytes <= MostGrowthBytes && year.Ledger.Problems.Count == 0
+            && year.Ledger.SessionWh + year.Ledger.IdleWh == year.DeliveredWh;
+        foreach (string problem in year.Ledger.Problems)
+        {
+            to.WriteLine(problem);
+        }
+
+        Line(to, $"year sessions={year.Ledger.SessionsEnded} delivered_wh={year.DeliveredWh} told_wh={year.Ledger.SessionWh + year.Ledger.IdleWh} heap_growth_bytes={year.GrowthBytes} verdict={(isKept ? "ok" : "VIOLATION")}");
+        return isKept ? 0 : 1;
+    }
+
     private static void PrintFigures(JournalFigures figures, TextWriter to)
     {
         const int SessionsPerDay = 20;

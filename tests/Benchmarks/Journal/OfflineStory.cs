@@ -23,7 +23,7 @@ internal static class OfflineStory
     private const long StartUtcMs = 1_775_001_600_000;
     private const long IntervalMs = 1_800_000;
     private const int PlugInMs = 300_000;
-    private const int UnplugMs = 420_000;
+    private const int UnplugMs = 480_000;
 
     /// <summary>Sessions with a battery-backed clock: who is cut in the middle goes on in another session.</summary>
     public const int Sessions = Cars + (Reboots / 2);

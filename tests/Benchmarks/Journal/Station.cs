@@ -45,7 +45,7 @@ internal sealed class Station : IDisposable
 {
     private const int GridMs = 100;
     private const int DarkMs = 2_000;
-    private const int CardAgainAfterMs = 5_000;
+    private const int CardAgainAfterMs = 75_000; // by then the meter is believed again
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-journal-");
     private readonly SimulatedTime time;

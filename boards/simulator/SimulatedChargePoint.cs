@@ -76,6 +76,9 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>Records committed so far.</summary>
     public long CommittedUpTo => journal.CommittedUpTo;
 
+    /// <summary>Records that the back office has acknowledged: everything up to this number.</summary>
+    public long AcknowledgedUpTo => journal.AcknowledgedUpTo;
+
     /// <summary>Identity of the journal.</summary>
     public long JournalId => journal.JournalId;
 

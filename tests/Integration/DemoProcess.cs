@@ -63,14 +63,22 @@ internal sealed partial class DemoProcess : IDisposable
     /// <summary>Starts the demo of this configuration (Debug or Release).</summary>
     public static DemoProcess Start(params string[] arguments) => new("dotnet", [House.DemoProgram, .. arguments]);
 
+    /// <summary>Plays a fault to its end; a <paramref name="wrapper"/> is the command that it is run by.</summary>
+    public static DemoProcess RunFault(string[] wrapper, params string[] arguments)
+    {
+        string[] all = [.. wrapper, "dotnet", House.FaultsProgram, .. arguments];
+        return ToTheEnd(new DemoProcess(all[0], all[1..]));
+    }
+
     /// <summary>Starts one of the house's scripts.</summary>
     public static DemoProcess Script(string name, params string[] arguments) =>
         new("bash", [Path.Combine(House.Root, name), .. arguments]);
 
     /// <summary>Runs to the end.</summary>
-    public static DemoProcess Run(params string[] arguments)
+    public static DemoProcess Run(params string[] arguments) => ToTheEnd(Start(arguments));
+
+    private static DemoProcess ToTheEnd(DemoProcess demo)
     {
-        DemoProcess demo = Start(arguments);
         try
         {
             demo.WaitForEnd();

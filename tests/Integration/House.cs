@@ -12,6 +12,9 @@ internal static class House
     /// <summary>The back office, built likewise.</summary>
     public static string BackOfficeProgram { get; } = Program("backoffice", "ChargePointFw.BackOffice.dll");
 
+    /// <summary>Faults against real processes, built likewise.</summary>
+    public static string FaultsProgram { get; } = Program("tests/Faults", "ChargePointFw.Faults.dll");
+
     /// <summary>The broker's program.</summary>
     public static string Mosquitto { get; } =
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

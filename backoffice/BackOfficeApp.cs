@@ -57,8 +57,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Planner = new Planner(database, Registry, broker, Progress, Live, options, time, logs.CreateLogger<Planner>());
         var tokens = new TokenLists(database, Registry, Live, broker);
         Surplus = new SurplusFeed(database, Registry, broker, Planner, LiveSupply, time, logs.CreateLogger<SurplusFeed>());
+        Decisions = new JournalDecisions(database, Registry, time);
         ILogger<IngestWorker> log = logs.CreateLogger<IngestWorker>();
-        var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Live, Progress, Counters, options, time, log);
+        var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Live, Progress, Counters, options, time, log);
         worker = new IngestWorker(intake, Counters, time, log);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
         minutes = new BoundaryTimer(time, 60_000, tokens.PublishDue, logs.CreateLogger<BoundaryTimer>()); // a card revoked by command
@@ -94,6 +95,8 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public LiveChargePoints Live { get; }
 
     public IngestCounters Counters { get; }
+
+    public JournalDecisions Decisions { get; }
 
     /// <summary>Where the pages are, with the real port; known once started.</summary>
     public string Url { get; private set; } = "";

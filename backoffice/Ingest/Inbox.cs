@@ -7,7 +7,7 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// Looks at each message first: who sent it and what it is. States and telemetry are taken into the live view at once;
 /// what needs the database is handed on.
 /// </summary>
-internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress progress, Reminders reminders, TimeProvider time)
+internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress progress, Reminders reminders, Gaps gaps, TimeProvider time)
 {
     // cpfw/1/{site}/{charge-point}/{kind}
     private const int TopicLevels = 5;
@@ -53,6 +53,7 @@ internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress p
         if (state is not null)
         {
             reminders.Heard(chargePoint, state);
+            gaps.Heard(chargePoint, state);
         }
 
         return Show(topic, payload, chargePoint, state);

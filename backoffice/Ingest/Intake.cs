@@ -22,6 +22,7 @@ internal sealed class Intake
     private readonly SurplusFeed surplus;
     private readonly RecordIngest ingest;
     private readonly Acknowledgements acknowledgements;
+    private readonly Gaps gaps;
     private readonly Reminders reminders;
     private readonly Inbox inbox;
 
@@ -32,6 +33,7 @@ internal sealed class Intake
         Planner planner,
         TokenLists tokens,
         SurplusFeed surplus,
+        JournalDecisions decisions,
         LiveChargePoints live,
         Progress progress,
         IngestCounters counters,
@@ -47,9 +49,10 @@ internal sealed class Intake
         this.log = log;
         Held = new HeldRecords(options.HeldRecords);
         ingest = new RecordIngest(database, Held, counters, time, options.QuarantineRows);
-        acknowledgements = new Acknowledgements(broker, registry, progress, Held, ingest, counters, time);
+        acknowledgements = new Acknowledgements(broker, progress);
+        gaps = new Gaps(broker, registry, database, Held, ingest, decisions, acknowledgements, counters, time);
         reminders = new Reminders(planner, tokens, acknowledgements, ingest, progress, time);
-        inbox = new Inbox(registry, live, progress, reminders, time);
+        inbox = new Inbox(registry, live, progress, reminders, gaps, time);
     }
 
     /// <summary>What waits for a gap to close.</summary>
@@ -82,7 +85,8 @@ internal sealed class Intake
     /// <returns>True when it is to be done again in a second.</returns>
     public bool LookAround()
     {
-        bool isGapOpen = acknowledgements.AskForGaps();
+        bool isGapOpen = false;
+        Guard(() => isGapOpen = gaps.Ask());
         Guard(reminders.Remind);
         surplus.Write();
         return isGapOpen || reminders.IsAnybodyBehind;
@@ -115,7 +119,7 @@ internal sealed class Intake
         }
         catch (SqliteException refused)
         {
-            log.LogWarning("The database refuses to be read ({Reason})", refused.Message);
+            log.LogWarning("The database refuses what is due beside the records ({Reason}); it is tried again", refused.Message);
         }
     }
 }

@@ -24,6 +24,9 @@ public enum QuarantineReason
     /// <summary>The tag does not continue the chain: forged, damaged, or for another charge point.</summary>
     BadTag,
 
+    /// <summary>It belongs to records that staff gave up; the journal goes on behind them.</summary>
+    GivenUp,
+
     /// <summary>Storing it failed for a reason of its own: a defect here.</summary>
     ProcessingFailed,
 }

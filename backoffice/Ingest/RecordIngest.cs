@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
@@ -55,6 +56,22 @@ internal sealed class RecordIngest
         });
         batch.AfterCommit();
         return batch.Touched;
+    }
+
+    /// <summary>Goes on behind a gap as staff decided, as soon as it can be proven where.</summary>
+    /// <returns>How far the journal is stored then; null when it cannot be proven yet.</returns>
+    /// <exception cref="SqliteException">Nothing was changed.</exception>
+    public JournalCursor? GoOn(ChargePoint chargePoint, JournalDecision decision)
+    {
+        (Batch batch, bool isDone) = database.Write((connection, transaction) =>
+        {
+            var open = new Batch(this, connection, transaction);
+            bool goesOn = open.GoOn(chargePoint, decision);
+            open.SaveCursors();
+            return (open, goesOn);
+        });
+        batch.AfterCommit();
+        return isDone ? CursorOf(chargePoint, decision.JournalId) : null;
     }
 
     /// <summary>How far a journal is stored; number 0 for one that has no verified record.</summary>
@@ -129,6 +146,85 @@ internal sealed class RecordIngest
             }
         }
 
+        public bool GoOn(ChargePoint chargePoint, JournalDecision decision)
+        {
+            JournalCursor cursor = Cursor(chargePoint, decision.JournalId);
+            if (decision.Number > cursor.Number)
+            {
+                byte[]? tag = decision.Tag ?? ProvenTag(chargePoint, decision.JournalId, decision.Number);
+                if (tag is null)
+                {
+                    return false;
+                }
+
+                long row = cursor.Row == 0 ? Begin(cursor) : cursor.Row;
+                GiveUp(chargePoint, row, cursor.Number + 1, decision);
+                moved[(chargePoint.Id, decision.JournalId)] = cursor with { Row = row, Number = decision.Number, Tag = tag };
+                TakeHeld(chargePoint.Topics.Record, chargePoint, decision.JournalId);
+            }
+
+            connection.Execute("UPDATE journal_decision SET done_utc_ms = @nowMs WHERE id = @Id", new { nowMs, decision.Id }, transaction);
+            return true;
+        }
+
+        // The tag of a record that waits, if the one behind it is made from it: nobody else could.
+        private byte[]? ProvenTag(ChargePoint chargePoint, long journalId, long number)
+        {
+            byte[]? anchor = owner.held.Find(chargePoint, journalId, number);
+            byte[]? next = owner.held.Find(chargePoint, journalId, number + 1);
+            if (anchor is null || next is null || !RecordLayout.Decode(next, 0, record) || chargePoint.KeysOf(record.KeyGeneration) is not { } keys)
+            {
+                return null;
+            }
+
+            JournalCursor claimed = JournalCursor.BeforeFirst(chargePoint, journalId).After(anchor);
+            return claimed.IsFollowedBy(next, keys) ? claimed.Tag : null;
+        }
+
+        private void GiveUp(ChargePoint chargePoint, long row, long from, JournalDecision decision)
+        {
+            long? registerBeforeWh = RegisterBracket.UpTo(connection, transaction, row, from - 1);
+            connection.Execute(
+                """
+                INSERT INTO journal_gap (journal_row, from_number, to_number, register_before_wh, decision_id)
+                VALUES (@row, @from, @to, @registerBeforeWh, @Id)
+                """,
+                new { row, from, to = decision.Number, registerBeforeWh, decision.Id },
+                transaction);
+            Alarms.Raise(
+                connection, transaction, nowMs, chargePoint, "RecordsLost", "block", row, from,
+                $"records {from} to {decision.Number} are lost and were given up by {decision.By}; the register before them: {registerBeforeWh?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} Wh");
+        }
+
+        // The first register behind a gap closes the bracket around what is lost.
+        private void CloseBracket(JournalCursor cursor)
+        {
+            if (RegisterBracket.Before(record) is not { } afterWh)
+            {
+                return;
+            }
+
+            (long From, long To, long? BeforeWh)[] gaps =
+            [
+                .. connection.Query<(long, long, long?)>(
+                    """
+                    UPDATE journal_gap SET register_after_wh = @afterWh WHERE journal_row = @Row AND register_after_wh IS NULL
+                    RETURNING from_number, to_number, register_before_wh
+                    """,
+                    new { afterWh, cursor.Row },
+                    transaction),
+            ];
+            foreach ((long from, long to, long? beforeWh) in gaps)
+            {
+                string between = beforeWh is null
+                    ? "nobody knows the register before them"
+                    : string.Create(CultureInfo.InvariantCulture, $"{afterWh - beforeWh} Wh between them are in no session");
+                Alarms.Raise(
+                    connection, transaction, nowMs, cursor.ChargePoint, "EnergyBracketed", "block", cursor.Row, from,
+                    $"around the lost records {from} to {to} the register rose from {beforeWh?.ToString(CultureInfo.InvariantCulture) ?? "?"} to {afterWh} Wh: {between}");
+            }
+        }
+
         private void Place(string topic, ChargePoint chargePoint, byte[] bytes)
         {
             if (!RecordLayout.Decode(bytes, 0, record) || record.Number == 0)
@@ -140,7 +236,7 @@ internal sealed class RecordIngest
             JournalCursor cursor = Cursor(chargePoint, record.JournalId);
             if (record.Number <= cursor.Number)
             {
-                Compare(cursor, record.Number, bytes);
+                Compare(topic, cursor, record.Number, bytes);
             }
             else if (record.Number > cursor.Number + 1)
             {
@@ -199,6 +295,7 @@ internal sealed class RecordIngest
                 new { next.Row, next.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
                 transaction);
             new LedgerProjection(connection, transaction, nowMs).Apply(cursor.ChargePoint, next.Row, record);
+            CloseBracket(next);
             new PlanReports(connection, transaction).Recorded(cursor.ChargePoint, next.Row, record, nowMs);
             moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;
             toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
@@ -227,10 +324,16 @@ internal sealed class RecordIngest
             return row;
         }
 
-        private void Compare(JournalCursor cursor, long number, byte[] bytes)
+        private void Compare(string topic, JournalCursor cursor, long number, byte[] bytes)
         {
-            byte[] stored = connection.ExecuteScalar<byte[]>(
-                "SELECT bytes FROM record WHERE journal_row = @Row AND number = @number", new { cursor.Row, number }, transaction)!;
+            byte[]? stored = StoredBytes(cursor, number);
+            if (stored is null)
+            {
+                PutAside(topic, bytes, QuarantineReason.GivenUp);
+                toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
+                return;
+            }
+
             if (stored.AsSpan().SequenceEqual(bytes))
             {
                 toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId)); // our acknowledgement may have been lost
@@ -238,11 +341,34 @@ internal sealed class RecordIngest
                 return;
             }
 
-            Alarms.Raise(
-                connection, transaction, nowMs, cursor.ChargePoint, "RecordConflict", "block", cursor.Row, number,
-                $"record {number} came again with other bytes; the first is kept");
+            // Made from the stored record before it, it is the charge point's own: then there are two continuations.
+            bool isFork = Before(cursor, number) is { } before
+                && cursor.ChargePoint.KeysOf(record.KeyGeneration) is { } keys
+                && before.IsFollowedBy(bytes, keys);
+            if (isFork)
+            {
+                Alarms.Raise(
+                    connection, transaction, nowMs, cursor.ChargePoint, "JournalForked", "block", cursor.Row, number,
+                    $"record {number} is genuine and another than the one stored ({cursor.Number} are): {Gaps.WhatToDoOnAFork}");
+            }
+            else
+            {
+                Alarms.Raise(
+                    connection, transaction, nowMs, cursor.ChargePoint, "RecordConflict", "block", cursor.Row, number,
+                    $"record {number} came again with other bytes; the first is kept");
+            }
+
             afterCommit.Add(() => owner.counters.CountConflict());
         }
+
+        private JournalCursor? Before(JournalCursor cursor, long number)
+        {
+            JournalCursor first = JournalCursor.BeforeFirst(cursor.ChargePoint, cursor.JournalId);
+            return number == 1 ? first : StoredBytes(cursor, number - 1) is { } bytes ? first.After(bytes) : null;
+        }
+
+        private byte[]? StoredBytes(JournalCursor cursor, long number) => connection.ExecuteScalar<byte[]>(
+            "SELECT bytes FROM record WHERE journal_row = @Row AND number = @number", new { cursor.Row, number }, transaction);
 
         private void PutAside(string topic, byte[] payload, QuarantineReason reason)
         {

@@ -73,6 +73,17 @@ public sealed class Office : IAsyncDisposable
         await StartAsync();
     }
 
+    /// <summary>As <see cref="RestartAsync"/>, over an earlier copy of the file.</summary>
+    public async Task RestoreAsync(string copy)
+    {
+        await App.DisposeAsync();
+        File.Delete(DatabaseFile + "-wal");
+        File.Copy(copy, DatabaseFile, overwrite: true);
+        Broker = new FakeBroker();
+        App = Open();
+        await StartAsync();
+    }
+
     public void Send(FakeDevice device, params byte[][] records) => Broker.Deliver(device.Topics.Record, FakeDevice.Message(records));
 
     /// <summary>Sends the whole journal in order.</summary>

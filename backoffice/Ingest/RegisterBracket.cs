@@ -1,0 +1,48 @@
+using ChargePointFw.Records;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Ingest;
+
+/// <summary>The meter's register around records that are lost: between the two stands all the energy that they could have stated.</summary>
+internal static class RegisterBracket
+{
+    /// <summary>Records looked at before a gap; one in a handful states the register.</summary>
+    private const int LookedAt = 500;
+
+    /// <summary>The register when this record was written, Wh; null when it does not state it.</summary>
+    public static long? At(Record record) => record.Type switch
+    {
+        RecordType.SessionStarted or RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded
+            or RecordType.IdleEnergy or RecordType.MeterBaseline or RecordType.Fault => record.RegisterWh,
+        _ => null,
+    };
+
+    /// <summary>The register before what this record itself states, Wh; null when it does not say so.</summary>
+    public static long? Before(Record record) => record.Type switch
+    {
+        RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded => record.RegisterWh - record.EnergyWh,
+        RecordType.IdleEnergy => record.PreviousRegisterWh,
+        RecordType.MeterBaseline => record.PreviousRegisterWh > 0 ? record.PreviousRegisterWh : null, // the meter before this one
+        RecordType.SessionStarted or RecordType.Fault => record.RegisterWh,
+        _ => null,
+    };
+
+    /// <summary>The last register that stands in a journal up to a number; null when none does.</summary>
+    public static long? UpTo(SqliteConnection connection, SqliteTransaction transaction, long journalRow, long number)
+    {
+        var record = new Record();
+        foreach (byte[] bytes in connection.Query<byte[]>(
+            $"SELECT bytes FROM record WHERE journal_row = @journalRow AND number <= @number ORDER BY number DESC LIMIT {LookedAt}",
+            new { journalRow, number },
+            transaction))
+        {
+            if (RecordLayout.Decode(bytes, 0, record) && At(record) is { } registerWh)
+            {
+                return registerWh;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,5 +1,6 @@
 using System.Net;
 using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.Days;
 using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
@@ -44,6 +45,8 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Progress = new Progress();
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
+        Days = new LedgerDays(database, Registry, Ledger, broker, time);
+        DayVerification = new DayVerification(database, Registry, time);
         Supply = new SupplyImports(database, Registry, time);
         Certificates = new Certificates(database, time);
         Settlements = new Settlements(database, Registry, options, time);
@@ -90,6 +93,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     public Ledger Ledger { get; }
 
+    public LedgerDays Days { get; }
+
+    public DayVerification DayVerification { get; }
+
     public Progress Progress { get; }
 
     public LiveChargePoints Live { get; }
@@ -121,12 +128,16 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Rules.Changed += PlanAnew;
         LiveSupply.Changed += _ => Planner.PublishDue(isStart: true);
         worker.Start();
-        broker.Start([.. IngestWorker.TopicFilters, SurplusFeed.TopicFilter], () => worker.TellAll(() => connected.TrySetResult()), Take);
+        Days.SealDue();
+        broker.Start([.. IngestWorker.TopicFilters, SurplusFeed.TopicFilter], () => worker.TellAll(TellDaysAndGoOn), Take);
         boundaries.Start();
         minutes.Start();
         await web.StartAsync(cancellation);
         Url = web.Urls.First();
     }
+
+    /// <summary>What somebody should look at, newest last.</summary>
+    public IReadOnlyList<AlarmRow> Alarms() => database.Read(Ingest.Alarms.Read);
 
     /// <summary>Waits until the broker is connected for the first time and has been told everything in force.</summary>
     public Task WhenConnectedAsync(CancellationToken cancellation = default) => connected.Task.WaitAsync(cancellation);
@@ -163,6 +174,13 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Surplus.Write(isDue: true);
         Profiles.ImportDue();
         Planner.PublishDue();
+        Days.SealDue();
+    }
+
+    private void TellDaysAndGoOn()
+    {
+        Days.PublishAgain();
+        connected.TrySetResult();
     }
 
     private void Take(string topic, byte[] payload)

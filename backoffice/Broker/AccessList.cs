@@ -34,6 +34,7 @@ public static class AccessList
             yield return "topic write cpfw/1/+/+/" + kind;
         }
 
+        yield return "topic write cpfw/1/+/digest";
         foreach (Site site in registry.Sites)
         {
             yield return "";

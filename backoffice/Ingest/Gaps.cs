@@ -31,6 +31,9 @@ internal sealed class Gaps(
     public const string WhatToDoOnAFork =
         "its store has lost its end or was restored from a copy. What it records from now on cannot be taken: erase its store, so that it begins a new journal, and compare the registers";
 
+    /// <summary>A state that the broker kept may be older than the last acknowledgements: a charge point sends as far as it has come.</summary>
+    private const int BeyondWhatWasSaid = 1_000;
+
     private const int LargestBootNumber = 0xFFFF; // in a record; beyond it they all say this
     private static readonly TimeSpan shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
@@ -157,7 +160,7 @@ internal sealed class Gaps(
         }
 
         int times = isSame ? before!.Times : 0;
-        if (broker.Publish(chargePoint.Topics.Resend, OutgoingDocuments.Resend(chargePoint, missing.JournalId, missing.From, missing.To), retain: false))
+        if (broker.Publish(chargePoint.Topics.Resend, OutgoingDocuments.Resend(chargePoint, missing.JournalId, missing.From, Math.Min(missing.To + missing.Beyond, uint.MaxValue)), retain: false))
         {
             counters.CountResend();
             times++;
@@ -194,7 +197,7 @@ internal sealed class Gaps(
             }
             else
             {
-                gaps = gaps.Append(new Request(acknowledged.JournalId, cursor.Number + 1, acknowledged.Number));
+                gaps = gaps.Append(new Request(acknowledged.JournalId, cursor.Number + 1, acknowledged.Number) { Beyond = BeyondWhatWasSaid });
             }
         }
 
@@ -226,5 +229,7 @@ internal sealed class Gaps(
         public int Times { get; init; }
 
         public DateTimeOffset At { get; init; }
+
+        public long Beyond { get; init; }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class Intake
         bool isGapOpen = false;
         Guard(() => isGapOpen = gaps.Ask());
         Guard(reminders.Remind);
-        surplus.Write();
+        Guard(() => surplus.Write());
         return isGapOpen || reminders.IsAnybodyBehind;
     }
 

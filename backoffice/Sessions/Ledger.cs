@@ -39,7 +39,11 @@ public sealed class Ledger
 
     /// <summary>Computes all sessions and interval energies anew from the stored records, in one transaction.</summary>
     /// <returns>How many records were read.</returns>
-    public long Rebuild() => database.Write((connection, transaction) =>
+    public long Rebuild() => Rebuild(static (_, _) => long.MaxValue);
+
+    /// <summary>As the ledger was when each journal had come to a record, and no further.</summary>
+    /// <param name="lastNumber">That record, by charge point and journal id; 0 leaves the journal out.</param>
+    internal long Rebuild(Func<ChargePoint, long, long> lastNumber) => database.Write((connection, transaction) =>
     {
         connection.Execute("DELETE FROM session; DELETE FROM interval_energy; DELETE FROM interval_live;", transaction: transaction);
         var projection = new LedgerProjection(connection, transaction, alarmsAtMs: null);
@@ -54,8 +58,12 @@ public sealed class Ledger
             buffered: false))
         {
             RecordLayout.Decode(bytes, 0, record);
-            projection.Apply(registry.FindChargePoint(chargePointId)!, journalRow, record);
-            records++;
+            ChargePoint chargePoint = registry.FindChargePoint(chargePointId)!;
+            if (record.Number <= lastNumber(chargePoint, record.JournalId))
+            {
+                projection.Apply(chargePoint, journalRow, record);
+                records++;
+            }
         }
 
         return records;

@@ -88,6 +88,16 @@ public sealed class Database : IDisposable
         return work(connection, transaction);
     }
 
+    /// <summary>Copies what is committed into another file, which must not exist, while this one goes on being used.</summary>
+    public void CopyTo(string file)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $file";
+        command.Parameters.AddWithValue("$file", file);
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         lock (writing)

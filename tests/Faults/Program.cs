@@ -15,6 +15,16 @@ Command[] faults =
         KillRun.Play(folder, drawn, parsed.GetValue(times), parsed.GetValue(chargePoints))),
     Fault("backlog", "A day without the wire, and how fast it comes in.", [], (parsed, folder, drawn) =>
         BacklogRun.Play(folder, drawn, parsed.GetValue(chargePoints))),
+    Fault("cut", "The network goes down under living connections; in a namespace of its own: unshare -rn.", [], (parsed, folder, drawn) =>
+        WireRun.PlayCut(folder, drawn, parsed.GetValue(chargePoints))),
+    Fault("slow", "A line of 200 ms and 16 kB/s.", [], (parsed, folder, drawn) =>
+        WireRun.PlaySlow(folder, drawn, parsed.GetValue(chargePoints))),
+    Fault("disk", "The database's disk is full; in a namespace of its own: unshare -rm.", [], (parsed, folder, drawn) =>
+        StoreRun.PlayDisk(folder, drawn, parsed.GetValue(chargePoints))),
+    Fault("overflow", "The broker throws away what it has confirmed.", [], (parsed, folder, drawn) =>
+        StoreRun.PlayOverflow(folder, drawn, parsed.GetValue(chargePoints))),
+    Fault("restore", "The back office starts from an older copy of its file.", [], (parsed, folder, drawn) =>
+        StoreRun.PlayRestore(folder, drawn, parsed.GetValue(chargePoints))),
 ];
 var root = new RootCommand("Real faults against a real broker and the back office as a process of its own.");
 foreach (Command fault in faults)

@@ -1,10 +1,11 @@
 // The back office as an operator runs it: a process of its own over one SQLite file.
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ChargePointFw.Faults.Worlds;
 
 /// <summary><c>backoffice serve</c>, started, killed and started again over the same file; ended by its own process id.</summary>
-internal sealed class OfficeProcess(string databaseFile, int brokerPort) : IDisposable
+internal sealed partial class OfficeProcess(string databaseFile, int brokerPort) : IDisposable
 {
     private const int LinesKept = 500;
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
@@ -53,6 +54,12 @@ internal sealed class OfficeProcess(string databaseFile, int brokerPort) : IDisp
         }
     }
 
+    /// <summary>Halts it: its connections stay, and it takes nothing.</summary>
+    public void Freeze() => Signal(OperatingSystem.IsMacOS() ? 17 : 19);
+
+    /// <summary>Ends a <see cref="Freeze"/>.</summary>
+    public void Thaw() => Signal(OperatingSystem.IsMacOS() ? 19 : 18);
+
     /// <summary>Runs one of its commands over the same file; returns exit code and what it said.</summary>
     public (int ExitCode, string Said) Run(params string[] arguments)
     {
@@ -70,6 +77,17 @@ internal sealed class OfficeProcess(string databaseFile, int brokerPort) : IDisp
 
     /// <inheritdoc/>
     public void Dispose() => Kill();
+
+    private void Signal(int signal)
+    {
+        if (Kill(process!.Id, signal) != 0)
+        {
+            throw new FaultException($"Signal {signal} does not reach the back office.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
 
     private static Process Launch(string[] arguments)
     {

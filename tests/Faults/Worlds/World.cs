@@ -134,8 +134,9 @@ internal sealed class World : IDisposable
 
     /// <summary>Compares the ledger with what was simulated, and prints the line of key figures.</summary>
     /// <param name="figures">key=value pairs of the run's own.</param>
+    /// <param name="expectedAlarm">The kind of alarm that belongs to the fault.</param>
     /// <returns>0 when all is well.</returns>
-    public int Close(string figures)
+    public int Close(string figures, string expectedAlarm = "")
     {
         CheckResult check = LedgerChecker.Compare(
             truth,
@@ -144,7 +145,7 @@ internal sealed class World : IDisposable
             DatabaseFile,
             options.Site.StartUtc.ToUnixTimeMilliseconds(),
             time.UtcMs);
-        StoredRecords stored = StoredRecords.Count(DatabaseFile);
+        StoredRecords stored = StoredRecords.Count(DatabaseFile, expectedAlarm);
         (int exitCode, string rebuilt) = Office.Run("rebuild", "--database", DatabaseFile);
         bool isRebuiltAlike = exitCode == 0 && rebuilt.EndsWith(", unchanged", StringComparison.Ordinal);
         foreach (string difference in check.Differences.Take(20))

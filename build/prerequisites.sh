@@ -77,6 +77,16 @@ has_modbus() {
     command -v cc >/dev/null && [ -f /usr/include/modbus/modbus.h ]
 }
 
+# Cutting a network and filling a disk needs iproute2 and util-linux. Without them those tests say so and are skipped.
+need_fault_tools() {
+    [ "$(uname -s)" = Linux ] || return 0
+    if command -v ip >/dev/null && command -v unshare >/dev/null; then
+        return 0
+    fi
+    install_packages "tests that cut a network and fill a disk" "iproute2 util-linux" "" ||
+        say "Without ip and unshare the tests that cut a network and fill a disk are skipped."
+}
+
 # one_at_a_time FILE COMMAND…: two builds of one tree would trip over each other
 one_at_a_time() {
     local lock=$1

@@ -112,9 +112,6 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>Its pins and what is wired to them.</summary>
     public VirtualWiring Wiring => wiring;
 
-    /// <summary>How far the back office has acknowledged.</summary>
-    public long AcknowledgedUpTo => journal.AcknowledgedUpTo;
-
     /// <summary>Which boot it is.</summary>
     public int BootNumber => journal.BootNumber;
 

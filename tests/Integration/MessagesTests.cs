@@ -84,6 +84,9 @@ public sealed class MessagesTests
             case "ack":
                 CheckSigned(message, "journal", "number", "tag");
                 break;
+            case "digest":
+                Has(message, "site", "day", "fromUtc", "untilUtc", "sealedUtc", "previous", "digest", "chargePoints");
+                break;
             case "resend":
                 CheckSigned(message, "journal", "from", "to");
                 break;

@@ -53,7 +53,7 @@ internal sealed class SimulatedOffice : IDisposable
         var tokens = new TokenLists(database, Registry, live, Link);
         var surplus = new SurplusFeed(
             database, Registry, Link, Planner, new LiveSupplySettings(database, Registry, time), time, NullLogger<SurplusFeed>.Instance);
-        var intake = new Intake(database, Registry, Link, Planner, tokens, surplus, live, Progress, new IngestCounters(), Options, time, NullLogger.Instance);
+        var intake = new Intake(database, Registry, Link, Planner, tokens, surplus, new JournalDecisions(database, Registry, time), live, Progress, new IngestCounters(), Options, time, NullLogger.Instance);
         Held = intake.Held;
         Intake = plant(intake, this);
     }

@@ -37,7 +37,8 @@ internal static class Alarms
         string severity,
         long journalRow,
         long number,
-        FormattableString detail)
+        FormattableString detail,
+        bool isCountedAgain = true)
     {
         var key = new { chargePoint.Id, kind, journalRow, number };
         long rows = connection.ExecuteScalar<long>(
@@ -49,6 +50,7 @@ internal static class Alarms
             INSERT INTO alarm (charge_point_id, kind, severity, journal_row, number, detail, times, first_utc_ms, last_utc_ms)
             VALUES (@Id, @kind, @severity, @journalRow, @number, @detail, 1, @nowMs, @nowMs)
             ON CONFLICT (charge_point_id, kind, journal_row, number) DO UPDATE SET times = times + 1, last_utc_ms = excluded.last_utc_ms
+            WHERE @isCountedAgain
             """,
             new
             {
@@ -59,6 +61,7 @@ internal static class Alarms
                 number = rows >= MaximumPerKind ? 0 : number,
                 detail = detail.ToString(CultureInfo.InvariantCulture),
                 nowMs,
+                isCountedAgain,
             },
             transaction);
     }

@@ -37,7 +37,10 @@ public sealed class Ledger
         this.registry = registry;
     }
 
-    /// <summary>Computes all sessions and interval energies anew from the stored records, in one transaction.</summary>
+    /// <summary>
+    /// Computes all sessions, interval energies and live credits anew from the stored records, in one transaction, and the
+    /// alarms about them that are not there.
+    /// </summary>
     /// <returns>How many records were read.</returns>
     public long Rebuild() => Rebuild(static (_, _) => long.MaxValue);
 
@@ -46,12 +49,11 @@ public sealed class Ledger
     internal long Rebuild(Func<ChargePoint, long, long> lastNumber) => database.Write((connection, transaction) =>
     {
         connection.Execute("DELETE FROM session; DELETE FROM interval_energy; DELETE FROM interval_live;", transaction: transaction);
-        var projection = new LedgerProjection(connection, transaction, alarmsAtMs: null);
         var record = new Record();
         long records = 0;
-        foreach ((long journalRow, long chargePointId, byte[] bytes) in connection.Query<(long, long, byte[])>(
+        foreach ((long journalRow, long chargePointId, byte[] bytes, long receivedMs) in connection.Query<(long, long, byte[], long)>(
             """
-            SELECT journal.id, journal.charge_point_id, record.bytes
+            SELECT journal.id, journal.charge_point_id, record.bytes, record.received_utc_ms
             FROM record JOIN journal ON journal.id = record.journal_row ORDER BY record.journal_row, record.number
             """,
             transaction: transaction,
@@ -61,7 +63,7 @@ public sealed class Ledger
             ChargePoint chargePoint = registry.FindChargePoint(chargePointId)!;
             if (record.Number <= lastNumber(chargePoint, record.JournalId))
             {
-                projection.Apply(chargePoint, journalRow, record);
+                new LedgerProjection(connection, transaction, receivedMs, isRebuilding: true).Apply(chargePoint, journalRow, record);
                 records++;
             }
         }

@@ -12,8 +12,9 @@ namespace ChargePointFw.BackOffice.Sessions;
 /// </summary>
 /// <param name="connection">The open connection.</param>
 /// <param name="transaction">The transaction that also stores the record.</param>
-/// <param name="alarmsAtMs">When to date alarms, ms since 1970 in UTC; null raises none (rebuilding).</param>
-internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransaction transaction, long? alarmsAtMs)
+/// <param name="receivedMs">When the record came, ms since 1970 in UTC: alarms are dated by it.</param>
+/// <param name="isRebuilding">An alarm that stands already is left as it is, not counted once more.</param>
+internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransaction transaction, long receivedMs, bool isRebuilding = false)
 {
     public void Apply(ChargePoint chargePoint, long journalRow, Record record)
     {
@@ -193,11 +194,6 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
         }
     }
 
-    private void Alarm(ChargePoint chargePoint, long journalRow, Record record, string kind, string severity, FormattableString detail)
-    {
-        if (alarmsAtMs is { } nowMs)
-        {
-            Alarms.Raise(connection, transaction, nowMs, chargePoint, kind, severity, journalRow, record.Number, detail);
-        }
-    }
+    private void Alarm(ChargePoint chargePoint, long journalRow, Record record, string kind, string severity, FormattableString detail) => Alarms.Raise(
+        connection, transaction, receivedMs, chargePoint, kind, severity, journalRow, record.Number, detail, isCountedAgain: !isRebuilding);
 }

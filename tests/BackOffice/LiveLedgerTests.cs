@@ -63,6 +63,28 @@ public sealed class LiveLedgerTests
     }
 
     [TestMethod]
+    public async Task RebuildingTwice_BringsTheAlarmsBackAsTheyWereRaised_AndCountsNoneAgain()
+    {
+        const string Alarms = "SELECT group_concat(kind || severity || journal_row || '/' || number || detail || times || '/' || first_utc_ms || '/' || last_utc_ms, x'0A') FROM (SELECT * FROM alarm ORDER BY kind, number)";
+        await using var office = new Office();
+        FakeDevice device = office.Device();
+        Credit(device, 500);
+        Credit(device, 400);
+        device.EndSession(7, Office.Noon, 300, 400); // without a start, and more covered than drawn
+        await office.StartAsync();
+        office.SendAll(device);
+        await office.AcknowledgedAsync(device, 3);
+        string live = office.Scalar<string>(Alarms);
+        Assert.AreEqual(3L, office.Scalar<long>("SELECT count(*) FROM alarm"), live);
+
+        office.Time.Advance(TimeSpan.FromDays(1));
+        office.Scalar<string>("DELETE FROM alarm; SELECT ''");
+        office.App.Ledger.Rebuild();
+        office.App.Ledger.Rebuild();
+        Assert.AreEqual(live, office.Scalar<string>(Alarms));
+    }
+
+    [TestMethod]
     public async Task ACreditThatFalls_IsAnAlarm_AndTheLargerIsKept()
     {
         await using var office = new Office();

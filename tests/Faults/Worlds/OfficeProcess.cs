@@ -35,6 +35,8 @@ internal sealed partial class OfficeProcess(string databaseFile, int brokerPort)
     public void Start()
     {
         url = null;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit; // it does not outlive a run that is ended
         process = Launch(["serve", "--database", databaseFile, "--broker-port", $"{brokerPort}", "--url", "http://127.0.0.1:0"]);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
@@ -76,7 +78,13 @@ internal sealed partial class OfficeProcess(string databaseFile, int brokerPort)
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Kill();
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        Kill();
+    }
+
+    private void OnProcessExit(object? sender, EventArgs e) => Kill();
 
     private void Signal(int signal)
     {

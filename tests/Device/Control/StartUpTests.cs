@@ -200,10 +200,10 @@ public class StartUpTests
 
     // What the register shows wrong in the first seconds after the power is back.
     [TestMethod]
-    [DataRow(40_000)]
-    [DataRow(-900_000)]
-    [DataRow(-1)]
-    [DataRow(3_000_000_000)]
+    [DataRow(40_000L)]
+    [DataRow(-900_000L)]
+    [DataRow(-1L)]
+    [DataRow(3_000_000_000L)]
     public void WrongFirstReadings_AreNoEnergyAndNoBaseline(long errorWh)
     {
         World world = Charging(Minute);

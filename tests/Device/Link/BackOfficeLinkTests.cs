@@ -160,7 +160,7 @@ public class BackOfficeLinkTests
 
     // The plan of these tests ends two days after midnight.
     [TestMethod]
-    [DataRow(0, 0)]
+    [DataRow(0L, 0)]
     [DataRow(1_775_174_399_999, 0)]
     [DataRow(1_775_174_400_000, (int)SecurityEventKind.Expired)]
     public void APlanThatHasEnded_IsRefusedOnceTheTimeIsKnown(long utcMs, int expected)

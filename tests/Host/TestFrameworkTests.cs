@@ -70,6 +70,15 @@ public class TestFrameworkTests
     ];
 
     [TestMethod]
+    public void AValueOfAnotherType_IsRefusedAsADeviceWould()
+    {
+        ITestDataSource row = new Nano.DataRowAttribute(1L, "one");
+        MethodInfo method = typeof(InTheDevicesWords).GetMethod(nameof(InTheDevicesWords.Rows_BecomeArguments))!;
+        string said = Assert.ThrowsExactly<ArgumentException>(() => row.GetData(method)).Message;
+        Assert.Contains("1 is Int64, the parameter number is Int32", said);
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Holding))]
     public void AnAssertionThatHolds_SaysNothing(Action assertion) => assertion();
 

@@ -52,7 +52,18 @@ public class DataRowAttribute : Attribute, MSTest.ITestDataSource
 
     public object[] MethodParameters { get; }
 
-    IEnumerable<object[]> MSTest.ITestDataSource.GetData(MethodInfo methodInfo) => [MethodParameters];
+    /// <exception cref="ArgumentException">A value is not of its parameter's type: a device converts nothing and fails.</exception>
+    IEnumerable<object[]> MSTest.ITestDataSource.GetData(MethodInfo methodInfo)
+    {
+        var parameters = methodInfo.GetParameters();
+        for (int i = 0; i < parameters.Length && i < MethodParameters.Length; i++)
+        {
+            if (MethodParameters[i] is { } value && !parameters[i].ParameterType.IsInstanceOfType(value))
+                throw new ArgumentException($"{methodInfo.Name}: {value} is {value.GetType().Name}, the parameter {parameters[i].Name} is {parameters[i].ParameterType.Name}; a device does not convert it");
+        }
+
+        return [MethodParameters];
+    }
 
     string MSTest.ITestDataSource.GetDisplayName(MethodInfo methodInfo, object[] data) =>
         methodInfo.Name + " (" + string.Join(",", data.Select(value => value is string ? $"\"{value}\"" : value?.ToString() ?? "null")) + ")";

@@ -117,7 +117,7 @@ public sealed class StartUp
         bool isOther = recovered.MeterSerial != null && inputs.Meter.Serial != null && recovered.MeterSerial != inputs.Meter.Serial;
         long gainWh = meter.RegisterWh - account.RecordedWh;
         bool isPossible = gainWh >= -settings.MeterResolutionWh && gainWh <= Flowing(LongestMs);
-        bool isLikely = isFirst || isOther || (isPossible && gainWh <= Flowing(LikelyMs));
+        bool isLikely = isFirst || (!isOther && isPossible && gainWh <= Flowing(LikelyMs));
         if (!isLikely && meter.AgreeingMs < settings.MeterConfirmMs)
         {
             return;

@@ -25,7 +25,9 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
         {
             lock (sync)
             {
-                return timers.Min(timer => timer.DueAt);
+                // One set by another thread while time moved on may be overdue: it is due now.
+                DateTimeOffset? due = timers.Min(timer => timer.DueAt);
+                return due < now ? now : due;
             }
         }
     }

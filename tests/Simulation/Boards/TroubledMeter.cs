@@ -10,6 +10,7 @@ namespace ChargePointFw.Simulation.Boards;
 /// </summary>
 internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
 {
+    private const long LongSilenceMs = 90_000;
     private const long OtherMeterWh = 1_000_000_000;
     private readonly MeterReading truth = new();
     private SimulatedMeter? meter;
@@ -69,7 +70,8 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
             return;
         }
 
-        IsWrong = nowMs < ErrorUntilMs && isKnown;
+        bool wasSilent = shownAtMs >= 0 && truth.ReadAtMs - shownAtMs > LongSilenceMs; // see README
+        IsWrong = nowMs < ErrorUntilMs && isKnown && !wasSilent;
         isKnown |= !IsWrong; // the very first reading of a new board is its first baseline: nothing can contradict it
         long registerWh = truth.RegisterWh + OffsetWh;
         shownAtMs = truth.ReadAtMs;

@@ -32,8 +32,8 @@ public enum SurplusRefusal
 /// <param name="MeasuredMs">ms since 1970 in UTC.</param>
 public readonly record struct SurplusMeasurement(long SurplusW, long MeasuredMs)
 {
-    /// <summary>No site has more, W.</summary>
-    public const long MaximumW = 10_000_000;
+    /// <summary>No site has more, W: a charge point refuses it too.</summary>
+    public const long MaximumW = ChargePointFw.Supply.LiveSupply.MaximumSurplusW;
 
     /// <summary>Older than this it is not live any more, and two that are further apart say nothing of the time between, ms.</summary>
     public const long MaximumAgeMs = 10_000;

@@ -22,13 +22,9 @@ public sealed class SurplusReader : DocumentReader
         SurplusW = -1;
         MeasuredUtcMs = -1;
         SecurityEventKind refusal = ReadMembers(body, "live");
-        if (refusal != SecurityEventKind.None)
-        {
-            return refusal;
-        }
-
+        refusal = refusal == SecurityEventKind.None ? HeadVerdict() : refusal;
         bool isWhole = SurplusW >= 0 && MeasuredUtcMs > 0;
-        return HeadVerdict() != SecurityEventKind.None ? HeadVerdict()
+        return refusal != SecurityEventKind.None ? refusal
             : !isWhole ? SecurityEventKind.Malformed
             : MeasuredUtcMs <= heldUtcMs ? SecurityEventKind.Older
             : SecurityEventKind.None;

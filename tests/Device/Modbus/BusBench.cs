@@ -93,7 +93,7 @@ public sealed class BusBench : ISerialLine, IClock
         units[at] = unit;
         functions[at] = function;
         registers[at] = register;
-        contents[at] = Hex.Bytes(hex);
+        contents[at] = Ascii.FromHex(hex);
         entries = at == entries ? entries + 1 : entries;
     }
 
@@ -131,7 +131,7 @@ public sealed class BusBench : ISerialLine, IClock
     /// <summary>Bytes that nobody asked for.</summary>
     public void Noise(string hex)
     {
-        byte[] bytes = Hex.Bytes(hex);
+        byte[] bytes = Ascii.FromHex(hex);
         Arrive(bytes, bytes.Length, UptimeMs);
     }
 

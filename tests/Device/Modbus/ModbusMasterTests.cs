@@ -17,7 +17,7 @@ public class ModbusMasterTests
     [DataRow("010402FFFF", 0xB8, 0x80)]
     public void TheChecksum_IsThePublishedOne(string frame, int low, int high)
     {
-        byte[] bytes = Hex.Bytes(frame);
+        byte[] bytes = Ascii.FromHex(frame);
         Check.Is(low | (high << 8), ModbusCrc.Of(bytes, 0, bytes.Length), frame);
     }
 
@@ -27,9 +27,9 @@ public class ModbusMasterTests
         BusBench bench = Bench();
         var meter = Meter(bench, new ModbusMaster(bench, bench, 9_600), new ModbusUnit(1));
         Run(bench, meter, new MeterReading(), 200);
-        Check.Same(Hex.Bytes("0103FC000002"), bench.LastRequest, 6, "serial number first");
+        Check.Same(Ascii.FromHex("0103FC000002"), bench.LastRequest, 6, "serial number first");
         Run(bench, meter, new MeterReading(), 300);
-        Check.Same(Hex.Bytes("0104003400023005"), bench.LastRequest, 8, "then power");
+        Check.Same(Ascii.FromHex("0104003400023005"), bench.LastRequest, 8, "then power");
     }
 
     [TestMethod]

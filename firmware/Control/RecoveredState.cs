@@ -11,6 +11,12 @@ public sealed class RecoveredState
     /// <summary>Register of the last record that carried one, Wh; -1 when none did.</summary>
     public long RegisterWh = -1;
 
+    /// <summary>
+    /// A record was lost since that one: it may have stated energy, or ended the session. The back office may have it, so
+    /// that nothing between that register and the next may be stated again.
+    /// </summary>
+    public bool IsRegisterUnknown;
+
     /// <summary>The session that was open, 0 for none.</summary>
     public int OpenSessionNumber;
     public Claim OpenClaim;

@@ -110,13 +110,14 @@ public sealed class StartUp
 
     // A lower register, another serial, or more than can have flowed since the last record is another baseline: the
     // difference to the old one is no energy. Unless it is about what was recorded last, or a meter that nobody has read
-    // before, the readings must agree for a while: the first ones after a power cut may be anything.
+    // before, the readings must agree for a while: the first ones after a power cut may be anything. After a lost record,
+    // which may have stated energy and may be in the ledger, nobody knows from where to count either.
     private void CheckBaseline(Inputs inputs)
     {
         bool isFirst = account.RecordedWh < 0;
         bool isOther = recovered.MeterSerial != null && inputs.Meter.Serial != null && recovered.MeterSerial != inputs.Meter.Serial;
         long gainWh = meter.RegisterWh - account.RecordedWh;
-        bool isPossible = gainWh >= -settings.MeterResolutionWh && gainWh <= Flowing(LongestMs);
+        bool isPossible = !recovered.IsRegisterUnknown && gainWh >= -settings.MeterResolutionWh && gainWh <= Flowing(LongestMs);
         bool isLikely = isFirst || (!isOther && isPossible && gainWh <= Flowing(LikelyMs));
         if (!isLikely && meter.AgreeingMs < settings.MeterConfirmMs)
         {
@@ -140,7 +141,7 @@ public sealed class StartUp
         {
             record.MeterSerial = inputs.Meter.Serial;
             record.RegisterWh = meter.RegisterWh;
-            record.PreviousRegisterWh = isFirst ? 0 : account.RecordedWh;
+            record.PreviousRegisterWh = isFirst || recovered.IsRegisterUnknown ? 0 : account.RecordedWh;
             record.MeterResolutionWh = settings.MeterResolutionWh;
             account.Rebase(meter.RegisterWh);
             isMeterKnown = true;

@@ -7,8 +7,8 @@ using ChargePointFw.Seams;
 namespace ChargePointFw.Journal;
 
 /// <summary>
-/// Finds out after a restart what the store holds. A torn tail is cut, never guessed; a damaged record before the tail
-/// is counted as lost and passed over.
+/// Finds out after a restart what the store holds; it only reads. A torn tail is not there; a damaged record keeps its
+/// number and is counted as lost, wherever it lies.
 /// </summary>
 public sealed class JournalRecovery
 {
@@ -19,8 +19,8 @@ public sealed class JournalRecovery
     private readonly SegmentHeader header = new SegmentHeader();
     private readonly Record record = new Record();
     private readonly byte[] buffer = new byte[RecordLayout.RecordBytes];
-    private readonly byte[] tagBefore = new byte[RecordLayout.TagBytes];
     private readonly int recordsPerSegment;
+    private long idWithoutHeader;
 
     public JournalRecovery(IRecordStore store, IKeyedHash hash, KeyRing keys)
     {
@@ -50,7 +50,7 @@ public sealed class JournalRecovery
     {
         for (int i = 0; i < firstNumbers.Length; i++)
         {
-            firstNumbers[i] = ReadHeader(i);
+            firstNumbers[i] = FirstNumberOf(i);
         }
 
         int oldest = Oldest(firstNumbers);
@@ -59,10 +59,12 @@ public sealed class JournalRecovery
             int segment = (oldest + n) % firstNumbers.Length;
             if (firstNumbers[segment] != 0)
             {
-                ReadSegment(segment, state);
+                Enter(segment, firstNumbers[segment], state);
+                ReadRecords(segment, state);
             }
-            else if (Continues(segment))
+            else if (Slots(segment) > 1)
             {
+                // Nothing of it proves its place but the place itself: what lies there was committed, and keeps its numbers.
                 firstNumbers[segment] = LastNumber + 1;
                 ReadRecords(segment, state);
             }
@@ -71,21 +73,35 @@ public sealed class JournalRecovery
         state.LastNumber = LastNumber;
     }
 
-    // A header that is torn leaves an empty segment: its first record had not been committed. It is erased when its
-    // turn comes.
-    private long ReadHeader(int segment)
+    // By its header; where that is damaged, by two records that follow each other. A header that is torn leaves an empty
+    // segment: its first record had not been committed. It is erased when its turn comes.
+    private long FirstNumberOf(int segment)
     {
-        int length = store.Read(segment, 0, buffer, 0, RecordLayout.RecordBytes);
-        bool isOurs = length == RecordLayout.RecordBytes && header.Decode(hash, keys, buffer);
-        return isOurs ? header.FirstNumber : 0;
+        if (HasHeader(segment))
+        {
+            AcknowledgedUpTo = header.AcknowledgedUpTo > AcknowledgedUpTo ? header.AcknowledgedUpTo : AcknowledgedUpTo;
+            return header.FirstNumber;
+        }
+
+        int slots = Slots(segment);
+        for (int slot = 2; slot < slots; slot++)
+        {
+            ReadSlot(segment, slot - 1);
+            seal.MoveTo(buffer, 0);
+            ReadSlot(segment, slot);
+            if (seal.IsGenuine(buffer, 0))
+            {
+                RecordLayout.Decode(buffer, 0, record);
+                idWithoutHeader = record.JournalId;
+                return record.Number - (slot - 1);
+            }
+        }
+
+        return 0;
     }
 
-    // A header can be damaged long after. Its first record then still follows from the last one of the segment before.
-    private bool Continues(int segment)
-    {
-        int length = store.Read(segment, RecordLayout.RecordBytes, buffer, 0, RecordLayout.RecordBytes);
-        return length == RecordLayout.RecordBytes && seal.IsGenuine(buffer, 0);
-    }
+    private bool HasHeader(int segment) =>
+        store.Read(segment, 0, buffer, 0, RecordLayout.RecordBytes) == RecordLayout.RecordBytes && header.Decode(hash, keys, buffer);
 
     private static int Oldest(long[] firstNumbers)
     {
@@ -101,63 +117,45 @@ public sealed class JournalRecovery
         return oldest;
     }
 
-    private void ReadSegment(int segment, RecoveredState state)
+    private void Enter(int segment, long firstNumber, RecoveredState state)
     {
-        store.Read(segment, 0, buffer, 0, RecordLayout.RecordBytes);
-        header.Decode(hash, keys, buffer);
-        if (HasJournal)
+        bool hasHeader = HasHeader(segment);
+        if (!HasJournal)
         {
-            Lose(header.FirstNumber - 1 - LastNumber, state);
+            HasJournal = true;
+            JournalId = hasHeader ? header.JournalId : idWithoutHeader;
+            Array.Clear(seal.PreviousTag, 0, RecordLayout.TagBytes); // what was before is not here: right for the first of all
+        }
+        else
+        {
+            Lose(firstNumber - 1 - LastNumber, state);
         }
 
-        HasJournal = true;
-        JournalId = header.JournalId;
-        AcknowledgedUpTo = header.AcknowledgedUpTo;
-        LastNumber = header.FirstNumber - 1;
-        Array.Copy(header.PreviousTag, seal.PreviousTag, RecordLayout.TagBytes);
-        ReadRecords(segment, state);
+        LastNumber = firstNumber - 1;
+        if (hasHeader)
+        {
+            Array.Copy(header.PreviousTag, seal.PreviousTag, RecordLayout.TagBytes);
+        }
     }
 
     private void ReadRecords(int segment, RecoveredState state)
     {
         LastSegment = segment;
-        Array.Copy(seal.PreviousTag, tagBefore, RecordLayout.TagBytes);
-        int slots = store.Length(segment) / RecordLayout.RecordBytes;
-        int lastGenuine = LastGenuineSlot(segment, slots);
-        Array.Copy(tagBefore, seal.PreviousTag, RecordLayout.TagBytes);
-        for (int slot = 1; slot <= lastGenuine && slot <= recordsPerSegment; slot++)
+        int slots = Slots(segment);
+        for (int slot = 1; slot < slots && slot <= recordsPerSegment; slot++)
         {
             Take(segment, slot, state);
         }
-
-        int genuineBytes = (lastGenuine + 1) * RecordLayout.RecordBytes;
-        bool isTorn = store.Length(segment) > genuineBytes;
-        if (isTorn)
-        {
-            store.Truncate(segment, genuineBytes);
-        }
     }
 
-    private int LastGenuineSlot(int segment, int slots)
-    {
-        int last = 0;
-        for (int slot = 1; slot < slots; slot++)
-        {
-            store.Read(segment, slot * RecordLayout.RecordBytes, buffer, 0, RecordLayout.RecordBytes);
-            if (seal.IsGenuine(buffer, 0))
-            {
-                last = slot;
-            }
+    private int Slots(int segment) => store.Length(segment) / RecordLayout.RecordBytes;
 
-            seal.MoveTo(buffer, 0);
-        }
-
-        return last;
-    }
+    private void ReadSlot(int segment, int slot) =>
+        store.Read(segment, slot * RecordLayout.RecordBytes, buffer, 0, RecordLayout.RecordBytes);
 
     private void Take(int segment, int slot, RecoveredState state)
     {
-        store.Read(segment, slot * RecordLayout.RecordBytes, buffer, 0, RecordLayout.RecordBytes);
+        ReadSlot(segment, slot);
         bool isGenuine = seal.IsGenuine(buffer, 0);
         seal.MoveTo(buffer, 0);
         LastNumber++;
@@ -179,6 +177,7 @@ public sealed class JournalRecovery
             state.LostRecords += (int)count;
             state.LastSessionNumber += (int)count; // each may have been the start of one
             state.IsDrawUnknown = true;
+            state.IsRegisterUnknown = true;
             state.CoveredWh = RecordLayout.MaximumEnergyWh; // and may have drawn all that there was
             state.MeterSerial = null; // and may have told of another meter
         }

@@ -18,7 +18,6 @@ public sealed class RecordJournal
     private readonly RecordSeal seal;
     private readonly SegmentHeader header = new SegmentHeader();
     private readonly byte[] buffer = new byte[RecordLayout.RecordBytes];
-    private readonly byte[] readBuffer = new byte[RecordLayout.RecordBytes];
     private readonly long[] firstNumbers;
     private readonly int recordsPerSegment;
     private int segment;
@@ -32,7 +31,11 @@ public sealed class RecordJournal
         seal = new RecordSeal(hash, keys);
         firstNumbers = new long[store.SegmentCount];
         recordsPerSegment = (store.SegmentBytes / RecordLayout.RecordBytes) - 1;
+        Reader = new JournalReader(this, store, hash, keys);
     }
+
+    /// <summary>How the link reads it.</summary>
+    public JournalReader Reader { get; }
 
     public long JournalId { get; private set; }
 
@@ -116,8 +119,8 @@ public sealed class RecordJournal
     }
 
     /// <summary>
-    /// Takes an acknowledgement if it carries our own tag of that record; false when it does not. An older one than
-    /// the last changes nothing.
+    /// Takes an acknowledgement if it carries our own tag of that record, or if ours is damaged, so that nobody can tell any
+    /// more; false when it does not. An older one than the last changes nothing.
     /// </summary>
     public bool Acknowledge(long number, byte[] tag)
     {
@@ -126,21 +129,38 @@ public sealed class RecordJournal
             return true;
         }
 
-        bool isThere = Read(number, readBuffer);
-        if (!isThere && number == AcknowledgedUpTo)
-        {
-            return true; // repeated; its record has made room since
-        }
-
-        bool isOurs = isThere
-            && Bytes.EqualInConstantTime(tag, 0, readBuffer, RecordLayout.SignedBytes, RecordLayout.TagBytes);
-        if (isOurs)
+        bool isTaken = Reader.MayBeAcknowledged(number, tag);
+        if (isTaken)
         {
             AcknowledgedUpTo = number;
             CountRoom();
         }
 
-        return isOurs;
+        return isTaken;
+    }
+
+    /// <summary>The segment that begins with this record; -1 when none does.</summary>
+    public int SegmentFrom(long number)
+    {
+        int holder = SegmentOf(number);
+        return holder >= 0 && firstNumbers[holder] == number ? holder : -1;
+    }
+
+    /// <summary>The lowest number from this one on that lies in a segment; one more than the last when none does.</summary>
+    public long NextHeld(long number)
+    {
+        if (SegmentOf(number) >= 0)
+        {
+            return number;
+        }
+
+        long next = CommittedUpTo + 1;
+        for (int i = 0; i < firstNumbers.Length; i++)
+        {
+            next = firstNumbers[i] > number && firstNumbers[i] < next ? firstNumbers[i] : next;
+        }
+
+        return next;
     }
 
     // A torn append must not stay between two good records: what follows would be read from the wrong place.

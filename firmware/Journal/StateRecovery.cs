@@ -32,11 +32,11 @@ public static class StateRecovery
                 state.OpenClaim = Claim.NoSession;
                 break;
             case RecordType.MeterBaseline:
-                state.RegisterWh = record.RegisterWh;
+                TakeRegister(record, state);
                 state.MeterSerial = record.MeterSerial;
                 break;
             case RecordType.IdleEnergy:
-                state.RegisterWh = record.RegisterWh;
+                TakeRegister(record, state);
                 break;
             case RecordType.LiveSupplied:
                 EnterInterval(record, state);
@@ -70,7 +70,7 @@ public static class StateRecovery
 
     private static void ApplyEnergy(Record record, RecoveredState state)
     {
-        state.RegisterWh = record.RegisterWh;
+        TakeRegister(record, state);
         state.FollowingUtcMs = -1;
         EnterInterval(record, state);
         if (record.IntervalStartUtcMs == state.IntervalStartUtcMs)
@@ -78,6 +78,12 @@ public static class StateRecovery
             state.CoveredWh = state.CoveredWh < RecordLayout.MaximumEnergyWh ? state.CoveredWh + record.CoveredWh : state.CoveredWh;
             state.UncoveredWh += record.UncoveredWh;
         }
+    }
+
+    private static void TakeRegister(Record record, RecoveredState state)
+    {
+        state.RegisterWh = record.RegisterWh;
+        state.IsRegisterUnknown = false;
     }
 
     private static void EnterInterval(Record record, RecoveredState state)

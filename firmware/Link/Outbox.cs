@@ -97,23 +97,37 @@ public sealed class Outbox
     {
         if (againFrom == 0)
         {
-            passedOver++;
-            lastPassedOver = nextNumber;
+            PassOver(nextNumber, 1);
         }
 
-        Sent();
+        Sent(againFrom == 0 ? nextNumber : againFrom);
     }
 
+    /// <summary>What <see cref="Next"/> named cannot be told yet: it is looked at again when there is more.</summary>
+    public void Wait() => againFrom = 0;
+
     /// <summary>The record that <see cref="Next"/> named has been handed to the connection.</summary>
-    public void Sent()
+    /// <param name="upTo">Its number, or the last of those that it says are lost: they are in no flight.</param>
+    public void Sent(long upTo)
     {
-        if (againFrom == 0)
+        if (againFrom != 0)
         {
-            nextNumber++;
+            againFrom = upTo < againTo ? upTo + 1 : 0;
             return;
         }
 
-        againFrom = againFrom < againTo ? againFrom + 1 : 0;
+        if (upTo > nextNumber)
+        {
+            PassOver(upTo, (int)(upTo - nextNumber));
+        }
+
+        nextNumber = upTo + 1;
+    }
+
+    private void PassOver(long upTo, int count)
+    {
+        passedOver += count;
+        lastPassedOver = upTo;
     }
 
     private void StartOver(long acknowledged)

@@ -33,17 +33,23 @@ public sealed class RecordMessages
         json.BeginArray();
         for (long number = outbox.Next(nowMs); number != 0 && count < MaximumRecords; number = outbox.Next(nowMs))
         {
-            // One that is gone is passed over, and the gap says so at the other end. A damaged one goes out as it is.
-            if (!journal.Read(number, bytes))
+            JournalReading reading = journal.Reader.Read(number, bytes);
+            if (reading == JournalReading.NotYet)
             {
-                outbox.PassOver();
+                outbox.Wait();
+                break;
+            }
+
+            if (reading == JournalReading.Gone)
+            {
+                outbox.PassOver(); // the gap says so at the other end
                 continue;
             }
 
             RecordLayout.Decode(bytes, 0, record);
             RecordView.Write(json, bytes, record);
             count++;
-            outbox.Sent();
+            outbox.Sent(journal.Reader.UpTo);
         }
 
         json.EndArray();

@@ -8,7 +8,7 @@ public static class Names
     private static readonly string[] types =
     {
         "None", "Boot", "SessionStarted", "SessionUpdated", "IntervalClosed", "SessionEnded", "MeterBaseline",
-        "ClockStepped", "PlanAccepted", "SecurityEvent", "Fault", "IdleEnergy", "LiveSupplied",
+        "ClockStepped", "PlanAccepted", "SecurityEvent", "Fault", "IdleEnergy", "LiveSupplied", "RecordsLost",
     };
 
     private static readonly string[] chargingStates =

@@ -65,6 +65,9 @@ public sealed class Record
     /// <summary>Boot: records found damaged and given up.</summary>
     public int LostRecords;
 
+    /// <summary>RecordsLost: number of the last one lost; the first is the record's own.</summary>
+    public long LostUpTo;
+
     /// <summary>Boot: length of the stall that ended the former boot, if known, ms.</summary>
     public int StallMs;
 
@@ -126,6 +129,7 @@ public sealed class Record
         TokensVersion = 0;
         Count = 0;
         LostRecords = 0;
+        LostUpTo = 0;
         StallMs = 0;
         LiveWh = 0;
         Measurements = 0;

@@ -14,6 +14,12 @@ public static class RecordLayout
     public const int TagBytes = 16;
     public const byte FormatVersion = 1;
 
+    /// <summary>
+    /// RecordsLost: where in the 64 bytes the tag stands that the record behind the lost ones follows from. It is bytes of
+    /// its own, not a field of <see cref="Record"/>.
+    /// </summary>
+    public const int LostTagOffset = 28;
+
     private const int QuarterHourMs = 900_000;
     private const int StepMs = 100;
 
@@ -130,6 +136,9 @@ public static class RecordLayout
                 Bytes.Put(buffer, at + 7, 3, Saturate(record.LiveWh, MaximumEnergyWh));
                 Bytes.Put(buffer, at + 10, 2, Saturate(record.Measurements, 0xFFFF));
                 break;
+            case RecordType.RecordsLost:
+                Bytes.Put(buffer, at, 4, record.LostUpTo);
+                break;
             default:
                 break;
         }
@@ -208,6 +217,9 @@ public static class RecordLayout
                 record.AllocationId = Bytes.Take(buffer, at + 3, 4);
                 record.LiveWh = (int)Bytes.Take(buffer, at + 7, 3);
                 record.Measurements = (int)Bytes.Take(buffer, at + 10, 2);
+                return true;
+            case RecordType.RecordsLost:
+                record.LostUpTo = Bytes.Take(buffer, at, 4);
                 return true;
             default:
                 return false;

@@ -43,4 +43,10 @@ public enum RecordType : byte
     /// record that draws on it.
     /// </summary>
     LiveSupplied = 12,
+
+    /// <summary>
+    /// Stands in the place of records that were damaged in the store before the back office had them. It is made when they
+    /// are due and is never stored; its tag is computed after sixteen zero bytes.
+    /// </summary>
+    RecordsLost = 13,
 }

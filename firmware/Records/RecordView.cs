@@ -86,6 +86,9 @@ public static class RecordView
                 json.Number("liveWh", record.LiveWh);
                 json.Number("measurements", record.Measurements);
                 break;
+            case RecordType.RecordsLost:
+                json.Number("lostUpTo", record.LostUpTo);
+                break;
             default:
                 break;
         }

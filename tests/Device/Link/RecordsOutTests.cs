@@ -58,7 +58,7 @@ public class RecordsOutTests
         {
             if (outbox.Next(nowMs) == 1)
             {
-                outbox.Sent();
+                outbox.Sent(1);
                 sent++;
                 Check.That(sent < 3 || nowMs - lastMs >= pauseMs, "pauses do not shrink");
                 pauseMs = nowMs - lastMs;

@@ -13,13 +13,13 @@ public class NamesTests
     [TestMethod]
     public void EveryRecordType_HasItsWord()
     {
-        for (int i = 0; i <= (int)RecordType.LiveSupplied; i++)
+        for (int i = 0; i <= (int)RecordType.RecordsLost; i++)
         {
             IsWord(Names.Of((RecordType)i));
         }
 
-        Check.Is("13", Names.Of(RecordType.LiveSupplied + 1), "one too many");
-        Check.Is("LiveSupplied", Names.Of(RecordType.LiveSupplied), "last");
+        Check.Is("14", Names.Of(RecordType.RecordsLost + 1), "one too many");
+        Check.Is("RecordsLost", Names.Of(RecordType.RecordsLost), "last");
         Check.Is("IntervalClosed", Names.Of(RecordType.IntervalClosed), "middle");
     }
 

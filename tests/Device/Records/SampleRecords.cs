@@ -7,7 +7,7 @@ namespace ChargePointFw.Device.Tests.Records;
 /// <summary>Records of every type: an ordinary one, and one with each number as large as its place.</summary>
 public static class SampleRecords
 {
-    public const int LastType = (int)RecordType.LiveSupplied;
+    public const int LastType = (int)RecordType.RecordsLost;
 
     public static Record Ordinary(int type)
     {
@@ -144,6 +144,9 @@ public static class SampleRecords
             case RecordType.LiveSupplied:
                 record.LiveWh = 4_321;
                 record.Measurements = 360;
+                break;
+            case RecordType.RecordsLost:
+                record.LostUpTo = record.Number + 5;
                 break;
             default:
                 break;

@@ -16,13 +16,31 @@ internal sealed record JournalCursor(long Row, ChargePoint ChargePoint, long Jou
     public static JournalCursor BeforeFirst(ChargePoint chargePoint, long journalId) =>
         new(0, chargePoint, journalId, 0, new byte[RecordLayout.TagBytes]);
 
-    /// <summary>True when this is the record that follows, signed by this charge point.</summary>
+    /// <summary>True when this is what follows, signed by this charge point: the next record, or its word that some are lost.</summary>
     public bool IsFollowedBy(byte[] record, KeyRing keys)
     {
         var seal = new RecordSeal(HmacSha256.Instance, keys);
-        Tag.CopyTo(seal.PreviousTag, 0);
+        if (!StatesLoss(record))
+        {
+            Tag.CopyTo(seal.PreviousTag, 0);
+        }
+
         return seal.IsGenuine(record, 0);
     }
 
-    public JournalCursor After(byte[] record) => this with { Number = Number + 1, Tag = record[RecordLayout.SignedBytes..] };
+    /// <summary>Behind that record, or behind those that it says are lost.</summary>
+    public JournalCursor After(byte[] record) => StatesLoss(record)
+        ? this with { Number = LostUpTo(record), Tag = record[RecordLayout.LostTagOffset..(RecordLayout.LostTagOffset + RecordLayout.TagBytes)] }
+        : this with { Number = Number + 1, Tag = record[RecordLayout.SignedBytes..] };
+
+    /// <summary>It stands for records that the charge point has lost.</summary>
+    public static bool StatesLoss(byte[] record) => (RecordType)record[1] == RecordType.RecordsLost;
+
+    /// <summary>The last one lost.</summary>
+    public static long LostUpTo(byte[] record)
+    {
+        var lost = new Record();
+        RecordLayout.Decode(record, 0, lost);
+        return lost.LostUpTo;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
@@ -103,6 +102,8 @@ internal sealed class RecordIngest
         private readonly HashSet<(long ChargePointId, long JournalId)> toAcknowledge = [];
         private readonly List<Action> afterCommit = [];
         private readonly Record record = new();
+        private readonly Record beforeIt = new();
+        private readonly LostRecords gaps = new(connection, transaction, owner.time.GetUtcNow().ToUnixTimeMilliseconds());
 
         public IReadOnlyList<JournalCursor> Touched => [.. toAcknowledge.Select(key => moved.GetValueOrDefault(key) ?? owner.cursors[key])];
 
@@ -158,7 +159,7 @@ internal sealed class RecordIngest
                 }
 
                 long row = cursor.Row == 0 ? Begin(cursor) : cursor.Row;
-                GiveUp(chargePoint, row, cursor.Number + 1, decision);
+                gaps.GiveUp(chargePoint, row, cursor.Number + 1, decision);
                 moved[(chargePoint.Id, decision.JournalId)] = cursor with { Row = row, Number = decision.Number, Tag = tag };
                 TakeHeld(chargePoint.Topics.Record, chargePoint, decision.JournalId);
             }
@@ -181,53 +182,9 @@ internal sealed class RecordIngest
             return claimed.IsFollowedBy(next, keys) ? claimed.Tag : null;
         }
 
-        private void GiveUp(ChargePoint chargePoint, long row, long from, JournalDecision decision)
-        {
-            long? registerBeforeWh = RegisterBracket.UpTo(connection, transaction, row, from - 1);
-            connection.Execute(
-                """
-                INSERT INTO journal_gap (journal_row, from_number, to_number, register_before_wh, decision_id)
-                VALUES (@row, @from, @to, @registerBeforeWh, @Id)
-                """,
-                new { row, from, to = decision.Number, registerBeforeWh, decision.Id },
-                transaction);
-            Alarms.Raise(
-                connection, transaction, nowMs, chargePoint, "RecordsLost", "block", row, from,
-                $"records {from} to {decision.Number} are lost and were given up by {decision.By}; the register before them: {registerBeforeWh?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} Wh");
-        }
-
-        // The first register behind a gap closes the bracket around what is lost.
-        private void CloseBracket(JournalCursor cursor)
-        {
-            if (RegisterBracket.Before(record) is not { } afterWh)
-            {
-                return;
-            }
-
-            (long From, long To, long? BeforeWh)[] gaps =
-            [
-                .. connection.Query<(long, long, long?)>(
-                    """
-                    UPDATE journal_gap SET register_after_wh = @afterWh WHERE journal_row = @Row AND register_after_wh IS NULL
-                    RETURNING from_number, to_number, register_before_wh
-                    """,
-                    new { afterWh, cursor.Row },
-                    transaction),
-            ];
-            foreach ((long from, long to, long? beforeWh) in gaps)
-            {
-                string between = beforeWh is null
-                    ? "nobody knows the register before them"
-                    : string.Create(CultureInfo.InvariantCulture, $"{afterWh - beforeWh} Wh between them are in no session");
-                Alarms.Raise(
-                    connection, transaction, nowMs, cursor.ChargePoint, "EnergyBracketed", "block", cursor.Row, from,
-                    $"around the lost records {from} to {to} the register rose from {beforeWh?.ToString(CultureInfo.InvariantCulture) ?? "?"} to {afterWh} Wh: {between}");
-            }
-        }
-
         private void Place(string topic, ChargePoint chargePoint, byte[] bytes)
         {
-            if (!RecordLayout.Decode(bytes, 0, record) || record.Number == 0)
+            if (!RecordLayout.Decode(bytes, 0, record) || record.Number == 0 || (JournalCursor.StatesLoss(bytes) && record.LostUpTo < record.Number))
             {
                 PutAside(topic, bytes, QuarantineReason.UndecodableRecord);
                 return;
@@ -292,10 +249,10 @@ internal sealed class RecordIngest
                 INSERT INTO record (journal_row, number, type, utc_ms, bytes, received_utc_ms)
                 VALUES (@Row, @Number, @type, @UtcMs, @bytes, @nowMs)
                 """,
-                new { next.Row, next.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
+                new { next.Row, record.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
                 transaction);
             new LedgerProjection(connection, transaction, nowMs).Apply(cursor.ChargePoint, next.Row, record);
-            CloseBracket(next);
+            gaps.Recorded(cursor.ChargePoint, next.Row, record);
             new PlanReports(connection, transaction).Recorded(cursor.ChargePoint, next.Row, record, nowMs);
             moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;
             toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
@@ -327,14 +284,20 @@ internal sealed class RecordIngest
         private void Compare(string topic, JournalCursor cursor, long number, byte[] bytes)
         {
             byte[]? stored = StoredBytes(cursor, number);
-            if (stored is null)
+            bool isGivenUp = stored is null || JournalCursor.StatesLoss(stored);
+            if (isGivenUp != JournalCursor.StatesLoss(bytes))
             {
-                PutAside(topic, bytes, QuarantineReason.GivenUp);
+                // It turns up after all, or is lost there since it came here. What is stored stays.
+                if (isGivenUp)
+                {
+                    PutAside(topic, bytes, QuarantineReason.GivenUp);
+                }
+
                 toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
                 return;
             }
 
-            if (stored.AsSpan().SequenceEqual(bytes))
+            if (isGivenUp || stored.AsSpan().SequenceEqual(bytes))
             {
                 toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId)); // our acknowledgement may have been lost
                 afterCommit.Add(() => owner.counters.CountDuplicate());
@@ -364,7 +327,16 @@ internal sealed class RecordIngest
         private JournalCursor? Before(JournalCursor cursor, long number)
         {
             JournalCursor first = JournalCursor.BeforeFirst(cursor.ChargePoint, cursor.JournalId);
-            return number == 1 ? first : StoredBytes(cursor, number - 1) is { } bytes ? first.After(bytes) : null;
+            byte[]? before = connection.ExecuteScalar<byte[]>(
+                "SELECT bytes FROM record WHERE journal_row = @Row AND number < @number ORDER BY number DESC LIMIT 1", new { cursor.Row, number }, transaction);
+            if (before is null)
+            {
+                return number == 1 ? first : null;
+            }
+
+            RecordLayout.Decode(before, 0, beforeIt);
+            JournalCursor after = (first with { Number = beforeIt.Number - 1 }).After(before);
+            return after.Number == number - 1 ? after : null;
         }
 
         private byte[]? StoredBytes(JournalCursor cursor, long number) => connection.ExecuteScalar<byte[]>(

@@ -13,6 +13,7 @@ internal static class RegisterBracket
     /// <summary>The register when this record was written, Wh; null when it does not state it.</summary>
     public static long? At(Record record) => record.Type switch
     {
+        RecordType.SessionEnded when IsOldReading(record) => null,
         RecordType.SessionStarted or RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded
             or RecordType.IdleEnergy or RecordType.MeterBaseline or RecordType.Fault => record.RegisterWh,
         _ => null,
@@ -21,12 +22,16 @@ internal static class RegisterBracket
     /// <summary>The register before what this record itself states, Wh; null when it does not say so.</summary>
     public static long? Before(Record record) => record.Type switch
     {
+        RecordType.SessionEnded when IsOldReading(record) => null,
         RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded => record.RegisterWh - record.EnergyWh,
         RecordType.IdleEnergy => record.PreviousRegisterWh,
-        RecordType.MeterBaseline => record.PreviousRegisterWh > 0 ? record.PreviousRegisterWh : null, // the meter before this one
+        RecordType.MeterBaseline => record.PreviousRegisterWh > 0 ? record.PreviousRegisterWh : record.RegisterWh, // the meter before this one, or this one
         RecordType.SessionStarted or RecordType.Fault => record.RegisterWh,
         _ => null,
     };
+
+    // An end after a restart that adds nothing may repeat the last register known, which is none that was read.
+    private static bool IsOldReading(Record record) => record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0;
 
     /// <summary>The last register that stands in a journal up to a number; null when none does.</summary>
     public static long? UpTo(SqliteConnection connection, SqliteTransaction transaction, long journalRow, long number)

@@ -51,21 +51,35 @@ public sealed class Ledger
         connection.Execute("DELETE FROM session; DELETE FROM interval_energy; DELETE FROM interval_live;", transaction: transaction);
         var record = new Record();
         long records = 0;
-        foreach ((long journalRow, long chargePointId, byte[] bytes, long receivedMs) in connection.Query<(long, long, byte[], long)>(
+        foreach ((long journalRow, long chargePointId, long journalId, long number, long givenUp, byte[]? bytes, long receivedMs) in connection.Query<(long, long, long, long, long, byte[]?, long)>(
             """
-            SELECT journal.id, journal.charge_point_id, record.bytes, record.received_utc_ms
-            FROM record JOIN journal ON journal.id = record.journal_row ORDER BY record.journal_row, record.number
+            SELECT journal_row, charge_point_id, journal_id, number, given_up, bytes, received_utc_ms
+            FROM (
+                SELECT journal_row, number, 0 AS given_up, bytes, received_utc_ms FROM record
+                UNION ALL
+                SELECT journal_row, from_number, to_number - from_number + 1, NULL, 0 FROM journal_gap WHERE decision_id IS NOT NULL
+            )
+            JOIN journal ON journal.id = journal_row ORDER BY journal_row, number
             """,
             transaction: transaction,
             buffered: false))
         {
-            RecordLayout.Decode(bytes, 0, record);
             ChargePoint chargePoint = registry.FindChargePoint(chargePointId)!;
-            if (record.Number <= lastNumber(chargePoint, record.JournalId))
+            if (number > lastNumber(chargePoint, journalId))
             {
-                new LedgerProjection(connection, transaction, receivedMs, isRebuilding: true).Apply(chargePoint, journalRow, record);
-                records++;
+                continue;
             }
+
+            var projection = new LedgerProjection(connection, transaction, receivedMs, isRebuilding: true);
+            if (bytes is null)
+            {
+                projection.Lose(journalRow, givenUp);
+                continue;
+            }
+
+            RecordLayout.Decode(bytes, 0, record);
+            projection.Apply(chargePoint, journalRow, record);
+            records++;
         }
 
         return records;

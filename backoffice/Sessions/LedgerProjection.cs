@@ -34,8 +34,39 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             case RecordType.LiveSupplied:
                 Credit(chargePoint, journalRow, record);
                 break;
+            case RecordType.Boot:
+                EndForgotten(chargePoint, journalRow, record);
+                break;
+            case RecordType.RecordsLost:
+                Lose(journalRow, record.LostUpTo - record.Number + 1);
+                break;
             default:
                 break; // states no energy
+        }
+    }
+
+    /// <summary>Records are lost: what was open then may have drawn energy that no record states.</summary>
+    public void Lose(long journalRow, long records) => connection.Execute(
+        "UPDATE session SET records_lost = records_lost + @records WHERE journal_row = @journalRow AND ended_utc_ms IS NULL",
+        new { journalRow, records },
+        transaction);
+
+    // A charge point that starts says which session it has open, and ends that one. Another one open here is one whose
+    // record was damaged over there after it came here: nobody else will end it.
+    private void EndForgotten(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        foreach (long session in connection.Query<long>(
+            """
+            UPDATE session SET ended_utc_ms = @UtcMs, end_register_wh = start_register_wh + delivered_wh, stopped_reason = @reason, state = @state
+            WHERE journal_row = @journalRow AND ended_utc_ms IS NULL AND number <> @SessionNumber
+            RETURNING number
+            """,
+            new { journalRow, record.UtcMs, record.SessionNumber, reason = Names.Of(StoppedReason.PowerLoss), state = Names.Of(ChargingState.Idle) },
+            transaction).ToList())
+        {
+            Alarm(
+                chargePoint, journalRow, record, "SessionForgotten", "block",
+                $"session {session} was open and the charge point has lost it: it ends with the last energy recorded");
         }
     }
 
@@ -74,6 +105,12 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             verdict = record.Type == RecordType.SessionUpdated ? Names.Of(record.Verdict) : null,
             suspended = Names.Of(ChargingState.SuspendedEVSE),
         };
+        bool mayBeEnded = record.Type == RecordType.SessionEnded && record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0;
+        if (mayBeEnded && IsEnded(journalRow, record.SessionNumber))
+        {
+            return; // its end was damaged over there after it came here, and is made up for
+        }
+
         if (connection.Execute(BookSql, booking, transaction) == 0)
         {
             // Its start is among the records that the charge point reported lost.
@@ -88,6 +125,11 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             RequireTelescoped(chargePoint, journalRow, record);
         }
     }
+
+    private bool IsEnded(long journalRow, int sessionNumber) => connection.ExecuteScalar<long>(
+        "SELECT count(*) FROM session WHERE journal_row = @journalRow AND number = @sessionNumber AND ended_utc_ms IS NOT NULL",
+        new { journalRow, sessionNumber },
+        transaction) > 0;
 
     private const string BookSql =
         """
@@ -179,14 +221,20 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
     // A session's energies add up to its registers' difference, or somebody must look at it.
     private void RequireTelescoped(ChargePoint chargePoint, long journalRow, Record record)
     {
-        (long deliveredWh, long bookedWh) = connection.QuerySingle<(long, long)>(
+        (long deliveredWh, long bookedWh, long recordsLost) = connection.QuerySingle<(long, long, long)>(
             """
-            SELECT delivered_wh, covered_wh + uncovered_wh + unclaimed_wh FROM session
+            SELECT delivered_wh, covered_wh + uncovered_wh + unclaimed_wh, records_lost FROM session
             WHERE journal_row = @journalRow AND number = @SessionNumber
             """,
             new { journalRow, record.SessionNumber },
             transaction);
-        if (deliveredWh != bookedWh)
+        if (deliveredWh > bookedWh && recordsLost > 0)
+        {
+            Alarm(
+                chargePoint, journalRow, record, "SessionIncomplete", "block",
+                $"session {record.SessionNumber}: {recordsLost} records were lost while it was open, and {deliveredWh - bookedWh} of {deliveredWh} Wh stood in them: nothing of that is covered");
+        }
+        else if (deliveredWh != bookedWh)
         {
             Alarm(
                 chargePoint, journalRow, record, "EnergyDoesNotAddUp", "block",

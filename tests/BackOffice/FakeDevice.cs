@@ -68,6 +68,17 @@ public sealed class FakeDevice
         return bytes;
     }
 
+    /// <summary>Says that these of its records are lost.</summary>
+    public byte[] Lost(long from, long to)
+    {
+        var bytes = new byte[RecordLayout.RecordBytes];
+        var record = new Record { Type = RecordType.RecordsLost, KeyGeneration = Keys.Generation, JournalId = JournalId, Number = from, LostUpTo = to };
+        RecordLayout.Encode(record, bytes, 0);
+        journal[(int)to - 1].AsSpan(RecordLayout.SignedBytes).CopyTo(bytes.AsSpan(RecordLayout.LostTagOffset));
+        new RecordSeal(HmacSha256.Instance, Keys).Seal(bytes);
+        return bytes;
+    }
+
     public byte[] StartSession(
         int session, DateTimeOffset interval, Claim claim = Claim.Renewable, ChargingState state = ChargingState.Charging,
         SupplyVerdict verdict = SupplyVerdict.Allowed) =>

@@ -146,11 +146,11 @@ public sealed class JournalReader
         return to;
     }
 
-    // Whether these bytes, read at this number, follow from the tag that TagOf has just found.
+    // Whether these bytes, read at this number, follow from the tag that TagOf has just found; a damaged tag is put right.
     private bool IsGenuine(long number, byte[] bytes)
     {
         Array.Copy(tag, seal.PreviousTag, RecordLayout.TagBytes);
-        bool isGenuine = seal.IsGenuine(bytes, 0);
+        bool isGenuine = seal.Repair(bytes, 0);
         if (isGenuine)
         {
             provenNumber = number;
@@ -182,10 +182,10 @@ public sealed class JournalReader
             return true;
         }
 
-        return IsRepeated(number + 1) || IsStored(number);
+        return IsRepeated(number + 1, tag) || IsStored(number);
     }
 
-    private bool IsRepeated(long firstNumber)
+    private bool IsRepeated(long firstNumber, byte[] target)
     {
         int segment = journal.SegmentFrom(firstNumber);
         bool isThere = segment >= 0
@@ -194,18 +194,36 @@ public sealed class JournalReader
             && header.FirstNumber == firstNumber;
         if (isThere)
         {
-            Array.Copy(header.PreviousTag, tag, RecordLayout.TagBytes);
+            Array.Copy(header.PreviousTag, 0, target, 0, RecordLayout.TagBytes);
         }
 
         return isThere;
     }
 
+    // Its tag may be damaged and it not: that is seen from the one before it.
     private bool IsStored(long number)
+    {
+        bool hasBefore = IsRepeated(number, seal.PreviousTag) || CopyStoredTag(number - 1, seal.PreviousTag);
+        if (!journal.Read(number, before))
+        {
+            return false;
+        }
+
+        if (hasBefore)
+        {
+            seal.Repair(before, 0);
+        }
+
+        Array.Copy(before, RecordLayout.SignedBytes, tag, 0, RecordLayout.TagBytes);
+        return true;
+    }
+
+    private bool CopyStoredTag(long number, byte[] target)
     {
         bool isThere = journal.Read(number, before);
         if (isThere)
         {
-            Array.Copy(before, RecordLayout.SignedBytes, tag, 0, RecordLayout.TagBytes);
+            Array.Copy(before, RecordLayout.SignedBytes, target, 0, RecordLayout.TagBytes);
         }
 
         return isThere;

@@ -21,6 +21,7 @@ public sealed class JournalRecovery
     private readonly byte[] buffer = new byte[RecordLayout.RecordBytes];
     private readonly int recordsPerSegment;
     private long idWithoutHeader;
+    private bool isProvable;
 
     public JournalRecovery(IRecordStore store, IKeyedHash hash, KeyRing keys)
     {
@@ -124,7 +125,8 @@ public sealed class JournalRecovery
         {
             HasJournal = true;
             JournalId = hasHeader ? header.JournalId : idWithoutHeader;
-            Array.Clear(seal.PreviousTag, 0, RecordLayout.TagBytes); // what was before is not here: right for the first of all
+            isProvable = hasHeader || firstNumber == 1;
+            Array.Clear(seal.PreviousTag, 0, RecordLayout.TagBytes); // as before the first of all
         }
         else
         {
@@ -156,7 +158,7 @@ public sealed class JournalRecovery
     private void Take(int segment, int slot, RecoveredState state)
     {
         ReadSlot(segment, slot);
-        bool isGenuine = seal.IsGenuine(buffer, 0);
+        bool isGenuine = seal.Repair(buffer, 0);
         seal.MoveTo(buffer, 0);
         LastNumber++;
         if (isGenuine && RecordLayout.Decode(buffer, 0, record))
@@ -164,10 +166,16 @@ public sealed class JournalRecovery
             LastBootNumber = record.BootNumber;
             StateRecovery.Apply(record, state);
         }
-        else
+        else if (isProvable)
         {
             Lose(1, state);
         }
+        else
+        {
+            Doubt(state); // nothing here says what was before it, but the back office may know
+        }
+
+        isProvable = true;
     }
 
     private static void Lose(long count, RecoveredState state)
@@ -176,10 +184,15 @@ public sealed class JournalRecovery
         {
             state.LostRecords += (int)count;
             state.LastSessionNumber += (int)count; // each may have been the start of one
-            state.IsDrawUnknown = true;
-            state.IsRegisterUnknown = true;
-            state.CoveredWh = RecordLayout.MaximumEnergyWh; // and may have drawn all that there was
-            state.MeterSerial = null; // and may have told of another meter
+            Doubt(state);
         }
+    }
+
+    private static void Doubt(RecoveredState state)
+    {
+        state.IsDrawUnknown = true;
+        state.IsRegisterUnknown = true;
+        state.CoveredWh = RecordLayout.MaximumEnergyWh; // it may have drawn all that there was
+        state.MeterSerial = null; // and may have told of another meter
     }
 }

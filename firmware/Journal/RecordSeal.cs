@@ -8,6 +8,9 @@ namespace ChargePointFw.Journal;
 /// <summary>The chain: a record's tag = first 16 bytes of HMAC-SHA256(record key, tag before ‖ the 48 bytes).</summary>
 public sealed class RecordSeal
 {
+    /// <summary>Bits of a tag that may be turned for <see cref="Repair"/>.</summary>
+    public const int MostTurnedBits = 8;
+
     private readonly IKeyedHash hash;
     private readonly byte[] key;
     private readonly byte[] chained = new byte[RecordLayout.TagBytes + RecordLayout.SignedBytes];
@@ -30,6 +33,31 @@ public sealed class RecordSeal
     /// <summary>True when the tag at the end of the 64 bytes follows from the tag before.</summary>
     public bool IsGenuine(byte[] record, int offset) =>
         Bytes.EqualInConstantTime(Tag(record, offset), 0, record, offset + RecordLayout.SignedBytes, RecordLayout.TagBytes);
+
+    /// <summary>
+    /// True when the record is whole. A tag of our own store with a few bits turned is put right: a changed record would
+    /// have another half of them. That leaves a forger of flash still about 88 of the 128 bits to guess.
+    /// </summary>
+    public bool Repair(byte[] record, int offset)
+    {
+        byte[] tag = Tag(record, offset);
+        int turned = 0;
+        for (int i = 0; i < RecordLayout.TagBytes; i++)
+        {
+            for (int bits = tag[i] ^ record[offset + RecordLayout.SignedBytes + i]; bits != 0; bits &= bits - 1)
+            {
+                turned++;
+            }
+        }
+
+        if (turned > MostTurnedBits)
+        {
+            return false;
+        }
+
+        Array.Copy(tag, 0, record, offset + RecordLayout.SignedBytes, RecordLayout.TagBytes);
+        return true;
+    }
 
     /// <summary>The next record chains to this one.</summary>
     public void MoveTo(byte[] record, int offset) =>

@@ -69,7 +69,7 @@ public static class LedgerChecker
         var findings = new Findings();
         Ledger ledger = Ledger.Read(databasePath);
         SessionRecords records = SessionRecords.Of(ledger.Records, findings);
-        SessionCheck.CheckInThemselves(ledger, findings);
+        SessionCheck.CheckInThemselves(ledger, records, findings);
         AllocationCheck.CheckCovered(ledger, records, findings);
         new RecordCheck(ledger, records, findings).Compare();
         return findings.All();

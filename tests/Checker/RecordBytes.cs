@@ -11,11 +11,13 @@ internal sealed record RecordBytes
     public const int SessionStarted = 2;
     public const int MeterBaseline = 6;
     public const int LiveSupplied = 12;
+    public const int RecordsLost = 13;
     private const int SessionUpdated = 3;
     private const int IntervalClosed = 4;
     private const int SessionEnded = 5;
     private const int Fault = 10;
     private const int IdleEnergy = 11;
+    private const int PowerLoss = 12;
     private const long QuarterHourMs = 900_000;
 
     public required int Type { get; init; }
@@ -39,6 +41,9 @@ internal sealed record RecordBytes
     /// <summary>Live supply credited to the interval so far, Wh.</summary>
     public long LiveWh { get; init; }
 
+    /// <summary>Last number of those that are lost, where the charge point says so in place of them; 0 else.</summary>
+    public long LostUpTo { get; init; }
+
     /// <summary>Energy since the session's previous record by kind.</summary>
     public Energies Energies { get; init; }
 
@@ -57,6 +62,7 @@ internal sealed record RecordBytes
             Number = Take(bytes, 9, 4),
             RegisterWh = bytes[1] switch
             {
+                SessionEnded when bytes[45] == PowerLoss && Take(bytes, 39, 3) == 0 => null, // repeats the last one known, no reading
                 SessionStarted or SessionUpdated or IntervalClosed or SessionEnded => Take(bytes, 27, 5),
                 MeterBaseline => Take(bytes, 36, 5),
                 Fault when Take(bytes, 26, 5) != 0 => Take(bytes, 26, 5),
@@ -73,6 +79,7 @@ internal sealed record RecordBytes
                 AllocationId = Take(bytes, 27, 4),
                 LiveWh = Take(bytes, 31, 3),
             },
+            RecordsLost => record with { LostUpTo = Take(bytes, 24, 4) },
             _ => record,
         };
     }

@@ -9,7 +9,7 @@ internal sealed class RecordCheck(Ledger ledger, SessionRecords records, Finding
     /// <summary>Checks, and returns how many records, sessions and intervals are counted more than once.</summary>
     public int Compare()
     {
-        foreach (LedgerGap gap in ledger.Gaps)
+        foreach (LedgerGap gap in ledger.Gaps.Where(gap => !records.AreLost(gap.ChargePoint, gap.Journal, gap.AfterNumber, gap.BeforeNumber - 1)))
         {
             findings.Add($"{gap.ChargePoint}, journal {gap.Journal}: records {gap.AfterNumber + 1} to {gap.BeforeNumber - 1} are missing; expected {gap.AfterNumber + 1} after {gap.AfterNumber}, found {gap.BeforeNumber}.");
         }
@@ -60,7 +60,8 @@ internal sealed class RecordCheck(Ledger ledger, SessionRecords records, Finding
         int doubled = 0;
         foreach (LedgerSession session in ledger.Sessions.DistinctBy(s => s.Key))
         {
-            doubled += CountsMore(session.Key.ToString(), SessionRecords.Sum(records.BySession[session.Key]), session.Total);
+            Energies recorded = SessionRecords.Sum(records.BySession[session.Key]);
+            doubled += CountsMore(session.Key.ToString(), recorded with { DeliveredWh = recorded.DeliveredWh + records.LostWh(session.Key) }, session.Total);
         }
 
         HashSet<SessionKey> known = [.. ledger.Sessions.Select(s => s.Key)];

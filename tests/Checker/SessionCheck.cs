@@ -14,7 +14,7 @@ internal sealed class SessionCheck(Ledger ledger, SessionRecords records, Supply
     {
         LedgerSession[] sessions = [.. ledger.Sessions.Where(session => session.Key.ChargePoint == chargePoint)];
         ILookup<ExpectedStay?, LedgerSession> byStay = sessions.ToLookup(session => StayOf(session, stays));
-        CheckInThemselves(sessions, findings);
+        CheckInThemselves(sessions, records, findings);
         foreach (LedgerSession session in byStay[null])
         {
             findings.Add($"{session.Key}: expected no session, for no car belongs to it; found {session.Total.DeliveredWh} Wh.");
@@ -32,22 +32,23 @@ internal sealed class SessionCheck(Ledger ledger, SessionRecords records, Supply
         : stays.FirstOrDefault(stay => stay.StartRegisterWh <= session.StartRegisterWh && session.StartRegisterWh < stay.EndRegisterWh);
 
     /// <summary>Every session of the ledger: its kinds add up, and its registers differ by what it delivered.</summary>
-    public static void CheckInThemselves(Ledger ledger, Findings findings) => CheckInThemselves(ledger.Sessions, findings);
+    public static void CheckInThemselves(Ledger ledger, SessionRecords records, Findings findings) =>
+        CheckInThemselves(ledger.Sessions, records, findings);
 
-    private static void CheckInThemselves(IEnumerable<LedgerSession> sessions, Findings findings)
+    private static void CheckInThemselves(IEnumerable<LedgerSession> sessions, SessionRecords records, Findings findings)
     {
         foreach (LedgerSession session in sessions)
         {
-            CheckInItself(session, findings);
+            CheckInItself(session, records.LostWh(session.Key), findings);
         }
     }
 
-    private static void CheckInItself(LedgerSession session, Findings findings)
+    private static void CheckInItself(LedgerSession session, long lostWh, Findings findings)
     {
         Energies total = session.Total;
-        if (!total.IsBalanced)
+        if (!(total with { DeliveredWh = total.DeliveredWh - lostWh }).IsBalanced)
         {
-            findings.Add($"{session.Key}: delivered {total.DeliveredWh} Wh is not covered {total.CoveredWh} + uncovered {total.UncoveredWh} + unclaimed {total.UnclaimedWh} Wh.");
+            findings.Add($"{session.Key}: delivered {total.DeliveredWh} Wh is not covered {total.CoveredWh} + uncovered {total.UncoveredWh} + unclaimed {total.UnclaimedWh} Wh{(lostWh > 0 ? $" + lost {lostWh} Wh" : "")}.");
         }
 
         if (session.EndRegisterWh is long endWh)

@@ -5,8 +5,7 @@ using ChargePointFw.Records;
 namespace ChargePointFw.Benchmarks.Journal;
 
 /// <summary>
-/// Reads a journal's records in order. One whose tag does not follow waits: when the record behind it follows from its
-/// tag it is passed over as lost, and the registers around it say what energy it told.
+/// Reads a journal's records in order. Where it says that some are lost, the registers around them say what energy they told.
 /// </summary>
 internal sealed class Ledger
 {
@@ -14,16 +13,16 @@ internal sealed class Ledger
 
     private readonly RecordSeal seal = new(Papers.Hash, Papers.Keys);
     private readonly Record record = new();
-    private readonly List<byte[]> doubtful = [];
     private readonly List<string> problems = [];
     private readonly Dictionary<long, long> coveredWh = [];
     private int openSession;
     private bool isBracketing;
+    private bool countsAnew;
 
     /// <summary>What does not add up; empty when all is well. No more than the first few.</summary>
     public IReadOnlyList<string> Problems => problems;
 
-    /// <summary>Highest number up to which every record is here or passed over.</summary>
+    /// <summary>Highest number up to which every record is here or stated as lost.</summary>
     public long Number { get; private set; }
 
     /// <summary>Tag of that record.</summary>
@@ -34,7 +33,7 @@ internal sealed class Ledger
     /// <summary>Records that are here.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Records passed over as damaged.</summary>
+    /// <summary>Records stated as lost in their place.</summary>
     public int Damaged { get; private set; }
 
     /// <summary>Records that boots have named as lost.</summary>
@@ -78,17 +77,13 @@ internal sealed class Ledger
     /// <summary>Takes the record that has the next number.</summary>
     public void Take(byte[] bytes)
     {
-        bool follows = seal.IsGenuine(bytes, 0);
-        if (!follows && (doubtful.Count == 0 || !Follows(bytes, doubtful[^1].AsSpan(RecordLayout.SignedBytes))))
+        if ((RecordType)bytes[1] == RecordType.RecordsLost)
         {
-            doubtful.Add([.. bytes]);
+            TakeLoss(bytes);
             return;
         }
 
-        Damaged += doubtful.Count;
-        Number += doubtful.Count;
-        isBracketing = doubtful.Count > 0 || isBracketing;
-        doubtful.Clear();
+        Must(seal.IsGenuine(bytes, 0), "is followed by one that does not verify");
         seal.MoveTo(bytes, 0);
         Must(RecordLayout.Decode(bytes, 0, record), "is of no known type");
         Number++;
@@ -99,8 +94,15 @@ internal sealed class Ledger
         Apply();
     }
 
-    /// <summary>The next number that it has not seen at all.</summary>
-    public long NextNumber => Number + doubtful.Count + 1;
+    private void TakeLoss(byte[] bytes)
+    {
+        Must(Follows(bytes, new byte[RecordLayout.TagBytes]) && RecordLayout.Decode(bytes, 0, record), "is followed by a loss that nobody signed");
+        Must(record.Number == Number + 1 && record.LostUpTo > Number, $"is followed by a loss from {record.Number} to {record.LostUpTo}");
+        Damaged += (int)(record.LostUpTo - Number);
+        Number = record.LostUpTo;
+        bytes.AsSpan(RecordLayout.LostTagOffset, RecordLayout.TagBytes).CopyTo(seal.PreviousTag);
+        isBracketing = true;
+    }
 
     /// <summary>Notes what somebody else found wrong.</summary>
     public void Complain(string problem)
@@ -118,11 +120,12 @@ internal sealed class Ledger
             case RecordType.Boot:
                 Boots++;
                 NamedLost += record.LostRecords;
+                countsAnew = record.LostRecords > 0;
                 break;
             case RecordType.MeterBaseline:
-                Must(FirstRegisterWh < 0, "is a second baseline of the same meter");
-                FirstRegisterWh = record.RegisterWh;
-                RegisterWh = record.RegisterWh;
+                Must(FirstRegisterWh < 0 || countsAnew, "is a second baseline of the same meter");
+                isBracketing = isBracketing || countsAnew;
+                Reach(record.RegisterWh);
                 break;
             case RecordType.SessionStarted:
                 Must(openSession == 0 || isBracketing, $"starts while session {openSession} is open");
@@ -146,6 +149,16 @@ internal sealed class Ledger
 
     private void TakeEnergy()
     {
+        // A session whose end may be damaged is ended by a record that states nothing else.
+        bool mayBeEnded = countsAnew && record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0;
+        if (mayBeEnded)
+        {
+            SessionsEnded += openSession == record.SessionNumber ? 1 : 0;
+            EndedByPowerLoss += openSession == record.SessionNumber ? 1 : 0;
+            openSession = 0;
+            return;
+        }
+
         Must(record.SessionNumber == openSession || isBracketing, $"tells of session {record.SessionNumber} while {openSession} is open");
         Must(record.EnergyWh >= 0 && record.CoveredWh <= record.EnergyWh, "tells impossible energy");
         Reach(record.RegisterWh - record.EnergyWh);
@@ -170,7 +183,7 @@ internal sealed class Ledger
     // What a record begins with is what the one before ended with, unless one between them is lost.
     private void Reach(long registerWh)
     {
-        Must(registerWh == RegisterWh || isBracketing, $"begins at register {registerWh}, the one before ended at {RegisterWh}");
+        Must(registerWh == RegisterWh || RegisterWh < 0 || isBracketing, $"begins at register {registerWh}, the one before ended at {RegisterWh}");
         FirstRegisterWh = FirstRegisterWh < 0 ? registerWh : FirstRegisterWh;
         BracketedWh += RegisterWh < 0 ? 0 : registerWh - RegisterWh;
         RegisterWh = registerWh;

@@ -42,38 +42,25 @@ internal sealed class OfficeAtHand : IBrokerConnection
         }
     }
 
-    /// <summary>Takes the 64 bytes of a record.</summary>
-    public void TakeRecord(byte[] bytes) => TakeInOrder([bytes]);
-
-    // A number may be damaged: then the records around it in the message say which it is.
-    private void TakeInOrder(byte[][] records)
+    /// <summary>Takes the 64 bytes of a record, or of a statement that some are lost.</summary>
+    public void TakeRecord(byte[] bytes)
     {
-        long[] numbers = [.. records.Select(bytes => Bytes.Take(bytes, 9, 4))];
-        long first = Enumerable.Range(0, numbers.Length).GroupBy(i => numbers[i] - i).MaxBy(group => group.Count())!.Key;
-        for (int i = 0; i < records.Length; i++)
-        {
-            TakeRecord(first + i, records[i]);
-        }
-    }
-
-    private void TakeRecord(long number, byte[] bytes)
-    {
-        if (number == Ledger.NextNumber)
+        long number = Bytes.Take(bytes, 9, 4);
+        if (number == Ledger.Number + 1)
         {
             bytes.CopyTo(kept[number % MostKept], 0);
             Ledger.Take(bytes);
         }
-        else if (number > Ledger.NextNumber)
+        else if (number > Ledger.Number)
         {
-            Ledger.Complain($"record {number} came when {Ledger.NextNumber} was due");
+            Ledger.Complain($"record {number} came when {Ledger.Number + 1} was due");
         }
-        else if (kept[number % MostKept].AsSpan().SequenceEqual(bytes))
+        else if (kept[number % MostKept].AsSpan().SequenceEqual(bytes) || (RecordType)bytes[1] == RecordType.RecordsLost)
         {
             Repeated++;
         }
         else
         {
-            // A copy that was damaged in the flash meanwhile is no other record.
             ReadOnlySpan<byte> before = number == 1 ? new byte[RecordLayout.TagBytes] : kept[(number - 1) % MostKept].AsSpan(RecordLayout.SignedBytes);
             Conflicts += Ledger.Follows(bytes, before) ? 1 : 0;
         }
@@ -101,7 +88,10 @@ internal sealed class OfficeAtHand : IBrokerConnection
         {
             LongestMessage = Math.Max(LongestMessage, payload.Length);
             using JsonDocument message = JsonDocument.Parse(payload);
-            TakeInOrder([.. message.RootElement.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("bytes").GetBytesFromBase64())]);
+            foreach (JsonElement record in message.RootElement.GetProperty("records").EnumerateArray())
+            {
+                TakeRecord(record.GetProperty("bytes").GetBytesFromBase64());
+            }
 
             Acknowledge();
         }

@@ -80,7 +80,8 @@ internal static class PowerCutStory
             ledger.Complain($"delivered {ledger.Number} of {station.ChargePoint.CommittedUpTo}");
         }
 
-        if (ledger.EndedByPowerLoss != station.SessionsCut)
+        // A session whose end is damaged is ended anew.
+        if (Math.Abs(ledger.EndedByPowerLoss - station.SessionsCut) > ledger.Damaged)
         {
             ledger.Complain($"{station.SessionsCut} sessions cut, {ledger.EndedByPowerLoss} ended by power loss");
         }

@@ -15,14 +15,14 @@ public class JournalReaderTests
         {
             for (int second = first; second <= 11; second++)
             {
-                for (int part = 0; part < 4; part++)
+                for (int part = 0; part < 9; part++)
                 {
                     JournalBench bench = JournalBench.Of(4, 4);
                     bench.AppendMany(11);
-                    Rot(bench, first, (part & 1) == 0 ? 30 : 50);
+                    Damage(bench, first, part % 3);
                     if (second != first)
                     {
-                        Rot(bench, second, (part & 2) == 0 ? 30 : 50);
+                        Damage(bench, second, part / 3);
                     }
 
                     Arrives(bench, "while it runs, " + first.ToString() + " and " + second.ToString());
@@ -56,7 +56,7 @@ public class JournalReaderTests
     {
         JournalBench bench = JournalBench.Of(3, 4);
         bench.AppendMany(6);
-        Rot(bench, 3, 50);
+        WreckTag(bench, 3);
         var once = new byte[64];
         var again = new byte[64];
         Check.Is((int)JournalReading.Lost, (int)bench.Journal.Reader.Read(3, once), "lost");
@@ -68,12 +68,31 @@ public class JournalReaderTests
     }
 
     [TestMethod]
+    public void ADamagedTag_IsPutRightWhenItIsSent_AlsoWhenTheNextIsAskedForFirst()
+    {
+        for (int number = 1; number <= 6; number++)
+        {
+            JournalBench bench = JournalBench.Of(3, 4);
+            bench.AppendMany(8);
+            var bytes = new byte[64];
+            bench.Journal.Read(number, bytes);
+            Rot(bench, number, 50);
+            bench.Open();
+            var sent = new byte[64];
+            string what = "record " + number.ToString();
+            Check.Is((int)JournalReading.Record, (int)bench.Journal.Reader.Read(number + 1, sent), "behind " + what);
+            Check.Is((int)JournalReading.Record, (int)bench.Journal.Reader.Read(number, sent), what);
+            Check.Same(bytes, sent, 64, what);
+        }
+    }
+
+    [TestMethod]
     public void WhatTheBackOfficeHas_IsAcknowledgedThoughTheCopyHereIsDamaged()
     {
         JournalBench bench = JournalBench.Of(3, 4);
         bench.AppendMany(6);
         byte[] tag = bench.TagOf(3);
-        Rot(bench, 3, 50);
+        WreckTag(bench, 3);
         bench.Open();
         Check.That(bench.Journal.Acknowledge(3, tag), "its own tag, which is no longer here");
         Check.Is(3, bench.Journal.AcknowledgedUpTo, "acknowledged");
@@ -148,6 +167,27 @@ public class JournalReaderTests
         office.ReadOn();
         Check.Is(bench.Journal.CommittedUpTo, office.Number, what + ": all");
         Check.That(office.Lost <= 4, what + ": lost " + office.Lost.ToString());
+    }
+
+    // A bit of what is signed, a bit of the tag, or so much of the tag that it cannot be put right.
+    private static void Damage(JournalBench bench, int number, int part)
+    {
+        if (part == 2)
+        {
+            WreckTag(bench, number);
+        }
+        else
+        {
+            Rot(bench, number, part == 0 ? 30 : 50);
+        }
+    }
+
+    private static void WreckTag(JournalBench bench, int number)
+    {
+        for (int offset = 50; offset < 60; offset++)
+        {
+            Rot(bench, number, offset);
+        }
     }
 
     private static void Rot(JournalBench bench, int number, int offset)

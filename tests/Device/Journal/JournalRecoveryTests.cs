@@ -94,13 +94,19 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
-    public void ADamagedTag_CostsItsRecordAndTheNext()
+    [DataRow(8, 0)]
+    [DataRow(9, 2)]
+    public void ADamagedTag_IsPutRight_AndAWreckedOneCostsItsRecordAndTheNext(int bits, int lost)
     {
         JournalBench bench = JournalBench.Of(3, 4);
         bench.AppendMany(4);
-        bench.Store.Flip(0, (2 * 64) + 50);
+        for (int bit = 0; bit < bits; bit++)
+        {
+            bench.Store.Flip(0, (2 * 64) + 49 + bit);
+        }
+
         bench.Open();
-        Check.Is(2, bench.State.LostRecords, "lost");
+        Check.Is(lost, bench.State.LostRecords, "lost");
         Check.Is(4, bench.Journal.CommittedUpTo, "committed");
     }
 

@@ -68,6 +68,7 @@ public static class Program
         {
             MaximumPowerW = configuration.MaximumPowerW,
             MeterResolutionWh = meter.ResolutionWh,
+            MeterRolloverWh = configuration.MeterRolloverWh,
             GuestsAllowed = configuration.GuestsAllowed,
         };
         var chargePoint = new ChargePoint(settings, recovered);

@@ -17,6 +17,8 @@ public sealed class ChargePoint
     private readonly SupplyLedger ledger = new SupplyLedger();
     private readonly LiveSupply live;
     private readonly MeterWatch meter;
+    private readonly MeterChange meterChange;
+    private readonly Admission admission;
     private readonly SupplyRule rule;
     private readonly SessionAccount account;
     private readonly StartUp startUp;
@@ -46,8 +48,10 @@ public sealed class ChargePoint
         live = new LiveSupply(settings, ledger);
         rule = new SupplyRule(settings, meter, ledger, live);
         account = new SessionAccount(queue, meter, ledger);
-        startUp = new StartUp(settings, recovered, queue, meter, ledger, account);
-        notices = new Notices(queue, clockTrust);
+        meterChange = new MeterChange(settings, queue, meter, account);
+        admission = new Admission(settings);
+        startUp = new StartUp(settings, recovered, queue, meter, ledger, account, meterChange);
+        notices = new Notices(queue, clockTrust, meter);
         vehicle = new VehicleWatch(settings);
         wallClock = new WallClockAgenda(settings, ledger, account);
         duty = new ContactorDuty(settings);
@@ -67,7 +71,9 @@ public sealed class ChargePoint
     {
         inputs.ClockQuality = clockTrust.Judge(inputs.NowMs, inputs.UtcMs, inputs.ClaimedClockQuality);
         queue.Release(inputs.CommittedUpTo);
+        meter.Pass(inputs.NowMs);
         meter.Take(inputs.Meter);
+        inputs.Fault = inputs.Fault == FaultCode.None && meter.IsReversed ? FaultCode.MeterReversed : inputs.Fault;
         EnterInterval(inputs);
         isReady = startUp.IsDone;
         startUp.Step(inputs);
@@ -100,7 +106,8 @@ public sealed class ChargePoint
         bool isInSession = phase != SessionPhase.Idle;
         bool isDelivering = phase == SessionPhase.Delivering;
         rule.UnbookedWh = isInSession ? account.UnbookedWh : 0;
-        verdict = rule.Judge(inputs, isDelivering, isInSession, account.Claim, IsAuthorised(inputs), queue.Count);
+        bool isAuthorised = admission.Holds(inputs, account.Claim, account.TokenHash);
+        verdict = rule.Judge(inputs, isDelivering, isInSession, account.Claim, isAuthorised, queue.Count);
     }
 
     // What may deliver still waits for a contactor that has switched too often or too lately.
@@ -113,17 +120,6 @@ public sealed class ChargePoint
             restUntilMs = mayCloseAtMs;
         }
     }
-
-    private bool IsAuthorised(Inputs inputs) => account.Claim switch
-    {
-        // Without a list nobody can tell; a session already recognised goes on.
-        Claim.Renewable => inputs.Tokens == null || inputs.Tokens.IsMember(account.TokenHash, inputs.UtcMs),
-        Claim.None => AreGuestsAllowed(inputs),
-        _ => true,
-    };
-
-    private bool AreGuestsAllowed(Inputs inputs) =>
-        inputs.Tokens == null ? settings.GuestsAllowed : inputs.Tokens.AllowsGuests(settings.GuestsAllowed);
 
     private void Advance(Inputs inputs)
     {
@@ -156,6 +152,7 @@ public sealed class ChargePoint
     {
         if (isReady)
         {
+            meterChange.Step(inputs);
             RecordIdleEnergy(inputs);
         }
 
@@ -168,11 +165,8 @@ public sealed class ChargePoint
             return;
         }
 
-        bool isMember = inputs.Tokens != null && inputs.Tokens.IsMember(inputs.TokenHash, inputs.UtcMs);
-
-        // Without a list nobody can tell a guest from a member, and a member is never charged without cover.
-        bool isGuest = inputs.Tokens != null && !isMember && AreGuestsAllowed(inputs);
-        if (!isMember && !isGuest)
+        Claim claim = admission.Of(inputs);
+        if (claim == Claim.NoSession)
         {
             isTokenRefused = true;
             verdict = SupplyVerdict.DeniedNotMember;
@@ -180,10 +174,9 @@ public sealed class ChargePoint
         }
 
         account.RecordIdleEnergy(inputs);
-        verdict = isMember ? verdict : SupplyVerdict.Allowed;
+        verdict = claim == Claim.Renewable ? verdict : SupplyVerdict.Allowed;
         SpareContactor(inputs);
         bool closeNow = verdict == SupplyVerdict.Allowed && inputs.VehicleRequestsEnergy;
-        Claim claim = isMember ? Claim.Renewable : Claim.None;
         ChargingState state = closeNow ? ChargingState.Charging : ChargingState.SuspendedEVSE;
         awaitedNumber = account.Start(inputs, claim, verdict, state);
         phase = awaitedNumber < 0 ? SessionPhase.Idle : closeNow ? SessionPhase.Closing : SessionPhase.Waiting;
@@ -203,6 +196,7 @@ public sealed class ChargePoint
     {
         SpareContactor(inputs);
         StoppedReason cause = EndCauses.Of(inputs, verdict, account.TokenHash);
+        cause = cause == StoppedReason.None && meter.IsSettled ? StoppedReason.Other : cause;
         if (cause != StoppedReason.None)
         {
             stoppedReason = cause;
@@ -368,6 +362,7 @@ public sealed class ChargePoint
             : inputs.IsVehicleConnected ? ConnectorStatus.Occupied
             : ConnectorStatus.Available;
         outputs.NextChangeMs = NextChangeMs(inputs);
+        meter.Leave(outputs.CloseContactor || inputs.IsContactorClosed);
     }
 
     private long NextChangeMs(Inputs inputs)
@@ -378,6 +373,7 @@ public sealed class ChargePoint
         next = Earlier(next, restUntilMs);
         next = Earlier(next, startUp.ReviewAtMs);
         next = Earlier(next, notices.ReviewAtMs);
+        next = Earlier(next, meterChange.ReviewAtMs);
         next = Earlier(next, clockTrust.ReviewAtMs);
         next = Earlier(next, wallClock.NextMs(inputs));
         return next > inputs.NowMs ? next : inputs.NowMs + settings.StepMs;

@@ -13,8 +13,14 @@ public sealed class ChargePointSettings
     public int MeterMaximumAgeMs = 5_000;
 
     /// <summary>
-    /// After a restart, readings that show other than what was recorded last must agree this long before they are believed,
-    /// ms: as energy that flowed until the power went, or as a new baseline.
+    /// The meter's register starts again at 0 after this many Wh; 0: nobody has said that it does, and a register that falls
+    /// is never taken for one that has come round.
+    /// </summary>
+    public long MeterRolloverWh;
+
+    /// <summary>
+    /// Readings that show other than can have flowed since the last one believed (or, after a restart, recorded) must agree
+    /// with each other this long before they count, ms: as energy that flowed, or as a new baseline.
     /// </summary>
     public int MeterConfirmMs = 60_000;
 
@@ -71,4 +77,13 @@ public sealed class ChargePointSettings
 
     /// <summary>Whether others than members may charge, recorded without any claim, while the token list says nothing of guests.</summary>
     public bool GuestsAllowed;
+
+    /// <summary>Time from a stop request that is due now to an open contactor, at worst, ms.</summary>
+    public int StopLeadMs => StepMs + RampMs + ForceOpenMs + MaximumStallMs;
+
+    /// <summary>
+    /// What a register can gain at most while current flows for so long, Wh. A tenth above the greatest power: a charger's
+    /// rating is not its limit to the watt. And what the register's steps may hide.
+    /// </summary>
+    public long MostWh(long flowingMs) => (MaximumPowerW * 11L / 10 * flowingMs / 3_600_000) + (2L * MeterResolutionWh) + 1;
 }

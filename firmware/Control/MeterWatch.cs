@@ -4,19 +4,36 @@ namespace ChargePointFw.Control;
 
 /// <summary>
 /// Stands between the meter and the accounts: lets plausible readings through, keeps the two newest, and says whether
-/// they may be relied on. An implausible reading never becomes energy.
+/// they may be relied on. What it believes is bounded by how long the contactor could have let current flow. A reading
+/// that disagrees never becomes energy by itself: it has to agree with those after it (<see cref="IsSettled"/>).
 /// </summary>
 public sealed class MeterWatch
 {
     private readonly ChargePointSettings settings;
+    private readonly DisputedReading disputed;
+    private readonly FlowTime flow;
     private string serial;
+    private string shownSerial;
+    private long takenAtMs = -1;
     private long agreeingSinceMs;
+
+    // What the modulus counts on from, Wh: the register recorded last, later the one believed.
+    private long anchorWh = -1;
+    private long shownWh;
     private bool isTrusted;
+    private bool wasNegative;
 
-    public MeterWatch(ChargePointSettings settings) => this.settings = settings;
+    public MeterWatch(ChargePointSettings settings)
+    {
+        this.settings = settings;
+        disputed = new DisputedReading(settings);
+        flow = new FlowTime(settings);
+    }
 
+    /// <summary>The register believed, Wh; counts on where the meter's own starts again at 0 by its configured modulus.</summary>
     public long RegisterWh { get; private set; }
 
+    /// <summary>Power of the newest plausible reading, W; never below minus <see cref="ChargePointSettings.ZeroCurrentW"/>.</summary>
     public int PowerW { get; private set; }
 
     /// <summary>Monotonic time of the newest plausible reading, -1 before the first.</summary>
@@ -26,13 +43,48 @@ public sealed class MeterWatch
 
     public long PreviousReadAtMs { get; private set; } = -1;
 
-    /// <summary>The meter last told something that cannot be: a register that falls or leaps, another serial.</summary>
+    /// <summary>The meter last told something that cannot be: a register that falls or leaps, another serial, negative power.</summary>
     public bool IsImplausible { get; private set; }
+
+    /// <summary>
+    /// Two readings told negative power, and none between them that current flows as it should: the meter is wired backwards,
+    /// its import register does not count. Holds until the restart, because an open contactor hides it.
+    /// </summary>
+    public bool IsReversed { get; private set; }
 
     public bool HasReading => ReadAtMs >= 0;
 
     /// <summary>How long the readings since the start have agreed with each other, ms.</summary>
     public long AgreeingMs => HasReading ? ReadAtMs - agreeingSinceMs : 0;
+
+    /// <summary>Readings that disagree with what is believed have agreed with each other long enough to count.</summary>
+    public bool IsSettled => isTrusted && disputed.AgreeingMs >= settings.MeterConfirmMs;
+
+    /// <summary>Of settled readings: the same meter, and no more than can have flowed since. Otherwise it is another baseline.</summary>
+    public bool IsSettledGain
+    {
+        get
+        {
+            long gainWh = disputed.RegisterWh - RegisterWh;
+            return IsSame(disputed.Serial) && gainWh >= -settings.MeterResolutionWh
+                && gainWh <= settings.MostWh(disputed.ReadAtMs - ReadAtMs);
+        }
+    }
+
+    /// <summary>Serial number that a new baseline would have; null when the meter tells none.</summary>
+    public string BaselineSerial => IsSettled ? disputed.Serial : shownSerial;
+
+    /// <summary>What a new baseline would start at, as the meter itself shows it, Wh.</summary>
+    public long BaselineWh => IsSettled ? disputed.ShownWh : shownWh;
+
+    /// <summary>What the register was when it was recorded last: the modulus counts on from there.</summary>
+    /// <param name="registerWh">Wh; -1 for never.</param>
+    /// <param name="recordedSerial">Of that meter; null when it told none.</param>
+    public void Resume(long registerWh, string recordedSerial)
+    {
+        anchorWh = registerWh;
+        serial = recordedSerial;
+    }
 
     /// <summary>From now on what the register shows is the truth, and a reading that contradicts it is implausible.</summary>
     /// <param name="leastWh">The register has shown this much before; a step less is trembling.</param>
@@ -40,6 +92,32 @@ public sealed class MeterWatch
     {
         isTrusted = true;
         RegisterWh = RegisterWh < leastWh ? leastWh : RegisterWh;
+        anchorWh = RegisterWh;
+    }
+
+    /// <summary>The settled readings count: as a gain, or as the start of another baseline.</summary>
+    public void Settle()
+    {
+        bool isGain = IsSettledGain;
+        long settledWh = isGain && disputed.RegisterWh < RegisterWh ? RegisterWh : disputed.RegisterWh;
+        RegisterWh = isGain ? settledWh : disputed.ShownWh;
+        anchorWh = RegisterWh;
+        PreviousRegisterWh = RegisterWh;
+        PreviousReadAtMs = -1; // what the register was meanwhile nobody knows
+        PowerW = disputed.PowerW;
+        ReadAtMs = disputed.ReadAtMs;
+        serial = isGain ? disputed.Serial ?? serial : disputed.Serial;
+        IsImplausible = false;
+        disputed.Drop();
+        flow.Restart(ReadAtMs);
+    }
+
+    /// <summary>Starts another baseline at what the meter shows, before anything rested on it.</summary>
+    public void Rebase()
+    {
+        RegisterWh = shownWh;
+        PreviousReadAtMs = -1;
+        Trust(shownWh);
     }
 
     /// <summary>Age of the newest plausible reading, ms.</summary>
@@ -47,43 +125,88 @@ public sealed class MeterWatch
 
     public bool IsFresh(long nowMs) => HasReading && AgeMs(nowMs) <= settings.MeterMaximumAgeMs;
 
+    /// <summary>A step begins: the contactor has been since the last one as that one left it.</summary>
+    public void Pass(long nowMs) => flow.Pass(nowMs);
+
+    /// <summary>A step ends: until the next one current may flow, or not.</summary>
+    public void Leave(bool mayFlow) => flow.MayFlow = mayFlow;
+
     /// <summary>Takes over the newest reading if it is new; true when a plausible one came.</summary>
     public bool Take(MeterReading reading)
     {
-        if (reading.ReadAtMs < 0 || reading.ReadAtMs == ReadAtMs)
+        if (reading.ReadAtMs < 0 || reading.ReadAtMs == takenAtMs)
         {
             return false;
         }
 
-        bool contradicts = HasReading && !IsPlausible(reading);
+        takenAtMs = reading.ReadAtMs;
+        bool isNegative = reading.PowerW < -settings.ZeroCurrentW;
+        IsReversed |= isNegative && wasNegative;
+        wasNegative = isNegative || (wasNegative && reading.PowerW <= settings.ZeroCurrentW);
+        if (isNegative)
+        {
+            // Energy that the import register does not see: no reading to charge by, and none to take zero current from.
+            IsImplausible = true;
+            disputed.Drop();
+            return false;
+        }
+
+        long registerWh = Continued(reading);
+        bool contradicts = HasReading && !IsPlausible(reading, registerWh);
         IsImplausible = contradicts && isTrusted;
         if (IsImplausible)
         {
+            disputed.Take(reading, registerWh);
             return false;
         }
 
-        // Before anything rests on them, the later of two readings that contradict each other is as good as the earlier.
-        bool startsOver = !HasReading || contradicts;
-        agreeingSinceMs = startsOver ? reading.ReadAtMs : agreeingSinceMs;
-        bool isGain = startsOver || reading.RegisterWh > RegisterWh;
-        PreviousRegisterWh = RegisterWh;
-        PreviousReadAtMs = startsOver ? -1 : ReadAtMs;
-        RegisterWh = isGain ? reading.RegisterWh : RegisterWh;
-        PowerW = reading.PowerW;
-        ReadAtMs = reading.ReadAtMs;
-        serial = reading.Serial ?? serial;
+        disputed.Drop();
+        Believe(reading, registerWh, contradicts);
         return true;
     }
 
-    // The ceiling is a tenth above the greatest power: a charger's rating is not its limit to the watt.
-    private bool IsPlausible(MeterReading reading)
+    // Before anything rests on them, the later of two readings that contradict each other is as good as the earlier.
+    private void Believe(MeterReading reading, long registerWh, bool contradicts)
+    {
+        bool startsOver = !HasReading || contradicts;
+        agreeingSinceMs = startsOver ? reading.ReadAtMs : agreeingSinceMs;
+        bool isGain = startsOver || registerWh > RegisterWh;
+        PreviousRegisterWh = RegisterWh;
+        PreviousReadAtMs = startsOver ? -1 : ReadAtMs;
+        RegisterWh = isGain ? registerWh : RegisterWh;
+        PowerW = reading.PowerW;
+        ReadAtMs = reading.ReadAtMs;
+        serial = reading.Serial ?? serial;
+        shownWh = reading.RegisterWh;
+        shownSerial = reading.Serial;
+        anchorWh = isTrusted ? RegisterWh : anchorWh;
+        flow.Restart(ReadAtMs);
+    }
+
+    private bool IsPlausible(MeterReading reading, long registerWh)
     {
         long elapsedMs = reading.ReadAtMs - ReadAtMs;
-        long gainWh = reading.RegisterWh - RegisterWh;
-        long mostWh = (settings.MaximumPowerW * 11L / 10 * elapsedMs / 3_600_000) + (2L * settings.MeterResolutionWh) + 1;
-        bool isSame = serial == null || reading.Serial == null || reading.Serial == serial;
+        long gainWh = registerWh - RegisterWh;
 
         // A register that trembles by its last step has gained nothing; that is no reason to open a contactor.
-        return isSame && elapsedMs > 0 && gainWh >= -settings.MeterResolutionWh && gainWh <= mostWh;
+        return IsSame(reading.Serial) && elapsedMs > 0 && gainWh >= -settings.MeterResolutionWh
+            && gainWh <= settings.MostWh(flow.MostMs(elapsedMs));
+    }
+
+    private bool IsSame(string other) => serial == null || other == null || other == serial;
+
+    // The register as if it had not started again at 0: of the values that it can mean, the one nearest to the last.
+    private long Continued(MeterReading reading)
+    {
+        long modulusWh = settings.MeterRolloverWh;
+        if (modulusWh == 0 || anchorWh < 0 || !IsSame(reading.Serial))
+        {
+            return reading.RegisterWh;
+        }
+
+        long nearestWh = anchorWh - (anchorWh % modulusWh) + reading.RegisterWh;
+        return nearestWh - anchorWh > modulusWh / 2 ? nearestWh - modulusWh
+            : anchorWh - nearestWh > modulusWh / 2 ? nearestWh + modulusWh
+            : nearestWh;
     }
 }

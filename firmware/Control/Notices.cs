@@ -14,14 +14,16 @@ public sealed class Notices
 
     private readonly RecordQueue queue;
     private readonly ClockTrust clockTrust;
+    private readonly MeterWatch meter;
     private long knownPlanVersion = -1;
     private FaultCode knownFault;
     private int recordedJumps;
     private int recordedCount;
     private long nextRefusalAtMs;
 
-    public Notices(RecordQueue queue, ClockTrust clockTrust)
+    public Notices(RecordQueue queue, ClockTrust clockTrust, MeterWatch meter)
     {
+        this.meter = meter;
         this.queue = queue;
         this.clockTrust = clockTrust;
     }
@@ -98,7 +100,7 @@ public sealed class Notices
         {
             record.IsRaised = knownFault == FaultCode.None;
             record.FaultCode = record.IsRaised ? inputs.Fault : knownFault;
-            record.RegisterWh = inputs.Meter.RegisterWh;
+            record.RegisterWh = meter.RegisterWh;
             knownFault = record.IsRaised ? inputs.Fault : FaultCode.None;
             ReviewAtMs = knownFault == inputs.Fault ? ReviewAtMs : inputs.NowMs + 1;
         }

@@ -21,6 +21,7 @@ public sealed class StartUp
     private readonly MeterWatch meter;
     private readonly SupplyLedger ledger;
     private readonly SessionAccount account;
+    private readonly MeterChange change;
     private bool isBootRecorded;
     private bool isMeterKnown;
 
@@ -30,7 +31,8 @@ public sealed class StartUp
         RecordQueue queue,
         MeterWatch meter,
         SupplyLedger ledger,
-        SessionAccount account)
+        SessionAccount account,
+        MeterChange change)
     {
         this.settings = settings;
         this.recovered = recovered;
@@ -38,8 +40,10 @@ public sealed class StartUp
         this.meter = meter;
         this.ledger = ledger;
         this.account = account;
+        this.change = change;
         queue.StartAfter(recovered.LastNumber);
         account.Restore(recovered);
+        meter.Resume(recovered.RegisterWh, recovered.MeterSerial);
         HasOpenSession = recovered.OpenSessionNumber != 0;
         if (recovered.IntervalStartUtcMs >= 0)
         {
@@ -117,8 +121,8 @@ public sealed class StartUp
         bool isFirst = account.RecordedWh < 0;
         bool isOther = recovered.MeterSerial != null && inputs.Meter.Serial != null && recovered.MeterSerial != inputs.Meter.Serial;
         long gainWh = meter.RegisterWh - account.RecordedWh;
-        bool isPossible = !recovered.IsRegisterUnknown && gainWh >= -settings.MeterResolutionWh && gainWh <= Flowing(LongestMs);
-        bool isLikely = isFirst || (!isOther && isPossible && gainWh <= Flowing(LikelyMs));
+        bool isPossible = !recovered.IsRegisterUnknown && gainWh >= -settings.MeterResolutionWh && gainWh <= settings.MostWh(LongestMs);
+        bool isLikely = isFirst || (!isOther && isPossible && gainWh <= settings.MostWh(LikelyMs));
         if (!isLikely && meter.AgreeingMs < settings.MeterConfirmMs)
         {
             return;
@@ -136,21 +140,12 @@ public sealed class StartUp
             return;
         }
 
-        Record record = queue.Begin(RecordType.MeterBaseline, inputs);
-        if (record != null)
+        if (change.TellBaseline(inputs, isFirst || recovered.IsRegisterUnknown ? 0 : account.RecordedWh))
         {
-            record.MeterSerial = inputs.Meter.Serial;
-            record.RegisterWh = meter.RegisterWh;
-            record.PreviousRegisterWh = isFirst || recovered.IsRegisterUnknown ? 0 : account.RecordedWh;
-            record.MeterResolutionWh = settings.MeterResolutionWh;
-            account.Rebase(meter.RegisterWh);
             isMeterKnown = true;
-            meter.Trust(meter.RegisterWh);
+            meter.Rebase();
         }
     }
-
-    // Energy at full power for so long, and what the register may hide, Wh.
-    private long Flowing(long ms) => (settings.MaximumPowerW * 11L / 10 * ms / 3_600_000) + (2L * settings.MeterResolutionWh);
 
     private void EndSession(Inputs inputs) => EndSessionAt(inputs, meter.RegisterWh);
 

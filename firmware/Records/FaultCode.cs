@@ -19,4 +19,10 @@ public enum FaultCode : byte
 
     /// <summary>The register fell.</summary>
     MeterRollback = 5,
+
+    /// <summary>
+    /// The meter tells negative power: it is wired backwards, and its import register does not count what flows. Turn the
+    /// current transformers round (P1/P2, or S1/S2 of each), or swap the meter's line and load wires, and restart.
+    /// </summary>
+    MeterReversed = 6,
 }

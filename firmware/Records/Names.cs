@@ -35,7 +35,7 @@ public static class Names
 
     private static readonly string[] faults =
     {
-        "None", "ContactorWelded", "ContactorDoesNotClose", "StepFailed", "StoreFailed", "MeterRollback",
+        "None", "ContactorWelded", "ContactorDoesNotClose", "StepFailed", "StoreFailed", "MeterRollback", "MeterReversed",
     };
 
     private static readonly string[] securityEvents =

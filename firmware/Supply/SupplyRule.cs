@@ -39,12 +39,9 @@ public sealed class SupplyRule
     /// <summary>The allocation alone would not have borne what the last verdict allows.</summary>
     public bool DrawsOnLive { get; private set; }
 
-    /// <summary>Time from a stop request that is due now to an open contactor, at worst, ms.</summary>
-    public int StopLeadMs => settings.StepMs + settings.RampMs + settings.ForceOpenMs + settings.MaximumStallMs;
-
     /// <summary>Energy that may flow between the last reading and an open contactor, at worst, Wh.</summary>
     public long ReserveWh(long meterAgeMs) =>
-        settings.MeterResolutionWh + RoundedUp(settings.MaximumPowerW * (meterAgeMs + StopLeadMs), 3_600_000);
+        settings.MeterResolutionWh + RoundedUp(settings.MaximumPowerW * (meterAgeMs + settings.StopLeadMs), 3_600_000);
 
     /// <summary>Energy that must remain for a start, Wh.</summary>
     public long StartNeedWh => ReserveWh(settings.MeterMaximumAgeMs) + settings.MinimumStartWh;
@@ -139,7 +136,7 @@ public sealed class SupplyRule
         }
 
         // Before a time that cannot bear a running charge, the contactor must be open when it begins.
-        long leadMs = isDelivering ? StopLeadMs : StopLeadMs + settings.MinimumOnMs;
+        long leadMs = isDelivering ? settings.StopLeadMs : settings.StopLeadMs + settings.MinimumOnMs;
         if (isLast || !NextIntervalBears(plan, nextStartUtcMs))
         {
             if (endMs - inputs.NowMs <= leadMs)
@@ -176,7 +173,7 @@ public sealed class SupplyRule
         {
             // While no reading comes, its age eats the remainder: the age at which nothing is left to bear it.
             long bearableMs = (leftWh - settings.MeterResolutionWh) * 3_600_000L / settings.MaximumPowerW;
-            ReviewAt(meter.ReadAtMs + bearableMs - StopLeadMs + 1);
+            ReviewAt(meter.ReadAtMs + bearableMs - settings.StopLeadMs + 1);
         }
 
         return SupplyVerdict.Allowed;

@@ -14,6 +14,8 @@ public sealed class MeterPoll
     /// <summary>A register of 0 counts after it has been told for so long, ms: a meter that starts tells 0 at first.</summary>
     public const int ZeroMs = 10_000;
 
+    // Less than this is what a meter without a load may tell.
+    private const int NoiseW = 50;
     private const long MostWh = (1L << 40) - 1;
     private const long MostW = 10_000_000;
     private const int SerialLength = 12;
@@ -254,6 +256,7 @@ public sealed class MeterPoll
         PowerW = (int)profile.Power.Value;
         ReadAtMs = request.SentMs;
         request.Unit.Report(UnitTrouble.None);
+        request.Unit.CountsBackwards |= readsRegister && PowerW < -NoiseW;
         asking = Asking.Nothing;
     }
 

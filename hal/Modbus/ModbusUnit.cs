@@ -10,6 +10,7 @@ public sealed class ModbusUnit
 
     private int pauseMs;
     private UnitTrouble toldTrouble;
+    private bool isToldBackwards;
 
     /// <param name="address">1 to 247.</param>
     public ModbusUnit(int address)
@@ -51,6 +52,11 @@ public sealed class ModbusUnit
     /// <summary>What keeps it from being read now.</summary>
     public UnitTrouble Trouble { get; private set; }
 
+    /// <summary>
+    /// The energy meter has told negative power since the start: it is read, but its import register does not count.
+    /// </summary>
+    public bool CountsBackwards { get; internal set; }
+
     /// <summary>Its last request failed, and it is asked more seldom.</summary>
     internal bool IsResting => pauseMs > 0;
 
@@ -62,6 +68,13 @@ public sealed class ModbusUnit
     /// <summary>The trouble in words for a technician when it is another than last time, else null.</summary>
     public string TakeNews()
     {
+        if (CountsBackwards && !isToldBackwards)
+        {
+            isToldBackwards = true;
+            return "unit " + Address.ToString() + " counts backwards: turn its current transformers round (P1/P2 or S1/S2), or swap its line"
+                + " and load wires, and restart";
+        }
+
         UnitTrouble trouble = Trouble;
         if (trouble == toldTrouble)
         {

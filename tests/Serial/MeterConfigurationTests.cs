@@ -38,6 +38,8 @@ public class MeterConfigurationTests
     [TestMethod]
     [DataRow("", null, null, 0)]
     [DataRow(@",""MeterProfile"":""em340"",""SurplusMeterUnit"":2,""SurplusMeterProfile"":""sunspec"",""SerialBaud"":19200,""SerialParity"":""even""", null, "em340", 2)]
+    [DataRow(@",""MeterRolloverWh"":100000000000,""MeterProfile"":""b23""", null, "b23", 0)]
+    [DataRow(@",""MeterRolloverWh"":5", "MeterRolloverWh must be 1000000 to 1099511627776, or 0 for a register that never starts again at 0.", null, 0)]
     [DataRow(@",""SurplusMeterUnit"":1", "MeterUnit and SurplusMeterUnit are both 1: give one of the two meters another address.", null, 0)]
     public void TheFile_IsReadWithAndWithoutThem(string more, string? trouble, string? kind, int surplusUnit)
     {
@@ -49,6 +51,21 @@ public class MeterConfigurationTests
         Assert.AreEqual(trouble, said);
         Assert.AreEqual(kind, configuration?.MeterProfile);
         Assert.AreEqual(surplusUnit, configuration?.SurplusMeterUnit ?? 0);
+    }
+
+    [TestMethod]
+    [DataRow(0L, true)]
+    [DataRow(999_999L, false)]
+    [DataRow(1_000_000L, true)]
+    [DataRow(1L << 40, true)]
+    [DataRow((1L << 40) + 1, false)]
+    [DataRow(-1L, false)]
+    public void AModulus_IsTakenAsFarAsARegisterGoes(long rolloverWh, bool isGood)
+    {
+        var configuration = Configuration(1, null, 0, null, 0, null);
+        configuration.MeterRolloverWh = rolloverWh;
+        var trouble = MeterConfiguration.TroubleWith(configuration);
+        Assert.AreEqual(isGood ? null : "MeterRolloverWh must be 1000000 to 1099511627776, or 0 for a register that never starts again at 0.", trouble);
     }
 
     private static DeviceConfiguration Configuration(int unit, string? kind, int surplusUnit, string? surplusKind, int baud, string? parity) => new()

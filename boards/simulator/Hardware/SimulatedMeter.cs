@@ -14,6 +14,9 @@ public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolution
     /// <summary>A reading was taken by the charge point: when (UTC, ms) and the true energy then (mJ).</summary>
     public event Action<long, long>? Told;
 
+    /// <summary>Current may flow through it now.</summary>
+    public bool IsContactorClosed => bay.IsContactorClosed;
+
     /// <inheritdoc/>
     public int ResolutionWh => resolutionWh;
 

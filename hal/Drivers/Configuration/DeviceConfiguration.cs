@@ -37,6 +37,9 @@ public sealed class DeviceConfiguration
     /// <summary>Kind of the meter, a name of a profile; empty: sdm630.</summary>
     public string MeterProfile { get; set; }
 
+    /// <summary>The meter's register starts again at 0 after this many Wh; 0: it never does.</summary>
+    public long MeterRolloverWh { get; set; }
+
     /// <summary>Modbus address of the site's surplus meter on the same line, 1 to 247; 0: there is none.</summary>
     public int SurplusMeterUnit { get; set; }
 

@@ -5,6 +5,10 @@ namespace ChargePointFw.Drivers.Configuration;
 /// <summary>What the configuration says of the meters and of the line that they share.</summary>
 public static class MeterConfiguration
 {
+    // Far more than can flow between two readings, and no more than a reading can hold.
+    private const long LeastRolloverWh = 1_000_000;
+    private const long MostRolloverWh = 1L << 40;
+
     /// <summary>Speed of the line: as configured, else as the meter comes from its maker.</summary>
     public static int Baud(DeviceConfiguration configuration) =>
         configuration.SerialBaud == 0 ? MeterProfiles.Find(configuration.MeterProfile).Baud : configuration.SerialBaud;
@@ -19,6 +23,12 @@ public static class MeterConfiguration
         if (configuration.MeterUnit < 1 || configuration.MeterUnit > 247)
         {
             return "MeterUnit must be a Modbus address, 1 to 247.";
+        }
+
+        long rolloverWh = configuration.MeterRolloverWh;
+        if (rolloverWh != 0 && (rolloverWh < LeastRolloverWh || rolloverWh > MostRolloverWh))
+        {
+            return "MeterRolloverWh must be 1000000 to 1099511627776, or 0 for a register that never starts again at 0.";
         }
 
         if (configuration.SurplusMeterUnit < 0 || configuration.SurplusMeterUnit > 247)

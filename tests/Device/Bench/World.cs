@@ -64,6 +64,7 @@ public sealed class World
     public long CommittedUpTo;
     public bool RefusesAppend;
     public bool IsMeterSilent;
+    public bool IsMeterReversed;
     public int MeterEveryMs = 1_000;
     public long BaseRegisterWh = 1_000_000;
     public int PowerW = 50_000;
@@ -305,9 +306,9 @@ public sealed class World
         Inputs.IsContactorClosed = IsContactorClosed;
         if (!IsMeterSilent && NowMs % MeterEveryMs == 0)
         {
-            long registerWh = BaseRegisterWh + (flowedWattMs / WhInWattMs);
+            long registerWh = IsMeterReversed ? Inputs.Meter.RegisterWh : BaseRegisterWh + FlowedWh;
             Inputs.Meter.RegisterWh = registerWh - (registerWh % Settings.MeterResolutionWh);
-            Inputs.Meter.PowerW = FlowingW();
+            Inputs.Meter.PowerW = IsMeterReversed ? -FlowingW() : FlowingW();
             Inputs.Meter.ReadAtMs = NowMs;
         }
 

@@ -40,6 +40,63 @@ public class MeterWatchTests
         Check.Is(counts && gainWh > 0 ? 1_000 + gainWh : 1_000, watch.RegisterWh, "register");
     }
 
+    // What may be gained over a silence: full power and a tenth while the contactor was closed and for the 11.1 s that a stop
+    // and an old reading take, two steps of 1 Wh and one to spare.
+    [TestMethod]
+    [DataRow(10_000, 0, 155)]
+    [DataRow(11_100, 0, 172)]
+    [DataRow(60_000, 0, 172)]
+    [DataRow(3_600_000, 0, 172)]
+    [DataRow(3_600_000, 5_000, 248)]
+    [DataRow(3_600_000, 60_000, 1_089)]
+    [DataRow(60_000, 60_000, 919)]
+    public void AfterASilence_TheTimeWithAClosedContactorCounts(int silenceMs, int closedMs, int mostWh)
+    {
+        Check.That(AfterSilence(silenceMs, closedMs, mostWh), "the most");
+        Check.That(!AfterSilence(silenceMs, closedMs, mostWh + 1), "one more");
+    }
+
+    [TestMethod]
+    [DataRow(-51, true)]
+    [DataRow(-50, false)]
+    [DataRow(0, false)]
+    public void NegativePower_IsNoReadingAndTwiceIsReversed(int powerW, bool isNegative)
+    {
+        MeterWatch watch = Trusted();
+        watch.Take(Reading(1_000, 1_000));
+        for (int second = 2; second < 4; second++)
+        {
+            MeterReading reading = Reading(second * 1_000, 1_000);
+            reading.PowerW = powerW;
+            Check.That(!watch.IsReversed, "not yet");
+            Check.That(watch.Take(reading) != isNegative, "taken");
+            Check.That(watch.IsImplausible == isNegative, "implausible");
+        }
+
+        Check.That(watch.IsReversed == isNegative, "reversed");
+        watch.Take(Reading(5_000, 1_000));
+        Check.That(watch.IsReversed == isNegative && !watch.IsImplausible, "which an open contactor does not heal");
+    }
+
+    // What was believed, what the register shows then, and what that means, by a modulus of 1,000 kWh.
+    [TestMethod]
+    [DataRow(999_990, 5, 1_000_005)]
+    [DataRow(999_990, 999_999, 999_999)]
+    [DataRow(1_000_000, 999_999, 1_000_000)] // trembles at the turn
+    [DataRow(4_999_999, 2, 5_000_002)]
+    [DataRow(5_000_002, 999_990, -1)] // falls
+    [DataRow(999_990, 300, -1)] // leaps
+    public void ARegisterThatComesRound_CountsOn(int believedWh, int shownWh, int expectedWh)
+    {
+        var watch = new MeterWatch(new ChargePointSettings { MeterRolloverWh = 1_000_000 });
+        watch.Resume(believedWh, null);
+        watch.Take(Reading(1_000, believedWh % 1_000_000));
+        watch.Trust(believedWh);
+        Check.Is(believedWh, watch.RegisterWh, "before");
+        Check.That(watch.Take(Reading(3_000, shownWh)) == (expectedWh >= 0), "taken");
+        Check.Is(expectedWh >= 0 ? expectedWh : believedWh, watch.RegisterWh, "register");
+    }
+
     [TestMethod]
     public void AJumpBackAndForth_HealsWithTheNextGoodReading()
     {
@@ -112,6 +169,19 @@ public class MeterWatchTests
         MeterReading same = Reading(63_000, 1_002);
         same.Serial = "A" + 1.ToString();
         Check.That(watch.Take(same), "the same serial");
+    }
+
+    // The contactor closed for so long at the beginning of the silence.
+    private static bool AfterSilence(int silenceMs, int closedMs, int gainWh)
+    {
+        MeterWatch watch = Trusted();
+        watch.Pass(1_000);
+        watch.Take(Reading(1_000, 1_000));
+        watch.Leave(closedMs > 0);
+        watch.Pass(1_000 + closedMs);
+        watch.Leave(false);
+        watch.Pass(1_000 + silenceMs);
+        return watch.Take(Reading(1_000 + silenceMs, 1_000 + gainWh));
     }
 
     private static MeterWatch Trusted()

@@ -87,6 +87,27 @@ public class MeterSanityTests
         Check.Is(204_800_015, watch.RegisterWh, "the higher one stays");
     }
 
+    // 5,000 W the other way: read, said with the wires to look at, and never taken for a register or for no current.
+    [TestMethod]
+    [DataRow("C59C4000", "unit 1 counts backwards: turn its current transformers round (P1/P2 or S1/S2), or swap its line and load wires, and restart", true)]
+    [DataRow("C2480000", null, false)] // -50 W: noise
+    [DataRow("459C4000", null, false)]
+    public void PowerTheOtherWay_IsSaidWithTheWires(string power, string words, bool isReversed)
+    {
+        var bench = new BusBench();
+        bench.Hold(1, 4, 0x0034, "00000000");
+        bench.Hold(1, 4, 0x0048, Before);
+        var bus = new ModbusMaster(bench, bench, 9_600);
+        var meter = new RegisterMeter(bus, bench, new ModbusUnit(1), MeterProfiles.Find("sdm630"));
+        MeterWatch watch = Trusting(meter);
+        var reading = new MeterReading();
+        Run(bench, meter, watch, reading, 2_000);
+        bench.Hold(1, 4, 0x0034, power);
+        Run(bench, meter, watch, reading, 4_000);
+        Check.Is(words, bus.TakeNews(), "words");
+        Check.That(watch.IsReversed == isReversed && watch.IsImplausible == isReversed, "reversed");
+    }
+
     // As after the first seconds: what the register shows is known.
     private static MeterWatch Trusting(RegisterMeter meter)
     {

@@ -144,7 +144,7 @@ public class SupplyRuleTests
         situation.Settings.MaximumPowerW = powerW;
         situation.Settings.MeterResolutionWh = resolutionWh;
         Check.Is(expectedWh, situation.Rule.ReserveWh(ageMs), "Wh");
-        Check.Is(6_100, situation.Rule.StopLeadMs, "lead");
+        Check.Is(6_100, situation.Settings.StopLeadMs, "lead");
     }
 
     [TestMethod]

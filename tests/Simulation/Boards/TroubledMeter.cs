@@ -1,4 +1,5 @@
 using ChargePointFw.Seams;
+using ChargePointFw.Simulation.Weather;
 using ChargePointFw.Simulator.Hardware;
 using ChargePointFw.Simulator.Time;
 
@@ -6,16 +7,23 @@ namespace ChargePointFw.Simulation.Boards;
 
 /// <summary>
 /// A meter with moods. It outlives the board's boots; the reading that it gives is the simulated truth, unless it is
-/// silent, trembles, falls or leaps.
+/// silent, trembles, falls or leaps. After a long silence with an open contactor it leaps by what full power would have
+/// given meanwhile, which is no more than any time could explain.
 /// </summary>
 internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
 {
     private const long LongSilenceMs = 90_000;
+    private const long LeapAfterSilenceMs = 20_000;
+    private const long MillijoulesPerWh = 3_600_000;
     private const long OtherMeterWh = 1_000_000_000;
     private readonly MeterReading truth = new();
     private SimulatedMeter? meter;
     private SimulatedClock? clock;
     private long shownAtMs;
+    private long closedAtMs;
+    private long silentFromMs = -1;
+    private long leapWh;
+    private long leapUntilMs;
     private int exchanges;
     private bool isKnown;
 
@@ -45,6 +53,8 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
         meter = at;
         clock = own;
         shownAtMs = -1;
+        closedAtMs = 0;
+        silentFromMs = -1;
         truth.ReadAtMs = -1;
         return this;
     }
@@ -59,25 +69,40 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
     public void Read(MeterReading reading)
     {
         long nowMs = clock!.UtcMs - clock.OffsetMs;
+        closedAtMs = meter!.IsContactorClosed ? clock.UptimeMs : closedAtMs;
         if (nowMs < SilentUntilMs)
         {
+            silentFromMs = silentFromMs < 0 ? clock.UptimeMs : silentFromMs;
             return;
         }
 
-        meter!.Read(truth);
+        meter.Read(truth);
         if (truth.ReadAtMs < 0)
         {
             return;
         }
 
-        bool wasSilent = shownAtMs >= 0 && truth.ReadAtMs - shownAtMs > LongSilenceMs; // see README
-        IsWrong = nowMs < ErrorUntilMs && isKnown && !wasSilent;
+        LeapAfterSilence(nowMs);
+        bool leaps = nowMs < leapUntilMs;
+        IsWrong = (leaps || nowMs < ErrorUntilMs) && isKnown;
         isKnown |= !IsWrong; // the very first reading of a new board is its first baseline: nothing can contradict it
         long registerWh = truth.RegisterWh + OffsetWh;
         shownAtMs = truth.ReadAtMs;
-        reading.RegisterWh = IsWrong ? Math.Max(0, registerWh + ErrorWh) : registerWh;
+        reading.RegisterWh = IsWrong ? Math.Max(0, registerWh + (leaps ? leapWh : ErrorWh)) : registerWh;
         reading.PowerW = truth.PowerW;
         reading.ReadAtMs = truth.ReadAtMs;
         reading.Serial = exchanges == 0 ? truth.Serial : "EX-" + exchanges;
+    }
+
+    private void LeapAfterSilence(long nowMs)
+    {
+        long openMs = silentFromMs < 0 ? 0 : truth.ReadAtMs - Math.Max(closedAtMs, silentFromMs);
+        silentFromMs = -1;
+        if (openMs > LongSilenceMs)
+        {
+            long fullWh = Forecast.MaximumPowerW * openMs / MillijoulesPerWh;
+            leapWh = fullWh - (fullWh % resolutionWh);
+            leapUntilMs = nowMs + LeapAfterSilenceMs;
+        }
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ChargePointFw.BackOffice.Storage;
 
@@ -9,9 +11,14 @@ namespace ChargePointFw.BackOffice.Storage;
 /// </summary>
 public sealed class Database : IDisposable
 {
+    /// <summary>So many connections wait for the next reader; one more is closed.</summary>
+    private const int MaximumIdleReaders = 8;
+
     private readonly Lock writing = new();
     private readonly string connectionString;
-    private SqliteConnection? writer;
+    private readonly ConcurrentQueue<KeptConnection> idleReaders = new();
+    private KeptConnection? writer;
+    private volatile bool isDisposed;
 
     private Database(string connectionString) => this.connectionString = connectionString;
 
@@ -29,6 +36,7 @@ public sealed class Database : IDisposable
         {
             DataSource = path,
             DefaultTimeout = busySeconds,
+            Pooling = false, // they are kept here, with their statements
         }.ToString());
         database.Write((connection, transaction) => Migrations.Apply(connection, transaction, time));
         return database;
@@ -50,11 +58,16 @@ public sealed class Database : IDisposable
                 transaction.Commit();
                 return result;
             }
-            catch (SqliteException)
+            catch (SqliteException refused)
             {
-                // A full disk may have ended the transaction by itself: start afresh rather than guess.
-                writer?.Dispose();
-                writer = null;
+                // Locked or full, it goes on if SQLite says that no transaction is left; else start afresh rather than guess.
+                bool maySoonPass = refused.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_FULL;
+                if (!maySoonPass || writer is null || raw.sqlite3_get_autocommit(writer.Handle) == 0)
+                {
+                    writer?.Dispose();
+                    writer = null;
+                }
+
                 throw;
             }
         }
@@ -83,9 +96,23 @@ public sealed class Database : IDisposable
     /// <summary>Reads from one snapshot, however many statements <paramref name="work"/> runs.</summary>
     public T Read<T>(Func<SqliteConnection, SqliteTransaction, T> work)
     {
-        using SqliteConnection connection = Connect();
-        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
-        return work(connection, transaction);
+        KeptConnection connection = idleReaders.TryDequeue(out KeptConnection? idle) ? idle : Connect();
+        try
+        {
+            T result;
+            using (SqliteTransaction transaction = connection.BeginTransaction(deferred: true))
+            {
+                result = work(connection, transaction);
+            }
+
+            Keep(connection);
+            return result;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Copies what is committed into another file, which must not exist, while this one goes on being used.</summary>
@@ -104,14 +131,36 @@ public sealed class Database : IDisposable
         {
             writer?.Dispose();
             writer = null;
-            using var pool = new SqliteConnection(connectionString);
-            SqliteConnection.ClearPool(pool);
+        }
+
+        isDisposed = true;
+        CloseIdle();
+    }
+
+    private void Keep(KeptConnection reader)
+    {
+        idleReaders.Enqueue(reader);
+        if (isDisposed)
+        {
+            CloseIdle();
+        }
+        else if (idleReaders.Count > MaximumIdleReaders && idleReaders.TryDequeue(out KeptConnection? tooMany))
+        {
+            tooMany.Dispose();
         }
     }
 
-    private SqliteConnection Connect()
+    private void CloseIdle()
     {
-        var connection = new SqliteConnection(connectionString);
+        while (idleReaders.TryDequeue(out KeptConnection? idle))
+        {
+            idle.Dispose();
+        }
+    }
+
+    private KeptConnection Connect()
+    {
+        var connection = new KeptConnection(connectionString);
         try
         {
             connection.Open();

@@ -33,8 +33,14 @@ public sealed class ChargePointSettings
     /// <summary>The contactor opens under load this long after the stop request, ms.</summary>
     public int ForceOpenMs = 3_000;
 
-    /// <summary>The external timer drops the coil after this long without a step, ms.</summary>
+    /// <summary>The external timer drops the coil after no more than this long without a step, and the contactor is open, ms.</summary>
     public int MaximumStallMs = 2_000;
+
+    /// <summary>
+    /// After so long without a step the external timer may have dropped the coil, ms: less than the shortest time that its
+    /// parts allow.
+    /// </summary>
+    public int NoticedStallMs = 1_200;
 
     /// <summary>Power that counts as zero current, W.</summary>
     public int ZeroCurrentW = 50;

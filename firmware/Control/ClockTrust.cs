@@ -5,7 +5,7 @@ namespace ChargePointFw.Control;
 /// <summary>
 /// Holds the wall clock against the monotonic one. A source that jumps beyond its drift bound (false SNTP) is no
 /// longer believed: the time counts as unknown, which denies, until the source comes back to where it was or has stood
-/// by its new time for a quarter of an hour.
+/// by its new time for a quarter of an hour. The network may correct what a battery has kept, once and within its bound.
 /// </summary>
 public sealed class ClockTrust
 {
@@ -17,6 +17,7 @@ public sealed class ClockTrust
     private const long AnchorEveryMs = 60 * 60_000;
 
     private bool hasAnchor;
+    private ClockQuality anchorQuality;
     private long anchorOffsetMs;
     private long anchoredAtMs;
     private bool isOnProbation;
@@ -42,18 +43,19 @@ public sealed class ClockTrust
         }
 
         long offsetMs = utcMs - nowMs;
-        if (!hasAnchor || IsNear(offsetMs, anchorOffsetMs, nowMs - anchoredAtMs))
+        bool isBetter = claimed > anchorQuality;
+        if (!hasAnchor || IsNear(offsetMs, anchorOffsetMs, nowMs - anchoredAtMs, isBetter ? ClockBounds.InformativeErrorMs : 0))
         {
             isOnProbation = false;
-            if (!hasAnchor || nowMs - anchoredAtMs >= AnchorEveryMs)
+            if (!hasAnchor || isBetter || nowMs - anchoredAtMs >= AnchorEveryMs)
             {
-                Anchor(nowMs, offsetMs);
+                Anchor(nowMs, offsetMs, claimed);
             }
 
             return claimed;
         }
 
-        if (!isOnProbation || !IsNear(offsetMs, probationOffsetMs, nowMs - probationSinceMs))
+        if (!isOnProbation || !IsNear(offsetMs, probationOffsetMs, nowMs - probationSinceMs, 0))
         {
             isOnProbation = true;
             JumpCount++;
@@ -72,20 +74,21 @@ public sealed class ClockTrust
         ReviewAtMs = long.MaxValue;
         JumpCount++;
         ExpectedUtcMs = nowMs + anchorOffsetMs;
-        Anchor(nowMs, offsetMs);
+        Anchor(nowMs, offsetMs, claimed);
         return claimed;
     }
 
-    private void Anchor(long nowMs, long offsetMs)
+    private void Anchor(long nowMs, long offsetMs, ClockQuality claimed)
     {
         hasAnchor = true;
+        anchorQuality = claimed;
         anchorOffsetMs = offsetMs;
         anchoredAtMs = nowMs;
     }
 
-    private static bool IsNear(long offsetMs, long otherMs, long elapsedMs)
+    private static bool IsNear(long offsetMs, long otherMs, long elapsedMs, int allowedMs)
     {
         long apartMs = offsetMs > otherMs ? offsetMs - otherMs : otherMs - offsetMs;
-        return apartMs <= ToleranceMs + (elapsedMs * DriftPartsPerMillion / 1_000_000);
+        return apartMs <= ToleranceMs + allowedMs + (elapsedMs * DriftPartsPerMillion / 1_000_000);
     }
 }

@@ -29,6 +29,8 @@ public sealed class ControlLoop
     private readonly Outputs outputs = new Outputs();
     private MeasuredSurplus takenSurplus;
     private bool hasFailed;
+    private long beatAtMs = -1;
+    private int stallMs;
 
     public ControlLoop(
         IClock clock,
@@ -54,6 +56,12 @@ public sealed class ControlLoop
         this.surplusMeter = surplusMeter;
     }
 
+    /// <summary>
+    /// A board with a heartbeat's timer sets <see cref="ChargePointSettings.NoticedStallMs"/>: so long without a beat ends
+    /// the session. 0 where ticks may be skipped while nothing can change.
+    /// </summary>
+    public int NoticedStallMs { get; set; }
+
     /// <summary>What the last tick wanted; for display and for a simulation.</summary>
     public Outputs Outputs => outputs;
 
@@ -62,8 +70,10 @@ public sealed class ControlLoop
     {
         try
         {
+            WatchBeat();
             Read();
             chargePoint.Step(inputs, outputs);
+            stallMs = 0;
             Act();
             return outputs.NextChangeMs;
         }
@@ -88,7 +98,8 @@ public sealed class ControlLoop
         inputs.TokenHash = cardReader.TakeTokenHash();
         inputs.IsStopRequested = handOver.IsStopRequested;
         inputs.IsAvailable = handOver.IsAvailable;
-        inputs.Fault = hasFailed ? FaultCode.StepFailed : FaultCode.None;
+        inputs.Fault = hasFailed ? FaultCode.StepFailed : stallMs > 0 ? FaultCode.Stalled : FaultCode.None;
+        inputs.StallMs = stallMs;
         inputs.Plan = handOver.Plan;
         inputs.PlanRefusedKind = handOver.PlanRefusedKind;
         inputs.Tokens = handOver.Tokens;
@@ -127,6 +138,20 @@ public sealed class ControlLoop
         }
     }
 
+    // The timer may have dropped the coil meanwhile: the next beat must not bring it back before a step has decided.
+    private void WatchBeat()
+    {
+        long nowMs = clock.UptimeMs;
+        long silentMs = nowMs - beatAtMs;
+        if (NoticedStallMs > 0 && beatAtMs >= 0 && silentMs > NoticedStallMs)
+        {
+            contactor.Open();
+            charger.SetEnabled(false);
+            stallMs = silentMs < int.MaxValue ? (int)silentMs : int.MaxValue;
+            beatAtMs = nowMs;
+        }
+    }
+
     private void Act()
     {
         charger.SetEnabled(outputs.EnableCharger);
@@ -141,7 +166,9 @@ public sealed class ControlLoop
             contactor.Close();
         }
 
+        WatchBeat(); // a slow flash stalls as well
         heartbeat.Toggle();
+        beatAtMs = clock.UptimeMs;
         Show();
     }
 

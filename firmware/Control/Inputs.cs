@@ -32,6 +32,9 @@ public sealed class Inputs
     public bool IsAvailable = true;
     public FaultCode Fault;
 
+    /// <summary>With a fault of <see cref="FaultCode.Stalled"/>: how long no step was made, ms.</summary>
+    public int StallMs;
+
     /// <summary>The plan held, or null.</summary>
     public SupplyPlan Plan;
 

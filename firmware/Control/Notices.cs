@@ -17,6 +17,7 @@ public sealed class Notices
     private readonly MeterWatch meter;
     private long knownPlanVersion = -1;
     private FaultCode knownFault;
+    private int untoldStallMs;
     private int recordedJumps;
     private int recordedCount;
     private long nextRefusalAtMs;
@@ -33,6 +34,9 @@ public sealed class Notices
 
     public void Step(Inputs inputs)
     {
+        // A stall is a fault of one step; its record may have to wait for room.
+        untoldStallMs = inputs.Fault == FaultCode.Stalled ? inputs.StallMs : untoldStallMs;
+
         // Notices give way to what a session needs, also to its room in the journal.
         if (queue.Count >= RecordQueue.Congested || inputs.JournalRoom < SupplyRule.NewSessionRecords)
         {
@@ -90,7 +94,8 @@ public sealed class Notices
     // A fault that gives way to another is cleared with the next step's record.
     private void WatchFault(Inputs inputs)
     {
-        if (inputs.Fault == knownFault)
+        FaultCode fault = inputs.Fault == FaultCode.None && untoldStallMs > 0 ? FaultCode.Stalled : inputs.Fault;
+        if (fault == knownFault)
         {
             return;
         }
@@ -99,9 +104,15 @@ public sealed class Notices
         if (record != null)
         {
             record.IsRaised = knownFault == FaultCode.None;
-            record.FaultCode = record.IsRaised ? inputs.Fault : knownFault;
+            record.FaultCode = record.IsRaised ? fault : knownFault;
             record.RegisterWh = meter.RegisterWh;
-            knownFault = record.IsRaised ? inputs.Fault : FaultCode.None;
+            knownFault = record.IsRaised ? fault : FaultCode.None;
+            if (record.IsRaised && fault == FaultCode.Stalled)
+            {
+                record.StallMs = untoldStallMs;
+                untoldStallMs = 0;
+            }
+
             ReviewAtMs = knownFault == inputs.Fault ? ReviewAtMs : inputs.NowMs + 1;
         }
     }

@@ -25,4 +25,7 @@ public enum FaultCode : byte
     /// current transformers round (P1/P2, or S1/S2 of each), or swap the meter's line and load wires, and restart.
     /// </summary>
     MeterReversed = 6,
+
+    /// <summary>No step for longer than the heartbeat's timer waits: it had dropped the coil.</summary>
+    Stalled = 7,
 }

@@ -35,7 +35,7 @@ public static class Names
 
     private static readonly string[] faults =
     {
-        "None", "ContactorWelded", "ContactorDoesNotClose", "StepFailed", "StoreFailed", "MeterRollback", "MeterReversed",
+        "None", "ContactorWelded", "ContactorDoesNotClose", "StepFailed", "StoreFailed", "MeterRollback", "MeterReversed", "Stalled",
     };
 
     private static readonly string[] securityEvents =

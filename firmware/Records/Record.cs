@@ -68,7 +68,10 @@ public sealed class Record
     /// <summary>RecordsLost: number of the last one lost; the first is the record's own.</summary>
     public long LostUpTo;
 
-    /// <summary>Boot: length of the stall that ended the former boot, if known, ms.</summary>
+    /// <summary>
+    /// Fault: how long no step was made, ms; more than 65,535 counts as that. Boot: length of the stall that ended the former
+    /// boot, if known, ms.
+    /// </summary>
     public int StallMs;
 
     /// <summary>LiveSupplied: live supply credited to the interval since it began, Wh; it only grows within an interval.</summary>

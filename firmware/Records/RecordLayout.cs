@@ -124,6 +124,7 @@ public static class RecordLayout
                 buffer[at] = (byte)record.FaultCode;
                 buffer[at + 1] = (byte)(record.IsRaised ? 1 : 0);
                 Bytes.Put(buffer, at + 2, 5, record.RegisterWh);
+                Bytes.Put(buffer, at + 7, 2, Saturate(record.StallMs, 0xFFFF));
                 break;
             case RecordType.IdleEnergy:
                 Bytes.Put(buffer, at, 5, record.PreviousRegisterWh);
@@ -206,6 +207,7 @@ public static class RecordLayout
                 record.FaultCode = (FaultCode)buffer[at];
                 record.IsRaised = buffer[at + 1] != 0;
                 record.RegisterWh = Bytes.Take(buffer, at + 2, 5);
+                record.StallMs = (int)Bytes.Take(buffer, at + 7, 2);
                 return true;
             case RecordType.IdleEnergy:
                 record.PreviousRegisterWh = Bytes.Take(buffer, at, 5);

@@ -74,6 +74,7 @@ public static class RecordView
                 json.Text("fault", Names.Of(record.FaultCode));
                 json.Flag("raised", record.IsRaised);
                 json.Number("registerWh", record.RegisterWh);
+                json.Number("stallMs", record.StallMs);
                 break;
             case RecordType.IdleEnergy:
                 json.Number("previousRegisterWh", record.PreviousRegisterWh);

@@ -58,7 +58,7 @@ internal static class Reflected
         if (IsDelegate(type))
             return "delegate";
         if (type.IsValueType)
-            return type.IsDefined(typeof(IsReadOnlyAttribute)) ? "struct,readonly" : "struct";
+            return "struct" + (type.IsByRefLike ? ",ref" : "") + (type.IsDefined(typeof(IsReadOnlyAttribute)) ? ",readonly" : "");
         var kind = (type.IsAbstract, type.IsSealed) switch
         {
             (true, true) => "class,static",
@@ -121,7 +121,9 @@ internal static class Reflected
 
     private static string Number(FieldInfo enumField) => Convert.ToString(enumField.GetRawConstantValue(), CultureInfo.InvariantCulture)!;
 
-    private static string Obsolete(MemberInfo member) => member.IsDefined(typeof(ObsoleteAttribute), false) ? " obsolete" : "";
+    // Compilers mark a ref struct as obsolete for those that do not know the kind.
+    private static string Obsolete(MemberInfo member) =>
+        member.IsDefined(typeof(ObsoleteAttribute), false) && member is not Type { IsByRefLike: true } ? " obsolete" : "";
 
     private static string Access(MethodBase method) => method.IsPublic ? "public" : "protected";
 

@@ -44,6 +44,7 @@ public class SurfaceTests
     [DataRow("nanoFramework.M2Mqtt.IMqttClient")]
     [DataRow("System.Device.Gpio.GpioController")]
     [DataRow("System.Device.Gpio.GpioPin")]
+    [DataRow("System.Device.I2c.I2cDevice")]
     [DataRow("System.IO.Ports.SerialPort")]
     [DataRow("nanoFramework.Json.JsonConvert")]
     [DataRow("System.IO.Hashing.Crc32")]

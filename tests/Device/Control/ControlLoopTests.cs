@@ -1,6 +1,7 @@
 using ChargePointFw.Control;
 using ChargePointFw.Device.Tests.Bench;
 using ChargePointFw.Device.Tests.Journal;
+using ChargePointFw.Records;
 using ChargePointFw.Seams;
 using ChargePointFw.Supply;
 using nanoFramework.TestFramework;
@@ -66,6 +67,39 @@ public class ControlLoopTests
         Check.Is(0, hardware.Bench.State.OpenSessionNumber, "in the journal too");
     }
 
+    // The heartbeat's timer has dropped the coil: nothing comes back by itself with the next beat.
+    [TestMethod]
+    [DataRow(1_200, 0, false)]
+    [DataRow(1_300, 0, true)]
+    [DataRow(90_000, 0, true)]
+    [DataRow(0, 1_200, false)]
+    [DataRow(0, 1_300, true)]
+    public void AStall_OpensBeforeTheNextBeat_EndsTheSessionAndIsRecorded(int betweenStepsMs, int inTheStepMs, bool isStall)
+    {
+        var hardware = new Hardware();
+        hardware.NoticeStalls();
+        hardware.Ticks(20);
+        hardware.Token = World.Member;
+        hardware.Ticks(5);
+        Check.That(hardware.IsClosed, "charges");
+        hardware.ClosedBeats = 0;
+        hardware.Stall(betweenStepsMs);
+        hardware.SlowStepMs = inTheStepMs;
+        hardware.Ticks(1);
+        hardware.SlowStepMs = 0;
+        Check.Is(isStall ? 0 : 1, hardware.ClosedBeats, "beats with the coil energised");
+        hardware.Ticks(60);
+        Check.Is(isStall ? 0 : 1, hardware.HandOver.SessionNumber, "the session");
+        Check.That(hardware.IsClosed != isStall, "the contactor");
+        int stalledMs = betweenStepsMs > 0 ? betweenStepsMs : inTheStepMs;
+        int toldMs = stalledMs < 65_535 ? stalledMs : 65_535;
+        Check.Is(isStall ? "Stalled raised " + toldMs.ToString() + ", Stalled cleared 0" : "", Faults(hardware.Bench), "recorded");
+        hardware.Ticks(400);
+        hardware.Token = World.Member;
+        hardware.Ticks(5);
+        Check.That(hardware.IsClosed == isStall, "a card starts the next one, or ends the one that goes on");
+    }
+
     // How far the time of measurement lies behind this step's wall clock, ms, and how old it counts then; -1: not taken.
     [TestMethod]
     [DataRow(3_000, 3_000)]
@@ -108,10 +142,27 @@ public class ControlLoopTests
         Check.Is((int)SupplyVerdict.DeniedLiveSupplyStale, (int)hardware.HandOver.Verdict, "silent");
     }
 
+    private static string Faults(JournalBench bench)
+    {
+        string told = "";
+        var bytes = new byte[RecordLayout.RecordBytes];
+        var record = new Record();
+        for (long number = 1; bench.Journal.Read(number, bytes) && RecordLayout.Decode(bytes, 0, record); number++)
+        {
+            if (record.Type == RecordType.Fault)
+            {
+                told += told.Length > 0 ? ", " : "";
+                told += Names.Of(record.FaultCode) + (record.IsRaised ? " raised " : " cleared ") + record.StallMs.ToString();
+            }
+        }
+
+        return told;
+    }
+
     /// <summary>Everything behind the seams, in one.</summary>
     private sealed class Hardware : IClock, IEnergyMeter, IContactor, ICharger, ICardReader, IHeartbeat, ISurplusMeter
     {
-        public readonly JournalBench Bench = JournalBench.Of(3, 20);
+        public readonly JournalBench Bench = JournalBench.Of(3, 40);
         public readonly HandOver HandOver = new HandOver();
         public long Token;
         public int OwnSurplusW = -1;
@@ -119,6 +170,8 @@ public class ControlLoopTests
         public bool MeterThrows;
         public int Beats;
         public long CommittedWhenClosed;
+        public int ClosedBeats;
+        public int SlowStepMs;
         private readonly ControlLoop loop;
 
         public Hardware()
@@ -152,6 +205,11 @@ public class ControlLoopTests
         public bool IsVehicleConnected => true;
 
         public bool VehicleRequestsEnergy => true;
+
+        public void NoticeStalls() => loop.NoticedStallMs = new ChargePointSettings().NoticedStallMs;
+
+        // So much between two beats, of which a tick is one part.
+        public void Stall(int forMs) => UptimeMs += forMs > World.TickMs ? forMs - World.TickMs : 0;
 
         public void Ticks(int count)
         {
@@ -190,7 +248,13 @@ public class ControlLoopTests
             IsClosed = true;
         }
 
-        public void SetEnabled(bool enabled) => IsEnabled = enabled;
+        // Where the step is slow: after it has read, before it closes.
+        public void SetEnabled(bool enabled)
+        {
+            IsEnabled = enabled;
+            UptimeMs += SlowStepMs > World.TickMs ? SlowStepMs - World.TickMs : 0;
+            SlowStepMs = 0;
+        }
 
         public long TakeTokenHash()
         {
@@ -199,6 +263,10 @@ public class ControlLoopTests
             return token;
         }
 
-        public void Toggle() => Beats++;
+        public void Toggle()
+        {
+            Beats++;
+            ClosedBeats += IsClosed ? 1 : 0;
+        }
     }
 }

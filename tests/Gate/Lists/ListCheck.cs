@@ -21,7 +21,6 @@ internal static class ListCheck
 
     private static IEnumerable<Finding> ListedFiles(DeviceProject project)
     {
-        var onDisk = SourcesBelow(project.Folder).ToList();
         var seen = new Dictionary<string, ListedSource>(StringComparer.OrdinalIgnoreCase);
         foreach (var source in project.Sources)
         {
@@ -30,9 +29,9 @@ internal static class ListCheck
                 yield return source.Place.Finding("listed-twice", $"{name} is already listed in line {first.Place.Line}: remove one.");
             else
                 seen.Add(source.FullPath, source);
-            if (onDisk.Contains(source.FullPath, StringComparer.Ordinal))
+            if (ExistsInExactCase(source.FullPath))
                 continue;
-            var other = onDisk.Find(file => file.Equals(source.FullPath, StringComparison.OrdinalIgnoreCase));
+            var other = InAnyCase(source.FullPath);
             yield return other == null
                 ? source.Place.Finding("listed-but-missing", $"{name} does not exist: write it or remove the line.")
                 : source.Place.Finding("wrong-case", $"{name} is called {Repository.Relative(project.Root, other)}: Linux tells them apart.");
@@ -68,6 +67,13 @@ internal static class ListCheck
         .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
         .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
         .Order(StringComparer.Ordinal);
+
+    private static string? InAnyCase(string file)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        return !Directory.Exists(folder) ? null : Directory.EnumerateFiles(folder)
+            .FirstOrDefault(other => other.Equals(file, StringComparison.OrdinalIgnoreCase));
+    }
 
     private static bool ExistsInExactCase(string file) =>
         Path.GetDirectoryName(file) is { } folder && Directory.Exists(folder)

@@ -8,6 +8,7 @@ internal static class DeviceProjects
     public const string Modbus = "hal/Modbus/Modbus.nfproj";
     public const string Drivers = "hal/Drivers/Drivers.nfproj";
     public const string Tests = "tests/Device/NFUnitTest.nfproj";
+    public const string Day = "tests/DeviceDay/DeviceDay.nfproj";
 
     public static IEnumerable<string> Paths(string root)
     {
@@ -18,6 +19,7 @@ internal static class DeviceProjects
         foreach (var board in Boards(root))
             yield return board;
         yield return Tests;
+        yield return Day;
     }
 
     public static IEnumerable<string> Boards(string root)

@@ -41,6 +41,8 @@ public sealed class ChargePoint
     private long restUntilMs = Never;
     private long idleIntervalStartUtcMs = -1;
 
+    // The session's membership: its end, 0 for none, as this list tells for this token. Lists are not changed, only exchanged.
+
     public ChargePoint(ChargePointSettings settings, RecoveredState recovered)
     {
         this.settings = settings;
@@ -53,7 +55,7 @@ public sealed class ChargePoint
         startUp = new StartUp(settings, recovered, queue, meter, ledger, account, meterChange);
         notices = new Notices(queue, clockTrust, meter);
         vehicle = new VehicleWatch(settings);
-        wallClock = new WallClockAgenda(settings, ledger, account);
+        wallClock = new WallClockAgenda(settings, ledger);
         duty = new ContactorDuty(settings);
     }
 
@@ -78,7 +80,7 @@ public sealed class ChargePoint
         isReady = startUp.IsDone;
         startUp.Step(inputs);
         notices.Step(inputs);
-        if (account.IsOpen && phase != SessionPhase.Idle)
+        if (ledger.IsClosing && account.IsOpen && phase != SessionPhase.Idle)
         {
             bool goesOn = phase != SessionPhase.Waiting && phase != SessionPhase.Settling;
             account.CloseInterval(inputs, StateNow(inputs), goesOn);
@@ -368,18 +370,17 @@ public sealed class ChargePoint
     private long NextChangeMs(Inputs inputs)
     {
         long next = queue.Count > 0 ? inputs.NowMs + settings.StepMs : Never;
-        next = Earlier(next, rule.ReviewAtMs);
-        next = Earlier(next, phaseTimerMs);
-        next = Earlier(next, restUntilMs);
-        next = Earlier(next, startUp.ReviewAtMs);
-        next = Earlier(next, notices.ReviewAtMs);
-        next = Earlier(next, meterChange.ReviewAtMs);
-        next = Earlier(next, clockTrust.ReviewAtMs);
-        next = Earlier(next, wallClock.NextMs(inputs));
+        long wallClockMs = wallClock.NextMs(inputs, admission.MemberUntilUtcMs);
+        next = wallClockMs < next ? wallClockMs : next;
+        next = rule.ReviewAtMs < next ? rule.ReviewAtMs : next;
+        next = phaseTimerMs < next ? phaseTimerMs : next;
+        next = restUntilMs < next ? restUntilMs : next;
+        next = startUp.ReviewAtMs < next ? startUp.ReviewAtMs : next;
+        next = notices.ReviewAtMs < next ? notices.ReviewAtMs : next;
+        next = meterChange.ReviewAtMs < next ? meterChange.ReviewAtMs : next;
+        next = clockTrust.ReviewAtMs < next ? clockTrust.ReviewAtMs : next;
         return next > inputs.NowMs ? next : inputs.NowMs + settings.StepMs;
     }
-
-    private static long Earlier(long a, long b) => a < b ? a : b;
 
     private ChargingState StateNow(Inputs inputs) => phase switch
     {

@@ -8,17 +8,17 @@ public sealed class WallClockAgenda
 {
     private readonly ChargePointSettings settings;
     private readonly SupplyLedger ledger;
-    private readonly SessionAccount account;
 
-    public WallClockAgenda(ChargePointSettings settings, SupplyLedger ledger, SessionAccount account)
+    public WallClockAgenda(ChargePointSettings settings, SupplyLedger ledger)
     {
         this.settings = settings;
         this.ledger = ledger;
-        this.account = account;
     }
 
     /// <summary>When the next of them comes, monotonic ms.</summary>
-    public long NextMs(Inputs inputs)
+    /// <param name="inputs">This step's.</param>
+    /// <param name="memberUntilUtcMs">End of the session's membership; 0 for none.</param>
+    public long NextMs(Inputs inputs, long memberUntilUtcMs)
     {
         if (inputs.ClockQuality == ClockQuality.Unknown)
         {
@@ -27,8 +27,7 @@ public sealed class WallClockAgenda
 
         long intervalMs = inputs.Plan != null ? inputs.Plan.IntervalMs : settings.IntervalMinutes * 60_000L;
         long nextUtcMs = ledger.Current.StartUtcMs + (ledger.IsClockBehind ? 0 : intervalMs);
-        long untilUtcMs = inputs.Tokens != null ? inputs.Tokens.MemberUntilUtcMs(account.TokenHash) : 0;
-        nextUtcMs = untilUtcMs > inputs.UtcMs && untilUtcMs < nextUtcMs ? untilUtcMs : nextUtcMs;
+        nextUtcMs = memberUntilUtcMs > inputs.UtcMs && memberUntilUtcMs < nextUtcMs ? memberUntilUtcMs : nextUtcMs;
         return inputs.NowMs + (nextUtcMs - inputs.UtcMs);
     }
 }

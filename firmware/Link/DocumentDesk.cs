@@ -35,8 +35,11 @@ public sealed class DocumentDesk
     private readonly SupplyPlanReader planReader;
     private readonly TokenListReader tokenReader;
     private readonly SurplusDesk surplus;
-    private SupplyPlan sparePlan = new SupplyPlan();
-    private TokenList spareTokens = new TokenList();
+
+    // What is read into; given away when it is handed over, and made anew for the next: never two beside the one held, and
+    // never one that is held, should memory run out.
+    private SupplyPlan sparePlan;
+    private TokenList spareTokens;
     private int differentials;
 
     public DocumentDesk(
@@ -108,6 +111,7 @@ public sealed class DocumentDesk
             return false;
         }
 
+        sparePlan ??= new SupplyPlan();
         SecurityEventKind verdict = planReader.Read(body, PlanVersion, sparePlan);
         bool isRepeated = verdict == SecurityEventKind.Older && planReader.ClaimedVersion == PlanVersion;
         if (isRepeated)
@@ -130,7 +134,7 @@ public sealed class DocumentDesk
         }
 
         handOver.Plan = sparePlan;
-        sparePlan = new SupplyPlan();
+        sparePlan = null;
         return true;
     }
 
@@ -142,6 +146,7 @@ public sealed class DocumentDesk
             return false;
         }
 
+        spareTokens ??= new TokenList();
         SecurityEventKind verdict = tokenReader.Read(body, handOver.Tokens, spareTokens);
         if (verdict == SecurityEventKind.None && tokenReader.IsDifferential && document.Length > MaximumDifferentialBytes)
         {
@@ -165,7 +170,7 @@ public sealed class DocumentDesk
         }
 
         handOver.Tokens = spareTokens;
-        spareTokens = new TokenList();
+        spareTokens = null;
         return true;
     }
 

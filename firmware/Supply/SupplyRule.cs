@@ -22,12 +22,23 @@ public sealed class SupplyRule
     private readonly SupplyLedger ledger;
     private readonly LiveSupply live;
 
+    private readonly int stopLeadMs;
+
+    // Reserve of a reading as old as it may be.
+    private readonly long oldestReserveWh;
+    private SupplyPlan lookedUpPlan;
+    private long lookedUpUtcMs;
+    private int lookedUpWh;
+
     public SupplyRule(ChargePointSettings settings, MeterWatch meter, SupplyLedger ledger, LiveSupply live)
     {
         this.settings = settings;
         this.meter = meter;
         this.ledger = ledger;
         this.live = live;
+        stopLeadMs = settings.StopLeadMs;
+        oldestReserveWh = ReserveWh(settings.MeterMaximumAgeMs);
+        StartNeedWh = oldestReserveWh + settings.MinimumStartWh;
     }
 
     /// <summary>When the last verdict may change for the better, ms since 1970 in UTC; 0 when nobody knows.</summary>
@@ -41,10 +52,10 @@ public sealed class SupplyRule
 
     /// <summary>Energy that may flow between the last reading and an open contactor, at worst, Wh.</summary>
     public long ReserveWh(long meterAgeMs) =>
-        settings.MeterResolutionWh + RoundedUp(settings.MaximumPowerW * (meterAgeMs + settings.StopLeadMs), 3_600_000);
+        settings.MeterResolutionWh + RoundedUp(settings.MaximumPowerW * (meterAgeMs + stopLeadMs), 3_600_000);
 
     /// <summary>Energy that must remain for a start, Wh.</summary>
-    public long StartNeedWh => ReserveWh(settings.MeterMaximumAgeMs) + settings.MinimumStartWh;
+    public readonly long StartNeedWh;
 
     /// <summary>The same for a start that draws on live supply, which nobody promises beyond what is credited.</summary>
     public long LiveStartNeedWh
@@ -53,7 +64,7 @@ public sealed class SupplyRule
         {
             long minimumOnWh = RoundedUp((long)settings.MaximumPowerW * settings.MinimumOnMs, 3_600_000);
             long worthWh = minimumOnWh > settings.MinimumStartWh ? minimumOnWh : settings.MinimumStartWh;
-            return ReserveWh(settings.MeterMaximumAgeMs) + worthWh;
+            return oldestReserveWh + worthWh;
         }
     }
 
@@ -136,7 +147,7 @@ public sealed class SupplyRule
         }
 
         // Before a time that cannot bear a running charge, the contactor must be open when it begins.
-        long leadMs = isDelivering ? settings.StopLeadMs : settings.StopLeadMs + settings.MinimumOnMs;
+        long leadMs = isDelivering ? stopLeadMs : stopLeadMs + settings.MinimumOnMs;
         if (isLast || !NextIntervalBears(plan, nextStartUtcMs))
         {
             if (endMs - inputs.NowMs <= leadMs)
@@ -173,7 +184,7 @@ public sealed class SupplyRule
         {
             // While no reading comes, its age eats the remainder: the age at which nothing is left to bear it.
             long bearableMs = (leftWh - settings.MeterResolutionWh) * 3_600_000L / settings.MaximumPowerW;
-            ReviewAt(meter.ReadAtMs + bearableMs - settings.StopLeadMs + 1);
+            ReviewAt(meter.ReadAtMs + bearableMs - stopLeadMs + 1);
         }
 
         return SupplyVerdict.Allowed;
@@ -203,8 +214,16 @@ public sealed class SupplyRule
 
     private bool NextIntervalBears(SupplyPlan plan, long nextStartUtcMs)
     {
-        int next = nextStartUtcMs < plan.ValidUntilUtcMs ? plan.Find(nextStartUtcMs) : -1;
-        return next >= 0 && plan.EnergyWh[next] - ledger.ForfeitWh >= ReserveWh(settings.MeterMaximumAgeMs);
+        // Once an interval and plan: plans are not changed, only exchanged.
+        if (plan != lookedUpPlan || nextStartUtcMs != lookedUpUtcMs)
+        {
+            int next = plan.Find(nextStartUtcMs);
+            lookedUpWh = next < 0 ? -1 : plan.EnergyWh[next];
+            lookedUpPlan = plan;
+            lookedUpUtcMs = nextStartUtcMs;
+        }
+
+        return lookedUpWh - ledger.ForfeitWh >= oldestReserveWh && nextStartUtcMs < plan.ValidUntilUtcMs;
     }
 
     private SupplyVerdict DenyUntilNext(Inputs inputs, SupplyPlan plan, SupplyVerdict verdict)

@@ -75,10 +75,14 @@ public sealed class Board
             entropy);
     }
 
+    /// <summary>The power goes, and with it all that was in memory: two firmwares at once would not fit into a device's heap.</summary>
     public void PowerOff()
     {
         Bay.PowerOff();
         Office.Drop();
+        journal = null;
+        loop = null;
+        link = null;
     }
 
     /// <summary>Steps whenever something could change, and every second, until then.</summary>

@@ -140,9 +140,7 @@ public class SupplyRuleTests
     [DataRow(1, 1, 0, 2)]
     public void TheReserve_IsResolutionAndWhatMayFlowUntilItIsOpen(int powerW, int resolutionWh, int ageMs, int expectedWh)
     {
-        var situation = new SupplySituation();
-        situation.Settings.MaximumPowerW = powerW;
-        situation.Settings.MeterResolutionWh = resolutionWh;
+        var situation = new SupplySituation(new ChargePointSettings { MaximumPowerW = powerW, MeterResolutionWh = resolutionWh });
         Check.Is(expectedWh, situation.Rule.ReserveWh(ageMs), "Wh");
         Check.Is(6_100, situation.Settings.StopLeadMs, "lead");
     }
@@ -282,15 +280,15 @@ public class SupplyRuleTests
 
     private static SupplySituation Random(SeededNumbers numbers)
     {
-        var situation = new SupplySituation
+        int resolutionWh = 1 + numbers.Below(100);
+        int powerW = 3_000 + numbers.Below(100_000);
+        var situation = new SupplySituation(new ChargePointSettings { MaximumPowerW = powerW, MeterResolutionWh = resolutionWh })
         {
             IsInSession = !numbers.OneIn(3),
             IsAuthorised = !numbers.OneIn(12),
             Claim = numbers.OneIn(6) ? Claim.None : Claim.Renewable,
         };
         situation.IsDelivering = situation.IsInSession && !numbers.OneIn(3);
-        situation.Settings.MeterResolutionWh = 1 + numbers.Below(100);
-        situation.Settings.MaximumPowerW = 3_000 + numbers.Below(100_000);
         int nextWh = numbers.OneIn(2) ? 0 : numbers.Below(2_000);
         situation.Inputs.Plan = World.Plan(1, 30, new int[] { 60_000, nextWh, 5_000 });
         situation.Inputs.Plan.ValidUntilUtcMs = numbers.OneIn(4)

@@ -9,7 +9,7 @@ namespace ChargePointFw.Device.Tests.Supply;
 /// <summary>A member's charge point five minutes after midnight with 60 kWh and nothing in the way.</summary>
 public sealed class SupplySituation
 {
-    public readonly ChargePointSettings Settings = new ChargePointSettings();
+    public readonly ChargePointSettings Settings;
     public readonly Inputs Inputs = new Inputs();
     public readonly SupplyLedger Ledger = new SupplyLedger();
     public readonly MeterWatch Meter;
@@ -22,7 +22,13 @@ public sealed class SupplySituation
     public int WaitingRecords;
 
     public SupplySituation()
+        : this(new ChargePointSettings())
     {
+    }
+
+    public SupplySituation(ChargePointSettings settings)
+    {
+        Settings = settings;
         Meter = new MeterWatch(Settings);
         Meter.Trust(0);
         Live = new LiveSupply(Settings, Ledger);

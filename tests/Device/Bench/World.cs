@@ -45,7 +45,7 @@ public sealed class World
     public readonly Inputs Inputs = new Inputs();
     public readonly Outputs Outputs = new Outputs();
 
-    /// <summary>Every record committed, oldest first.</summary>
+    /// <summary>Every record committed, oldest first, as its 48 bytes: a record takes ten times that of a device's heap.</summary>
     public readonly ArrayList Records = new ArrayList();
 
     public RecoveredState Recovered;
@@ -224,7 +224,12 @@ public sealed class World
         }
     }
 
-    public Record At(int index) => (Record)Records[index];
+    public Record At(int index)
+    {
+        var record = new Record();
+        Check.That(RecordLayout.Decode((byte[])Records[index], 0, record), "a record that can be read");
+        return record;
+    }
 
     public int CountOf(RecordType type)
     {
@@ -240,15 +245,14 @@ public sealed class World
     /// <summary>The newest record of this type, or null.</summary>
     public Record Last(RecordType type)
     {
-        for (int i = Records.Count - 1; i >= 0; i--)
+        Record last = null;
+        for (int i = 0; i < Records.Count; i++)
         {
-            if (At(i).Type == type)
-            {
-                return At(i);
-            }
+            Record record = At(i);
+            last = record.Type == type ? record : last;
         }
 
-        return null;
+        return last;
     }
 
     /// <summary>Energy of all session records, Wh.</summary>
@@ -389,9 +393,7 @@ public sealed class World
                 Check.Is(CommittedUpTo + 1, record.Number, "the number follows the last one");
                 var bytes = new byte[RecordLayout.SignedBytes];
                 RecordLayout.Encode(record, bytes, 0);
-                var copy = new Record();
-                Check.That(RecordLayout.Decode(bytes, 0, copy), "a record that can be read");
-                Records.Add(copy);
+                Records.Add(bytes);
                 CommittedUpTo = record.Number;
             }
         }

@@ -21,7 +21,6 @@ public sealed class SupplyRule
     private readonly MeterWatch meter;
     private readonly SupplyLedger ledger;
     private readonly LiveSupply live;
-
     private readonly int stopLeadMs;
 
     // Reserve of a reading as old as it may be.

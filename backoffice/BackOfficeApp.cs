@@ -6,6 +6,7 @@ using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Planning;
+using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
@@ -25,6 +26,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     private readonly Database database;
     private readonly IBrokerLink broker;
     private readonly IngestWorker worker;
+    private readonly ReconcileWorker reconciling;
     private readonly BoundaryTimer boundaries;
     private readonly BoundaryTimer minutes;
     private readonly WebApplication web;
@@ -62,11 +64,20 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Surplus = new SurplusFeed(database, Registry, broker, Planner, LiveSupply, time, logs.CreateLogger<SurplusFeed>());
         Decisions = new JournalDecisions(database, Registry, time);
         ILogger<IngestWorker> log = logs.CreateLogger<IngestWorker>();
-        var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Live, Progress, Counters, options, time, log);
+        Reconciler = new Reconciler(database, Registry, time);
+        reconciling = new ReconcileWorker(Reconciler, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>());
+        var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
-        minutes = new BoundaryTimer(time, 60_000, tokens.PublishDue, logs.CreateLogger<BoundaryTimer>()); // a card revoked by command
+        minutes = new BoundaryTimer(time, 60_000, DoCommanded, logs.CreateLogger<BoundaryTimer>());
         WebHost.Map(web);
+
+        // What a command did in another process: a card revoked, records wanted again.
+        void DoCommanded()
+        {
+            tokens.PublishDue();
+            reconciling.Wake();
+        }
     }
 
     public BackOfficeOptions Options { get; }
@@ -105,6 +116,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     public JournalDecisions Decisions { get; }
 
+    /// <summary>What does not add up.</summary>
+    public Reconciler Reconciler { get; }
+
     /// <summary>Where the pages are, with the real port; known once started.</summary>
     public string Url { get; private set; } = "";
 
@@ -128,6 +142,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Rules.Changed += PlanAnew;
         LiveSupply.Changed += _ => Planner.PublishDue(isStart: true);
         worker.Start();
+        reconciling.Start();
         Days.SealDue();
         broker.Start([.. IngestWorker.TopicFilters, SurplusFeed.TopicFilter], () => worker.TellAll(TellDaysAndGoOn), Take);
         boundaries.Start();
@@ -156,6 +171,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         ValueTask workerStopped = worker.DisposeAsync(); // lets go of a handler that waits for room
         broker.Disconnect();
         await workerStopped;
+        await reconciling.DisposeAsync();
         Surplus.Write(isDue: true);
         broker.Dispose();
         if (started)

@@ -58,6 +58,9 @@ internal sealed class Intake
     /// <summary>What waits for a gap to close.</summary>
     public HeldRecords Held { get; }
 
+    /// <summary>Told after each commit; it must not wait.</summary>
+    public Action Stored { get; init; } = static () => { };
+
     /// <summary>Takes up where the database stands; at start.</summary>
     public void Load()
     {
@@ -79,6 +82,8 @@ internal sealed class Intake
         {
             acknowledgements.Publish(cursor);
         }
+
+        Stored();
     }
 
     /// <summary>Asks for what is missing and reminds whoever is behind; after each batch.</summary>

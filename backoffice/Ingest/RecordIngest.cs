@@ -300,6 +300,7 @@ internal sealed class RecordIngest
             if (isGivenUp || stored.AsSpan().SequenceEqual(bytes))
             {
                 toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId)); // our acknowledgement may have been lost
+                Repeats.Note(connection, transaction, cursor.Row, number, nowMs);
                 afterCommit.Add(() => owner.counters.CountDuplicate());
                 return;
             }

@@ -1,0 +1,43 @@
+using ChargePointFw.BackOffice.Sites;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Reconciliation.Checks;
+
+/// <summary>A site over a time, to be looked at by questions to the database.</summary>
+/// <param name="Connection">The open connection.</param>
+/// <param name="Transaction">Its snapshot.</param>
+/// <param name="Site">Which site.</param>
+/// <param name="FromMs">Start, ms since 1970 in UTC.</param>
+/// <param name="UntilMs">Exclusive.</param>
+/// <param name="NowMs">When it is looked at.</param>
+/// <param name="LimitsOf">The limits of a charge point, by row; 0 for the site's own.</param>
+internal sealed record SiteLook(
+    SqliteConnection Connection, SqliteTransaction Transaction, Site Site, long FromMs, long UntilMs, long NowMs, Func<long, CheckLimits> LimitsOf)
+{
+    /// <summary>The site and the time, for statements.</summary>
+    public object Range => new { siteId = Site.Id, fromMs = FromMs, untilMs = UntilMs };
+}
+
+/// <summary>A check over sessions, charge points and certificates of a site.</summary>
+internal abstract class SiteCheck : Check
+{
+    /// <summary>False when it reads more than what just arrived; then it is asked by the hour.</summary>
+    public virtual bool IsForArrivals => true;
+
+    public abstract void Look(SiteLook look, IFindings findings);
+
+    protected void Add(
+        IFindings findings, SiteLook look, string key, long chargePointId, long journalRow, long sessionNumber, long atUtcMs, long energyWh, Evidence evidence) =>
+        findings.Add(new Found(
+            this, look.LimitsOf(chargePointId).RuleOf(this), key, look.Site.Id, chargePointId, journalRow, sessionNumber, atUtcMs, energyWh, evidence.ToString()));
+}
+
+/// <summary>Every check of a site.</summary>
+internal static class SiteChecks
+{
+    public static IReadOnlyList<SiteCheck> All { get; } =
+    [
+        new EnergyWithoutAllocation(), new CoveredAboveAllocation(), new UncoveredEnergy(), new BudgetExceeded(),
+        new CertificateAllocatedTwice(), new OverlapOfToken(), new ClaimWithoutMember(), new EndAfterClosing(),
+    ];
+}

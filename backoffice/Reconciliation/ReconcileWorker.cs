@@ -1,0 +1,72 @@
+using System.Threading.Channels;
+using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.Documents;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Reconciliation;
+
+/// <summary>
+/// Goes behind ingest: woken after a commit, it looks at what is new on a thread of its own, so that ingest pays for the
+/// waking only. However often it is woken meanwhile, it looks once more. It also asks for the records that staff want again.
+/// </summary>
+internal sealed class ReconcileWorker(Reconciler reconciler, Database database, Registry registry, IBrokerLink broker, TimeProvider time, ILogger log)
+    : IAsyncDisposable
+{
+    private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private Task running = Task.CompletedTask;
+
+    public void Start()
+    {
+        running = Task.Run(RunAsync);
+        Wake(); // what came before a crash
+    }
+
+    /// <summary>There may be something new.</summary>
+    public void Wake() => wakes.Writer.TryWrite(true);
+
+    public async ValueTask DisposeAsync()
+    {
+        wakes.Writer.TryComplete();
+        await running;
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (bool _ in wakes.Reader.ReadAllAsync())
+        {
+            try
+            {
+                AskAgain();
+                reconciler.CatchUp();
+            }
+            catch (SqliteException refused)
+            {
+                log.LogWarning("The database refuses the checks ({Reason}); they go on with the next records, or by the minute", refused.Message);
+            }
+            catch (Exception defect)
+            {
+                log.LogError(defect, "A check failed; nothing of it was written, and ingest goes on");
+            }
+        }
+    }
+
+    private void AskAgain()
+    {
+        foreach ((long id, long chargePointId, long journalId, long from, long to) in database.Read((connection, transaction) =>
+            connection.Query<(long, long, long, long, long)>(
+                "SELECT id, charge_point_id, journal_id, from_number, to_number FROM resend_wish WHERE asked_utc_ms IS NULL ORDER BY id",
+                transaction: transaction).AsList()))
+        {
+            ChargePoint chargePoint = registry.FindChargePoint(chargePointId)!;
+            if (broker.Publish(chargePoint.Topics.Resend, OutgoingDocuments.Resend(chargePoint, journalId, from, to), retain: false))
+            {
+                long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+                database.Write((connection, transaction) => connection.Execute(
+                    "UPDATE resend_wish SET asked_utc_ms = @nowMs WHERE id = @id", new { nowMs, id }, transaction));
+            }
+        }
+    }
+}

@@ -41,27 +41,27 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
         }
     }
 
-    /// <summary>What the caller makes and disposes of: with its text it takes over a prepared command.</summary>
+    /// <summary>
+    /// What the caller makes and disposes of. Text and parameters are its own until it runs: a list as a parameter changes
+    /// the text when some parameters are there already.
+    /// </summary>
     private sealed class KeptCommand(KeptConnection connection) : SqliteCommand
     {
         private SqliteCommand? prepared;
+        private string text = "";
 
         [AllowNull]
         public override string CommandText
         {
-            get => prepared?.CommandText ?? "";
+            get => text;
             set
             {
                 Release();
-                prepared = connection.Take(value ?? "");
+                text = value ?? "";
             }
         }
 
-        public override int CommandTimeout
-        {
-            get => Prepared.CommandTimeout;
-            set => Prepared.CommandTimeout = value;
-        }
+        public override int CommandTimeout { get; set; } = connection.DefaultTimeout;
 
         public override SqliteConnection? Connection
         {
@@ -71,19 +71,15 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
 
         public override SqliteTransaction? Transaction { get; set; } = connection.Transaction;
 
-        public override SqliteParameterCollection Parameters => Prepared.Parameters;
+        public override SqliteDataReader ExecuteReader(CommandBehavior behavior) => Prepared().ExecuteReader(behavior);
 
-        private SqliteCommand Prepared => prepared ?? throw new InvalidOperationException("the text of a command comes first");
+        public override int ExecuteNonQuery() => Prepared().ExecuteNonQuery();
 
-        public override SqliteDataReader ExecuteReader(CommandBehavior behavior) => InTransaction().ExecuteReader(behavior);
+        public override object? ExecuteScalar() => Prepared().ExecuteScalar();
 
-        public override int ExecuteNonQuery() => InTransaction().ExecuteNonQuery();
+        public override void Prepare() => Prepared().Prepare();
 
-        public override object? ExecuteScalar() => InTransaction().ExecuteScalar();
-
-        public override void Prepare() => InTransaction().Prepare();
-
-        public override void Cancel() => Prepared.Cancel();
+        public override void Cancel() => prepared?.Cancel();
 
         protected override void Dispose(bool disposing)
         {
@@ -95,10 +91,18 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
             base.Dispose(disposing);
         }
 
-        private SqliteCommand InTransaction()
+        private SqliteCommand Prepared()
         {
-            Prepared.Transaction = Transaction;
-            return Prepared;
+            prepared ??= connection.Take(text);
+            prepared.Transaction = Transaction;
+            prepared.CommandTimeout = CommandTimeout;
+            prepared.Parameters.Clear();
+            foreach (SqliteParameter parameter in Parameters)
+            {
+                prepared.Parameters.Add(parameter);
+            }
+
+            return prepared;
         }
 
         private void Release()

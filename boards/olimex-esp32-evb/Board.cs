@@ -31,6 +31,9 @@ public static class Board
     public const int WiegandData0Pin = 17;
     public const int WiegandData1Pin = 15;
 
+    /// <summary>EXT GPIO5 (CAN-TX: leave the CAN connector free): the meter's S0 output to ground.</summary>
+    public const int PulsePin = 5;
+
     /// <summary>UEXT 3 and 4: MOD-RS485, whose direction follows the transmitter.</summary>
     public const int SerialTransmitPin = 4;
     public const int SerialReceivePin = 36;

@@ -7,6 +7,7 @@ using ChargePointFw.Control;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Gpio;
 using ChargePointFw.Drivers.Mqtt;
+using ChargePointFw.Drivers.Pulse;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Drivers.Time;
@@ -54,7 +55,6 @@ public static class Program
             (byte)configuration.KeyGeneration);
         int baud = MeterConfiguration.Baud(configuration);
         var bus = new ModbusMaster(Board.Rs485(baud, MeterConfiguration.Parity(configuration)), clock, baud);
-        var meter = new RegisterMeter(bus, clock, new ModbusUnit(configuration.MeterUnit), MeterProfiles.Find(configuration.MeterProfile));
         ISurplusMeter surplusMeter = configuration.SurplusMeterUnit == 0 ? null : new ModbusSurplusMeter(
             bus, clock, new ModbusUnit(configuration.SurplusMeterUnit), MeterProfiles.Find(configuration.SurplusMeterProfile));
         var cards = new WiegandReader(
@@ -63,6 +63,10 @@ public static class Program
         var recovered = new RecoveredState();
         var store = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
         RecordJournal journal = RecordJournal.Open(store, hash, keys, entropy, recovered);
+        var documentStore = new FileDocumentStore(Board.Folder, Board.Separator);
+        IPulseInput pulses = configuration.S0PulsesPerKwh == 0 ? null
+            : new GpioPulseInput(Board.FastInput(pins, Board.PulsePin), clock, MeterConfiguration.S0ShortestMs(configuration));
+        IEnergyMeter meter = MeterConfiguration.Meter(configuration, bus, clock, pulses, documentStore, recovered.RegisterWh);
         var handOver = new HandOver();
         var settings = new ChargePointSettings
         {
@@ -80,7 +84,7 @@ public static class Program
             keys,
             configuration.Site,
             configuration.ChargePoint,
-            new FileDocumentStore(Board.Folder, Board.Separator),
+            documentStore,
             handOver,
             refusals);
         documents.Load(recovered);

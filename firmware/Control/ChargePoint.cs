@@ -75,7 +75,7 @@ public sealed class ChargePoint
         queue.Release(inputs.CommittedUpTo);
         meter.Pass(inputs.NowMs);
         meter.Take(inputs.Meter);
-        inputs.Fault = inputs.Fault == FaultCode.None && meter.IsReversed ? FaultCode.MeterReversed : inputs.Fault;
+        inputs.Fault = inputs.Fault == FaultCode.None ? meter.Fault : inputs.Fault;
         EnterInterval(inputs);
         isReady = startUp.IsDone;
         startUp.Step(inputs);

@@ -1,3 +1,4 @@
+using ChargePointFw.Records;
 using ChargePointFw.Seams;
 
 namespace ChargePointFw.Control;
@@ -22,6 +23,7 @@ public sealed class MeterWatch
     private long shownWh;
     private bool isTrusted;
     private bool wasNegative;
+    private bool isContradicted;
 
     public MeterWatch(ChargePointSettings settings)
     {
@@ -51,6 +53,9 @@ public sealed class MeterWatch
     /// its import register does not count. Holds until the restart, because an open contactor hides it.
     /// </summary>
     public bool IsReversed { get; private set; }
+
+    /// <summary>What is wrong with the meter itself until a technician has seen to it, or None.</summary>
+    public FaultCode Fault => IsReversed ? FaultCode.MeterReversed : isContradicted ? FaultCode.MetersDisagree : FaultCode.None;
 
     public bool HasReading => ReadAtMs >= 0;
 
@@ -140,6 +145,7 @@ public sealed class MeterWatch
         }
 
         takenAtMs = reading.ReadAtMs;
+        isContradicted |= reading.IsContradicted;
         bool isNegative = reading.PowerW < -settings.ZeroCurrentW;
         IsReversed |= isNegative && wasNegative;
         wasNegative = isNegative || (wasNegative && reading.PowerW <= settings.ZeroCurrentW);

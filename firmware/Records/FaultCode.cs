@@ -28,4 +28,10 @@ public enum FaultCode : byte
 
     /// <summary>No step for longer than the heartbeat's timer waits: it had dropped the coil.</summary>
     Stalled = 7,
+
+    /// <summary>
+    /// The meter's register and its S0 pulses tell different energies: check the S0 wires, the constant in the configuration
+    /// and the label of both, and restart.
+    /// </summary>
+    MetersDisagree = 8,
 }

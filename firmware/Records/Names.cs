@@ -36,6 +36,7 @@ public static class Names
     private static readonly string[] faults =
     {
         "None", "ContactorWelded", "ContactorDoesNotClose", "StepFailed", "StoreFailed", "MeterRollback", "MeterReversed", "Stalled",
+        "MetersDisagree",
     };
 
     private static readonly string[] securityEvents =

@@ -14,4 +14,7 @@ public sealed class MeterReading
 
     /// <summary>Serial number as the meter tells it, at most 12 ASCII characters; null when it tells none.</summary>
     public string Serial;
+
+    /// <summary>A second meter of the same energy has told something else for long enough to be believed.</summary>
+    public bool IsContradicted;
 }

@@ -1,5 +1,9 @@
 // What a configuration may say of the meters.
 using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Drivers.Pulse;
+using ChargePointFw.Modbus;
+using ChargePointFw.Seams;
+using ChargePointFw.Serial.Tests.Pulse;
 
 namespace ChargePointFw.Serial.Tests;
 
@@ -10,8 +14,8 @@ public class MeterConfigurationTests
     [DataRow(1, null, 0, null, 0, null, null)]
     [DataRow(247, "em340", 1, "sdm630", 0, "", null)]
     [DataRow(1, "sdm120", 2, "sdm630", 9600, "none", null)]
-    [DataRow(0, "", 0, "", 0, "", "MeterUnit must be a Modbus address, 1 to 247.")]
-    [DataRow(248, "", 0, "", 0, "", "MeterUnit must be a Modbus address, 1 to 247.")]
+    [DataRow(0, "", 0, "", 0, "", "MeterUnit must be a Modbus address, 1 to 247, or 0 where S0PulsesPerKwh says that there are only pulses.")]
+    [DataRow(248, "", 0, "", 0, "", "MeterUnit must be a Modbus address, 1 to 247, or 0 where S0PulsesPerKwh says that there are only pulses.")]
     [DataRow(1, "", 248, "", 0, "", "SurplusMeterUnit must be a Modbus address, 1 to 247, or 0 where the site has no surplus meter.")]
     [DataRow(3, "", 3, "", 0, "", "MeterUnit and SurplusMeterUnit are both 3: give one of the two meters another address.")]
     [DataRow(1, "em24", 0, "", 0, "", "MeterProfile 'em24' is not known; known are sdm630, sdm120, em340, b23, sunspec.")]
@@ -66,6 +70,44 @@ public class MeterConfigurationTests
         configuration.MeterRolloverWh = rolloverWh;
         var trouble = MeterConfiguration.TroubleWith(configuration);
         Assert.AreEqual(isGood ? null : "MeterRolloverWh must be 1000000 to 1099511627776, or 0 for a register that never starts again at 0.", trouble);
+    }
+
+    [TestMethod]
+    [DataRow(0, 1_000, 0, null)]
+    [DataRow(1, 1_000, 0, null)]
+    [DataRow(0, 1_000, 40, "S0 pulses of 40 ms with 1000 pulses per kWh end at 45000 W, below MaximumPowerW: set the meter's output to fewer or shorter pulses.")]
+    [DataRow(1, 100_001, 0, "S0PulsesPerKwh must be the constant on the meter, 1 to 100000, or 0 where its S0 output is not wired.")]
+    [DataRow(1, 1_000, 19, "S0ShortestMs must be 20 to 500, or 0 for the 30 of EN 62053-31.")]
+    [DataRow(248, 1_000, 0, "MeterUnit must be a Modbus address, 1 to 247, or 0 where S0PulsesPerKwh says that there are only pulses.")]
+    [DataRow(0, 0, 0, "MeterUnit must be a Modbus address, 1 to 247, or 0 where S0PulsesPerKwh says that there are only pulses.")]
+    public void AnS0Output_StandsAloneOrBesideAModbusMeter(int unit, int constant, int shortestMs, string? trouble)
+    {
+        var configuration = Configuration(unit, null, 0, null, 0, null);
+        configuration.MaximumPowerW = 50_000;
+        configuration.S0PulsesPerKwh = constant;
+        configuration.S0ShortestMs = shortestMs;
+        Assert.AreEqual(trouble, MeterConfiguration.TroubleWith(configuration));
+        if (trouble is null)
+        {
+            var bench = new S0Bench();
+            var bus = new ModbusMaster(new BrokenLine(), bench, 9_600);
+            var meter = MeterConfiguration.Meter(configuration, bus, bench, new NoPulses(), bench, -1);
+            Assert.AreEqual(unit == 0 ? typeof(S0Meter) : typeof(CheckedMeter), meter.GetType());
+        }
+    }
+
+    private sealed class NoPulses : IPulseInput
+    {
+        public void Read(PulseReading reading) => reading.Count = 0;
+    }
+
+    private sealed class BrokenLine : ISerialLine
+    {
+        public int Available => 0;
+
+        public int Read(byte[] buffer, int offset, int count) => 0;
+
+        public void Write(byte[] buffer, int count) => throw new IOException("no wire");
     }
 
     private static DeviceConfiguration Configuration(int unit, string? kind, int surplusUnit, string? surplusKind, int baud, string? parity) => new()

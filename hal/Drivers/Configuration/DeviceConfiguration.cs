@@ -31,7 +31,7 @@ public sealed class DeviceConfiguration
 
     public string TimeServer { get; set; }
 
-    /// <summary>Modbus address of the meter, 1 to 247.</summary>
+    /// <summary>Modbus address of the meter, 1 to 247; 0: its S0 pulses are all there is.</summary>
     public int MeterUnit { get; set; }
 
     /// <summary>Kind of the meter, a name of a profile; empty: sdm630.</summary>
@@ -39,6 +39,12 @@ public sealed class DeviceConfiguration
 
     /// <summary>The meter's register starts again at 0 after this many Wh; 0: it never does.</summary>
     public long MeterRolloverWh { get; set; }
+
+    /// <summary>Constant of the meter's S0 output, pulses per kWh; 0: it is not wired. Beside a Modbus meter it is the check.</summary>
+    public int S0PulsesPerKwh { get; set; }
+
+    /// <summary>Shortest pulse and pause of the S0 output, ms; 0: 30, as EN 62053-31 says.</summary>
+    public int S0ShortestMs { get; set; }
 
     /// <summary>Modbus address of the site's surplus meter on the same line, 1 to 247; 0: there is none.</summary>
     public int SurplusMeterUnit { get; set; }

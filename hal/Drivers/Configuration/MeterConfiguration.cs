@@ -1,4 +1,6 @@
+using ChargePointFw.Drivers.Pulse;
 using ChargePointFw.Modbus;
+using ChargePointFw.Seams;
 
 namespace ChargePointFw.Drivers.Configuration;
 
@@ -17,12 +19,47 @@ public static class MeterConfiguration
     public static string Parity(DeviceConfiguration configuration) =>
         IsGiven(configuration.SerialParity) ? configuration.SerialParity : MeterProfiles.Find(configuration.MeterProfile).Parity;
 
+    /// <summary>Shortest pulse and pause of the S0 output, ms.</summary>
+    public static int S0ShortestMs(DeviceConfiguration configuration) =>
+        configuration.S0ShortestMs == 0 ? 30 : configuration.S0ShortestMs;
+
+    /// <summary>
+    /// The energy meter as configured: over Modbus, over Modbus with its pulses as a check, or by its pulses alone.
+    /// </summary>
+    /// <param name="configuration">A configuration without trouble.</param>
+    /// <param name="bus">The meters' line.</param>
+    /// <param name="clock">Monotonic time.</param>
+    /// <param name="pulses">The board's pulse input; may be null where S0PulsesPerKwh is 0.</param>
+    /// <param name="store">Keeps the counted register.</param>
+    /// <param name="recordedWh">The register recorded last, Wh; -1 for never.</param>
+    public static IEnergyMeter Meter(
+        DeviceConfiguration configuration, ModbusMaster bus, IClock clock, IPulseInput pulses, IDocumentStore store, long recordedWh)
+    {
+        bool hasUnit = configuration.MeterUnit != 0;
+        IEnergyMeter register = !hasUnit ? null
+            : new RegisterMeter(bus, clock, new ModbusUnit(configuration.MeterUnit), MeterProfiles.Find(configuration.MeterProfile));
+        if (configuration.S0PulsesPerKwh == 0)
+        {
+            return register;
+        }
+
+        var counted = new S0Meter(pulses, clock, hasUnit ? null : store, configuration.S0PulsesPerKwh, hasUnit ? -1 : recordedWh);
+        return hasUnit ? new CheckedMeter(register, counted, configuration.MaximumPowerW, configuration.MeterRolloverWh) : counted;
+    }
+
     /// <summary>What is wrong with these values, in words for a technician, or null.</summary>
     public static string TroubleWith(DeviceConfiguration configuration)
     {
-        if (configuration.MeterUnit < 1 || configuration.MeterUnit > 247)
+        string pulseTrouble = PulseTrouble(configuration);
+        if (pulseTrouble != null)
         {
-            return "MeterUnit must be a Modbus address, 1 to 247.";
+            return pulseTrouble;
+        }
+
+        int leastUnit = configuration.S0PulsesPerKwh == 0 ? 1 : 0;
+        if (configuration.MeterUnit < leastUnit || configuration.MeterUnit > 247)
+        {
+            return "MeterUnit must be a Modbus address, 1 to 247, or 0 where S0PulsesPerKwh says that there are only pulses.";
         }
 
         long rolloverWh = configuration.MeterRolloverWh;
@@ -36,7 +73,7 @@ public static class MeterConfiguration
             return "SurplusMeterUnit must be a Modbus address, 1 to 247, or 0 where the site has no surplus meter.";
         }
 
-        if (configuration.SurplusMeterUnit == configuration.MeterUnit)
+        if (configuration.SurplusMeterUnit == configuration.MeterUnit && configuration.MeterUnit != 0)
         {
             return "MeterUnit and SurplusMeterUnit are both " + configuration.MeterUnit.ToString()
                 + ": give one of the two meters another address.";
@@ -55,6 +92,27 @@ public static class MeterConfiguration
         }
 
         return LineTrouble(configuration, meter, surplus);
+    }
+
+    // Half of the time at full power must be left between two pulses for the pause.
+    private static string PulseTrouble(DeviceConfiguration configuration)
+    {
+        int constant = configuration.S0PulsesPerKwh;
+        if (constant < 0 || constant > 100_000)
+        {
+            return "S0PulsesPerKwh must be the constant on the meter, 1 to 100000, or 0 where its S0 output is not wired.";
+        }
+
+        if (configuration.S0ShortestMs != 0 && (configuration.S0ShortestMs < 20 || configuration.S0ShortestMs > 500))
+        {
+            return "S0ShortestMs must be 20 to 500, or 0 for the 30 of EN 62053-31.";
+        }
+
+        long mostW = constant == 0 ? long.MaxValue : 3_600_000_000L / constant / (2 * S0ShortestMs(configuration));
+        return configuration.MaximumPowerW <= mostW
+            ? null
+            : "S0 pulses of " + S0ShortestMs(configuration).ToString() + " ms with " + constant.ToString() + " pulses per kWh end at "
+                + mostW.ToString() + " W, below MaximumPowerW: set the meter's output to fewer or shorter pulses.";
     }
 
     private static string LineTrouble(DeviceConfiguration configuration, MeterProfile meter, MeterProfile surplus)

@@ -185,6 +185,22 @@ public class MeterChangeTests
         Check.That(world.IsContactorClosed, "rewired and restarted");
     }
 
+    [TestMethod]
+    public void TwoMetersThatDisagree_EndTheSessionUntilTheRestart()
+    {
+        World world = MemberStory.Charging();
+        world.Inputs.Meter.IsContradicted = true;
+        world.Run(1_100);
+        Check.That(!world.IsContactorClosed, "open");
+        world.Inputs.Meter.IsContradicted = false;
+        world.Present(World.Member);
+        world.Run(60_000);
+        Check.That(!world.IsContactorClosed, "stays open");
+        Check.Is((int)FaultCode.MetersDisagree, (int)world.Last(RecordType.Fault).FaultCode, "fault");
+        Check.Is(world.FlowedWh, world.SessionEnergyWh(), "energy by the register");
+        Check.Is(1, world.CountOf(RecordType.SessionEnded), "ended");
+    }
+
     // One reading tells that energy flows the other way: that is current, and no reason to think that none flows.
     [TestMethod]
     public void NegativePower_IsNeverZeroCurrent()

@@ -53,7 +53,7 @@ public class NamesTests
     [TestMethod]
     public void EveryFaultAndSecurityEvent_HasItsWord()
     {
-        for (int i = 0; i <= (int)FaultCode.Stalled; i++)
+        for (int i = 0; i <= (int)FaultCode.MetersDisagree; i++)
         {
             IsWord(Names.Of((FaultCode)i));
         }
@@ -63,8 +63,8 @@ public class NamesTests
             IsWord(Names.Of((SecurityEventKind)i));
         }
 
-        Check.Is("Stalled", Names.Of(FaultCode.Stalled), "last fault");
-        Check.Is("8", Names.Of(FaultCode.Stalled + 1), "one fault too many");
+        Check.Is("MetersDisagree", Names.Of(FaultCode.MetersDisagree), "last fault");
+        Check.Is("9", Names.Of(FaultCode.MetersDisagree + 1), "one fault too many");
         Check.Is("Expired", Names.Of(SecurityEventKind.Expired), "last event");
         Check.Is("8", Names.Of(SecurityEventKind.Expired + 1), "one event too many");
     }

@@ -79,6 +79,15 @@ public class TestFrameworkTests
     }
 
     [TestMethod]
+    public void Null_IsRefusedAsADeviceWould()
+    {
+        ITestDataSource row = new Nano.DataRowAttribute(1, null!);
+        MethodInfo method = typeof(InTheDevicesWords).GetMethod(nameof(InTheDevicesWords.Rows_BecomeArguments))!;
+        string said = Assert.ThrowsExactly<ArgumentException>(() => row.GetData(method)).Message;
+        Assert.Contains("null for the parameter", said);
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Holding))]
     public void AnAssertionThatHolds_SaysNothing(Action assertion) => assertion();
 

@@ -52,13 +52,17 @@ public class DataRowAttribute : Attribute, MSTest.ITestDataSource
 
     public object[] MethodParameters { get; }
 
-    /// <exception cref="ArgumentException">A value is not of its parameter's type: a device converts nothing and fails.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value is null, which cannot be built for a device, or not of its parameter's type: a device converts nothing and fails.
+    /// </exception>
     IEnumerable<object[]> MSTest.ITestDataSource.GetData(MethodInfo methodInfo)
     {
         var parameters = methodInfo.GetParameters();
         for (int i = 0; i < parameters.Length && i < MethodParameters.Length; i++)
         {
-            if (MethodParameters[i] is { } value && !parameters[i].ParameterType.IsInstanceOfType(value))
+            if (MethodParameters[i] is not { } value)
+                throw new ArgumentException($"{methodInfo.Name}: null for the parameter {parameters[i].Name} cannot be built for a device; give an empty text");
+            if (!parameters[i].ParameterType.IsInstanceOfType(value))
                 throw new ArgumentException($"{methodInfo.Name}: {value} is {value.GetType().Name}, the parameter {parameters[i].Name} is {parameters[i].ParameterType.Name}; a device does not convert it");
         }
 

@@ -13,6 +13,7 @@ public sealed class ControlLoop
 {
     // Two clocks that are both right may differ by this much, ms; a measurement further ahead tells of a wrong one.
     private const int SurplusAheadMs = 2_000;
+    private const int TestTickMs = 100;
 
     private readonly IClock clock;
     private readonly IEnergyMeter meter;
@@ -27,6 +28,7 @@ public sealed class ControlLoop
     private readonly SurplusReading surplus = new SurplusReading();
     private readonly Inputs inputs = new Inputs();
     private readonly Outputs outputs = new Outputs();
+    private readonly ContactorTest contactorTest = new ContactorTest();
     private MeasuredSurplus takenSurplus;
     private bool hasFailed;
     private long beatAtMs = -1;
@@ -65,6 +67,12 @@ public sealed class ControlLoop
     /// <summary>What the last tick wanted; for display and for a simulation.</summary>
     public Outputs Outputs => outputs;
 
+    /// <summary>What the last tick read; for display. None needs another to be of the same moment.</summary>
+    public Inputs Inputs => inputs;
+
+    /// <summary>The technician's test, which runs where no session does.</summary>
+    public ContactorTest ContactorTest => contactorTest;
+
     /// <summary>One tick; returns the monotonic time at which the next could make a difference by itself.</summary>
     public long Tick()
     {
@@ -75,7 +83,7 @@ public sealed class ControlLoop
             chargePoint.Step(inputs, outputs);
             stallMs = 0;
             Act();
-            return outputs.NextChangeMs;
+            return contactorTest.IsRunning ? inputs.NowMs + TestTickMs : outputs.NextChangeMs;
         }
         catch (Exception)
         {
@@ -154,14 +162,16 @@ public sealed class ControlLoop
 
     private void Act()
     {
+        bool isTesting = contactorTest.Step(inputs, outputs);
+        bool isToClose = outputs.CloseContactor || isTesting;
         charger.SetEnabled(outputs.EnableCharger);
-        if (!outputs.CloseContactor)
+        if (!isToClose)
         {
             contactor.Open();
         }
 
         Append();
-        if (outputs.CloseContactor)
+        if (isToClose)
         {
             contactor.Close();
         }

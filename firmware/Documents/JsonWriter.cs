@@ -74,7 +74,7 @@ public sealed class JsonWriter
         }
         else
         {
-            Instant(utcMs);
+            length += Instants.Write(utcMs, buffer, length);
         }
 
         Put((byte)'"');
@@ -184,49 +184,6 @@ public sealed class JsonWriter
         }
 
         Put((byte)'"');
-    }
-
-    // Civil date from the day number (days_from_civil and its inverse, H. Hinnant's public-domain derivation),
-    // because DateTime's formatting differs between the runtimes.
-    private void Instant(long utcMs)
-    {
-        long day = utcMs / 86_400_000;
-        int ms = (int)(utcMs % 86_400_000);
-        long z = day + 719_468;
-        long era = z / 146_097;
-        long dayOfEra = z - (era * 146_097);
-        long yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
-        long dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
-        long shiftedMonth = ((5 * dayOfYear) + 2) / 153;
-        int dayOfMonth = (int)(dayOfYear - (((153 * shiftedMonth) + 2) / 5) + 1);
-        int month = (int)(shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9);
-        long year = yearOfEra + (era * 400) + (month <= 2 ? 1 : 0);
-
-        Padded((int)year, 4);
-        Put((byte)'-');
-        Padded(month, 2);
-        Put((byte)'-');
-        Padded(dayOfMonth, 2);
-        Put((byte)'T');
-        Padded(ms / 3_600_000, 2);
-        Put((byte)':');
-        Padded(ms / 60_000 % 60, 2);
-        Put((byte)':');
-        Padded(ms / 1_000 % 60, 2);
-        Put((byte)'.');
-        Padded(ms % 1_000, 3);
-        Put((byte)'Z');
-    }
-
-    private void Padded(int value, int width)
-    {
-        for (int at = length + width - 1; at >= length; at--)
-        {
-            buffer[at] = (byte)('0' + (value % 10));
-            value /= 10;
-        }
-
-        length += width;
     }
 
     private void Raw(string ascii)

@@ -1,0 +1,49 @@
+using ChargePointFw.Control;
+using ChargePointFw.Supply;
+
+namespace ChargePointFw.Service;
+
+/// <summary>What a technician does next, in words.</summary>
+public static class Advice
+{
+    private static readonly string[] verdicts =
+    {
+        /* Allowed                */ "a member may charge now",
+        /* DeniedNoPlan           */ "no supply plan yet: bring up the network ('network'), then let the back office publish one",
+        /* DeniedPlanExpired      */ "the supply plan has run out: bring up the network ('network'), then look at planning in the back office",
+        /* DeniedPlanSignatureBad */ "the plan is signed with another key: give board and back office the same device key",
+        /* DeniedNoAllocationNow  */ "no renewable supply is allocated now: nothing to repair, wait for the time below",
+        /* DeniedAllocationSpent  */ "what was allocated for this interval is used up: nothing to repair, wait for the time below",
+        /* DeniedLiveSupplyStale  */ "no fresh measurement of the surplus: check the surplus meter and its feed",
+        /* DeniedClockUnknown     */ "the time is not known: bring up the network, check TimeServer in config.json",
+        /* DeniedMeterStale       */ "the meter does not answer: check its power, its address and A/B wires ('meter')",
+        /* DeniedMeterImplausible */ "the meter contradicts itself: check the wires; if it was exchanged, switch the board off and on",
+        /* DeniedNotMember        */ "the card is on no list: have it entered in the back office",
+        /* DeniedJournalFull      */ "the journal is full of records that nobody has fetched: bring up the network ('network')",
+        /* DeniedFault            */ "a fault is present: see 'self-test' and 'logs'",
+        /* DeniedSiteLimit        */ "the site's limit is reached: nothing to repair",
+        /* DeniedUnavailable      */ "set out of service by the back office",
+        /* DeniedContactorRest    */ "the contactor rests between two closures: wait for the time below",
+        /* DeniedLiveSupplyLow    */ "the sun gives too little now: nothing to repair",
+    };
+
+    private static readonly string[] contactorTests =
+    {
+        /* None        */ "not tested since the boot",
+        /* Running     */ "running",
+        /* Passed      */ "passed: closed and opened as told",
+        /* StaysOpen   */ "FAILED: told to close, reports open. Check the coil's supply, the heartbeat timer's relay and the auxiliary contact",
+        /* StaysClosed */ "FAILED: told to open, reports closed. Switch off the supply; a welded contactor must be replaced",
+        /* Interrupted */ "interrupted: a vehicle, a session, a fault or the supply's end came; the contactor is open",
+        /* Refused     */ "refused: needs verdict Allowed ('status'), no vehicle, no fault, an open contactor, 30 s since the last test",
+    };
+
+    /// <summary>Words and what to do, for each verdict.</summary>
+    public static string On(SupplyVerdict verdict) => verdicts[(int)verdict];
+
+    /// <summary>The same for each result of the contactor's test.</summary>
+    public static string On(ContactorTestResult result) => contactorTests[(int)result];
+
+    /// <summary>How many verdicts have words; a test compares it with the verdicts.</summary>
+    public static int VerdictCount => verdicts.Length;
+}

@@ -19,6 +19,7 @@ namespace ChargePointFw.Simulator;
 public sealed class SimulatedChargePoint : IDisposable
 {
     private const int GridMs = 100;
+    private const int SoonMs = 1_000; // as long as a start is not over, the firmware waits for nothing longer than a step
 
     private readonly SimulatorOptions options;
     private readonly SimulatedTime time;
@@ -124,8 +125,29 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>The next instant at which a tick can make a difference, ms since 1970 in UTC.</summary>
     public long DueUtcMs { get; private set; }
 
-    /// <summary>The meter was read, or the contactor closed: when (UTC, ms) and the true energy then (mJ).</summary>
+    /// <summary>
+    /// As <see cref="DueUtcMs"/>, for a run whose meter and clock are well: once a start is over, without a car and a flow,
+    /// nothing is due but that the newest reading becomes too old, and the tick that would see it so reads a newer one. What
+    /// is left is a car that comes, the end of the interval, and <paramref name="longestMs"/>.
+    /// </summary>
+    public long QuietDueUtcMs(long intervalMs, long longestMs)
+    {
+        bool isOver = IsIdle && Bay.Car is null && Bay.IsStill && WaitingRecords == 0 && CommittedUpTo > 1;
+        if (!isOver || Outputs.NextChangeMs - clock.UptimeMs < SoonMs)
+        {
+            return DueUtcMs;
+        }
+
+        long endUtcMs = time.UtcMs + intervalMs - (clock.UtcMs % intervalMs);
+        long worldUtcMs = Math.Min(Bay.NextMoveUtcMs(), surplusMeter?.NextPollUtcMs ?? long.MaxValue);
+        return OnGrid(Math.Min(Math.Min(time.UtcMs + longestMs, endUtcMs), worldUtcMs));
+    }
+
+    /// <summary>The meter was read: when (UTC, ms) and the true energy then (mJ).</summary>
     public event Action<SimulatedChargePoint, long, long>? MeterRead;
+
+    /// <summary>The contactor closed: when (UTC, ms) and the true energy then (mJ).</summary>
+    public event Action<SimulatedChargePoint, long, long>? ContactorClosed;
 
     /// <summary>A plan, a token list or a measured surplus came in: the next tick is due now.</summary>
     public bool HasNews =>
@@ -143,7 +165,7 @@ public sealed class SimulatedChargePoint : IDisposable
         long ownUtcMs = clock.UtcMsOf(loop.Tick());
         if (wiring.Closures > closures)
         {
-            MeterRead?.Invoke(this, time.UtcMs, Bay.EnergyMj);
+            ContactorClosed?.Invoke(this, time.UtcMs, Bay.EnergyMj);
         }
 
         bool watchesMeter = chargePoint.Phase != SessionPhase.Idle;

@@ -172,6 +172,7 @@ internal sealed class Installation : IAsyncDisposable
         Truth.Meter(name, chargePoint.InitialRegisterWh, MeterResolutionWh);
         long initialMj = chargePoint.InitialRegisterWh * 3_600_000;
         chargePoint.MeterRead += (_, utcMs, energyMj) => Truth.Reading(name, utcMs, energyMj - initialMj);
+        chargePoint.ContactorClosed += (_, utcMs, energyMj) => Truth.Closed(name, utcMs, energyMj - initialMj);
         chargePoint.Bay.CarMoved += (visit, comes, utcMs) => Tell(visit, comes, utcMs);
         return chargePoint;
     }

@@ -74,4 +74,20 @@ public sealed class TruthTests
         truth.Meter("cp-01", 1_000, resolutionWh);
         return truth;
     }
+
+    [TestMethod]
+    public void AContactorThatClosesBeforeABoundary_IsNoReading_OneThatClosesAfterItEndsWhatHasFlowed()
+    {
+        var before = new MeterTrace(0, 1);
+        before.Add(0, 0);
+        before.Add(600, 0, isClosure: true);
+        before.Add(2_000, 10 * WhInMillijoules);
+        Assert.AreEqual(5, before.AtBoundary(1_000));
+
+        var after = new MeterTrace(0, 1);
+        after.Add(0, 0);
+        after.Add(1_200, 0, isClosure: true);
+        after.Add(2_000, 10 * WhInMillijoules);
+        Assert.AreEqual(0, after.AtBoundary(1_000));
+    }
 }

@@ -7,7 +7,7 @@ namespace ChargePointFw.Checker;
 internal sealed class MeterTrace
 {
     private const long MillijoulesPerWh = 3_600_000;
-    private readonly List<(long UtcMs, long RegisterWh)> readings = [];
+    private readonly List<(long UtcMs, long RegisterWh, bool IsClosure)> readings = [];
     private readonly long initialRegisterWh;
     private readonly int resolutionWh;
     private long lastMillijoules;
@@ -43,8 +43,8 @@ internal sealed class MeterTrace
     /// <summary>Register of the last reading, Wh.</summary>
     public long LastRegisterWh => readings.Count == 0 ? initialRegisterWh : readings[^1].RegisterWh;
 
-    /// <summary>Adds a reading; time and energy do not go back.</summary>
-    public void Add(long utcMs, long millijoules)
+    /// <summary>Adds a reading, or the instant at which the contactor closed; time and energy do not go back.</summary>
+    public void Add(long utcMs, long millijoules, bool isClosure = false)
     {
         if (millijoules < lastMillijoules || (readings.Count > 0 && utcMs < readings[^1].UtcMs))
         {
@@ -56,12 +56,17 @@ internal sealed class MeterTrace
         long registerWh = initialRegisterWh + (wh - (wh % resolutionWh));
         bool sameInstant = readings.Count > 0 && readings[^1].UtcMs == utcMs;
         bool middleOfRun = readings.Count > 1 && readings[^1].RegisterWh == registerWh && readings[^2].RegisterWh == registerWh;
-        if (sameInstant || middleOfRun)
+        if (sameInstant && isClosure)
+        {
+            return; // the reading says it
+        }
+
+        if (sameInstant || (middleOfRun && !isClosure))
         {
             readings.RemoveAt(readings.Count - 1);
         }
 
-        readings.Add((utcMs, registerWh));
+        readings.Add((utcMs, registerWh, isClosure));
     }
 
     /// <summary>Register of the last reading not after this instant, Wh; of the first reading if all are later.</summary>
@@ -73,7 +78,8 @@ internal sealed class MeterTrace
 
     /// <summary>
     /// Register at a boundary between two intervals: r0 + floor((r1 - r0) × (b - t0) / (t1 - t0)) from the readings
-    /// around it, Wh; the one reading's register if there is only one.
+    /// around it, Wh; the one reading's register if there is only one. A contactor that closes after the boundary ends what
+    /// can have flowed before it; one that closes before it is no reading.
     /// </summary>
     public long AtBoundary(long utcMs)
     {
@@ -83,8 +89,14 @@ internal sealed class MeterTrace
             return after == 0 ? FirstRegisterWh : LastRegisterWh;
         }
 
-        (long t0, long r0) = readings[after - 1];
-        (long t1, long r1) = readings[after];
+        int before = after - 1;
+        while (before > 0 && readings[before].IsClosure)
+        {
+            before--;
+        }
+
+        (long t0, long r0, _) = readings[before];
+        (long t1, long r1, _) = readings[after];
         return r0 + ((r1 - r0) * (utcMs - t0) / (t1 - t0));
     }
 

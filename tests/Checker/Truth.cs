@@ -22,13 +22,19 @@ public sealed class Truth
         }
     }
 
-    /// <summary>
-    /// The meter was read; or the contactor closed, so that nothing that flows from then on is thought to have flowed before.
-    /// </summary>
+    /// <summary>The meter was read.</summary>
     /// <param name="chargePoint">The charge point.</param>
     /// <param name="utcMs">Instant of the reading, ms since 1970 in UTC.</param>
     /// <param name="millijoules">True cumulative energy then, mJ.</param>
-    public void Reading(string chargePoint, long utcMs, long millijoules)
+    public void Reading(string chargePoint, long utcMs, long millijoules) => Add(chargePoint, utcMs, millijoules, isClosure: false);
+
+    /// <summary>
+    /// The contactor closed: what flows from then on has not flowed before, so that none of it belongs to an interval that
+    /// had ended by then. The parameters are those of <see cref="Reading"/>.
+    /// </summary>
+    public void Closed(string chargePoint, long utcMs, long millijoules) => Add(chargePoint, utcMs, millijoules, isClosure: true);
+
+    private void Add(string chargePoint, long utcMs, long millijoules, bool isClosure)
     {
         lock (gate)
         {
@@ -37,7 +43,7 @@ public sealed class Truth
                 throw new InvalidOperationException($"{chargePoint} has no meter: Meter() comes before Reading().");
             }
 
-            meter.Add(utcMs, millijoules);
+            meter.Add(utcMs, millijoules, isClosure);
         }
     }
 

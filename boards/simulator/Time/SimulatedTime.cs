@@ -77,6 +77,11 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
     {
         lock (sync)
         {
+            if (timers.Count == 0)
+            {
+                return null;
+            }
+
             SimulatedTimer? first = timers.Where(timer => timer.DueAt <= target).MinBy(timer => timer.DueAt);
             if (first is not null)
             {

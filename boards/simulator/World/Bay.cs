@@ -50,6 +50,9 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>The contactor is closed.</summary>
     public bool IsContactorClosed { get; private set; }
 
+    /// <summary>Nothing flows, and the meter's newest poll says so.</summary>
+    public bool IsStill => powerW == 0 && Newest.EnergyMj == EnergyMj && Newest.PowerW == 0;
+
     /// <summary>All visits are over.</summary>
     public bool IsQuiet => Car is null && coming.Count == 0;
 
@@ -95,8 +98,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     public long NextEventUtcMs()
     {
         long next = Math.Min(NextMove(), NextFull());
-        bool isMoving = powerW > 0 || Newest.EnergyMj != EnergyMj || Newest.PowerW != powerW;
-        return isMoving || Car is not null ? Math.Min(next, NextPoll()) : next;
+        return !IsStill || Car is not null ? Math.Min(next, NextPoll()) : next;
     }
 
     private long NextChange()
@@ -104,7 +106,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
         bool isStill = powerW == 0 && rampEndsAtMs <= atMs && !IsDelivering;
         long next = Math.Min(NextMove(), isStill ? long.MaxValue : NextSecond());
         next = Math.Min(next, rampEndsAtMs > atMs ? rampEndsAtMs : long.MaxValue);
-        return Math.Min(next, isStill && Newest.EnergyMj == EnergyMj && Newest.PowerW == 0 ? long.MaxValue : NextPoll());
+        return Math.Min(next, isStill && IsStill ? long.MaxValue : NextPoll());
     }
 
     private void Arrive()
@@ -134,8 +136,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     {
         long pollAtMs = atMs - ((atMs - pollPhaseMs) % PollEveryMs);
         bool isNow = pollAtMs == atMs;
-        bool isStill = powerW == 0 && Newest.EnergyMj == EnergyMj && Newest.PowerW == 0;
-        if (isNow || isStill)
+        if (isNow || IsStill)
         {
             Newest = new MeterPoll(pollAtMs, EnergyMj, powerW);
         }

@@ -250,6 +250,7 @@ internal sealed class World : IDisposable
         truth.Meter(name, chargePoint.InitialRegisterWh, 1);
         long initialMj = chargePoint.InitialRegisterWh * 3_600_000;
         chargePoint.MeterRead += (_, utcMs, energyMj) => truth.Reading(name, utcMs, energyMj - initialMj);
+        chargePoint.ContactorClosed += (_, utcMs, energyMj) => truth.Closed(name, utcMs, energyMj - initialMj);
         chargePoint.Bay.CarMoved += (visit, comes, utcMs) =>
         {
             if (comes)

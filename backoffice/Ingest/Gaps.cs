@@ -37,7 +37,7 @@ internal sealed class Gaps(
     private const int LargestBootNumber = 0xFFFF; // in a record; beyond it they all say this
     private static readonly TimeSpan shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
-    private static readonly TimeSpan pauseBetweenDecisions = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan pauseBetweenDecisions = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<long, (ChargePoint ChargePoint, LiveState State)> heard = [];
     private readonly Dictionary<long, (long JournalId, long Number)> said = [];
@@ -56,8 +56,8 @@ internal sealed class Gaps(
     }
 
     /// <summary>Asks for what is due, and goes on behind gaps where staff decided so.</summary>
-    /// <returns>True while a gap stands: to be called again in a second.</returns>
-    public bool Ask()
+    /// <returns>When to call it again, however little comes meanwhile; null while no gap stands.</returns>
+    public TimeSpan? Ask()
     {
         foreach ((ChargePoint chargePoint, LiveState state) in heard.Values.ToList())
         {
@@ -84,7 +84,8 @@ internal sealed class Gaps(
             Ask(chargePoint, now);
         }
 
-        return waiting.Any(chargePoint => requests.ContainsKey(chargePoint.Id));
+        TimeSpan[] pauses = [.. waiting.Where(chargePoint => requests.ContainsKey(chargePoint.Id)).Select(chargePoint => UntilNext(requests[chargePoint.Id], now))];
+        return pauses.Length == 0 ? null : pauses.Append(decisionsDue - now).Min();
     }
 
     // What it says against what is stored; a contradiction is an alarm.
@@ -109,6 +110,12 @@ internal sealed class Gaps(
             Raise(chargePoint, "JournalBehind", cursor.Row, state.CommittedNumber,
                 $"it says after a start that journal {state.JournalId} ends at record {state.CommittedNumber}, and {cursor.Number} are stored: {WhatToDoOnAFork}");
         }
+    }
+
+    private static TimeSpan UntilNext(Request request, DateTimeOffset now)
+    {
+        TimeSpan left = request.At + Pause(request.Times) - now;
+        return left > shortestPause ? left : shortestPause;
     }
 
     private void GoOn(ChargePoint chargePoint)

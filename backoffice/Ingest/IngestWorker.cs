@@ -25,8 +25,7 @@ internal sealed class IngestWorker : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<IngestWorker> log;
     private Task running = Task.CompletedTask;
-    private ITimer? second;
-    private int isSecondArmed;
+    private ITimer? lookAgain;
 
     public IngestWorker(Intake intake, IngestCounters counters, TimeProvider time, ILogger<IngestWorker> log)
     {
@@ -42,7 +41,7 @@ internal sealed class IngestWorker : IAsyncDisposable
     public void Start()
     {
         intake.Load();
-        second = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lookAgain = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         running = Task.Run(RunAsync);
     }
 
@@ -80,20 +79,14 @@ internal sealed class IngestWorker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        if (second is not null)
+        if (lookAgain is not null)
         {
-            await second.DisposeAsync();
+            await lookAgain.DisposeAsync();
         }
 
         queue.Writer.TryComplete();
         await running;
         stopping.Dispose();
-    }
-
-    private void Tick()
-    {
-        Volatile.Write(ref isSecondArmed, 0);
-        Wake();
     }
 
     private async Task RunAsync()
@@ -142,10 +135,7 @@ internal sealed class IngestWorker : IAsyncDisposable
             await StoreAsync(arrivals);
         }
 
-        if (intake.LookAround() && Interlocked.Exchange(ref isSecondArmed, 1) == 0)
-        {
-            second!.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
-        }
+        lookAgain!.Change(intake.LookAround() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         if (afterTellingAll is not null)
         {

@@ -14,6 +14,7 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// </summary>
 internal sealed class Intake
 {
+    private static readonly TimeSpan shortestPause = TimeSpan.FromSeconds(1);
     private readonly Registry registry;
     private readonly Planner planner;
     private readonly Progress progress;
@@ -87,14 +88,16 @@ internal sealed class Intake
     }
 
     /// <summary>Asks for what is missing and reminds whoever is behind; after each batch.</summary>
-    /// <returns>True when it is to be done again in a second.</returns>
-    public bool LookAround()
+    /// <returns>When it is to be done again, at least a second away, though nothing comes; null for never.</returns>
+    public TimeSpan? LookAround()
     {
-        bool isGapOpen = false;
-        Guard(() => isGapOpen = gaps.Ask());
-        Guard(reminders.Remind);
+        TimeSpan? askAgain = shortestPause; // unless it says otherwise: the database may have refused
+        TimeSpan? remindAgain = shortestPause;
+        Guard(() => askAgain = gaps.Ask());
+        Guard(() => remindAgain = reminders.Remind());
         Guard(() => surplus.Write());
-        return isGapOpen || reminders.IsAnybodyBehind;
+        TimeSpan? again = askAgain < remindAgain || remindAgain is null ? askAgain : remindAgain;
+        return again < shortestPause ? shortestPause : again;
     }
 
     /// <summary>The connection stands (again): everything that is in force is told again.</summary>

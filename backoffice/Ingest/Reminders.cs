@@ -29,11 +29,9 @@ internal sealed class Reminders(
         behind[chargePoint.Id] = (chargePoint, state, since);
     }
 
-    /// <summary>True while somebody is behind.</summary>
-    public bool IsAnybodyBehind => behind.Count > 0;
-
     /// <summary>Reminds those that have been behind for long enough.</summary>
-    public void Remind()
+    /// <returns>When to call it again; null while nobody is behind.</returns>
+    public TimeSpan? Remind()
     {
         DateTimeOffset now = time.GetUtcNow();
         foreach ((ChargePoint chargePoint, LiveState state, DateTimeOffset _) in behind.Values.Where(one => now - one.Since >= patience).ToList())
@@ -55,6 +53,8 @@ internal sealed class Reminders(
 
             behind[chargePoint.Id] = (chargePoint, state, now);
         }
+
+        return behind.Count == 0 ? null : behind.Values.Min(one => one.Since) + patience - now;
     }
 
     private bool IsBehind(ChargePoint chargePoint, LiveState state) =>

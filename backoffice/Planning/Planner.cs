@@ -39,6 +39,7 @@ public sealed class Planner
     private readonly TimeProvider time;
     private readonly ILogger<Planner> log;
     private readonly Dictionary<long, long> rulesPlanned = [];
+    private readonly Dictionary<long, NewPlan> newest = []; // what a version promises never changes
     private long round;
 
     internal Planner(
@@ -144,9 +145,9 @@ public sealed class Planner
             NewPlan? plan = database.Read((connection, transaction) =>
             {
                 var store = new PlanStore(connection, transaction);
-                return store.Newest(chargePoint) is { } version
-                    ? new NewPlan(chargePoint, version, store.AllocationsOf(chargePoint, version))
-                    : null;
+                return store.Newest(chargePoint) is not { } version ? null
+                    : newest.TryGetValue(chargePoint.Id, out NewPlan? known) && known.Version == version ? known
+                    : new NewPlan(chargePoint, version, store.AllocationsOf(chargePoint, version));
             });
             if (plan is not null)
             {
@@ -164,6 +165,7 @@ public sealed class Planner
 
     private void Publish(NewPlan plan)
     {
+        newest[plan.ChargePoint.Id] = plan;
         byte[] document = OutgoingDocuments.Plan(plan.ChargePoint, plan.Version.Version, plan.Version.UntilMs, plan.Allocations);
         bool handedOver = broker.Publish(plan.ChargePoint.Topics.Plan, document, retain: true);
         log.LogInformation(

@@ -10,7 +10,7 @@ public sealed class PowerCutTests
     [TestMethod]
     public void EverythingIsRecordedOnce_AndTheHalfHoursEarlierUseIsRemembered() => Seeds.Check(Sites.WithPowerCuts, Sites.Shrink, 400, site =>
     {
-        using Rig rig = Rig.Run(site, isDense: false);
+        using Rig rig = Rig.Run(site, Stepping.Sparse);
         Books.MustBalance(site, rig);
         string story = site + Environment.NewLine + string.Join(Environment.NewLine, rig.Records);
         Assert.AreEqual(rig.Cuts.Count + 1, rig.Records.Count(one => one.Record.Type == RecordType.Boot), "a boot for each cut. " + story);
@@ -31,7 +31,7 @@ public sealed class PowerCutTests
     public void WithMembersOnly_TheTrueEnergyStaysWithinTheAllocations() => Seeds.Check(Sites.WithPowerCuts, Sites.Shrink, 200, site =>
     {
         Site members = site with { Visits = [.. site.Visits.Select((visit, i) => visit with { IsMember = true, Token = "member-" + i })] };
-        using Rig rig = Rig.Run(members, isDense: false);
+        using Rig rig = Rig.Run(members, Stepping.Sparse);
         for (int i = 0; i < members.AllocationsWh.Length; i++)
         {
             Assert.IsLessThanOrEqualTo(

@@ -13,7 +13,7 @@ public sealed class SupplyTests
     [TestMethod]
     public void TheBooksBalance_WhateverComes() => Seeds.Check(Sites.Any, Sites.Shrink, 400, site =>
     {
-        using Rig rig = Rig.Run(site, isDense: false);
+        using Rig rig = Rig.Run(site, Stepping.Sparse);
         Books.MustBalance(site, rig);
         MustRespectThePause(site, rig);
     });
@@ -21,7 +21,7 @@ public sealed class SupplyTests
     [TestMethod]
     public void TheBooksBalance_UnderClouds() => Seeds.Check(Sites.WithSun, Sites.Shrink, 200, site =>
     {
-        using Rig rig = Rig.Run(site, isDense: false);
+        using Rig rig = Rig.Run(site, Stepping.Sparse);
         Books.MustBalance(site, rig);
         MustRespectThePause(site, rig);
         MustKeepTheBudget(site, rig);
@@ -30,7 +30,7 @@ public sealed class SupplyTests
     [TestMethod]
     public void WithMembersOnly_TheTrueEnergyOfAnIntervalIsWithinItsAllocation_AndZeroWithoutOne() => Seeds.Check(Sites.MembersOnly, Sites.Shrink, 400, site =>
     {
-        using Rig rig = Rig.Run(site, isDense: false);
+        using Rig rig = Rig.Run(site, Stepping.Sparse);
         for (int i = 0; i < site.AllocationsWh.Length; i++)
         {
             Assert.IsLessThanOrEqualTo(site.AllocationsWh[i] * 3_600_000L, rig.TrueMj(i), $"interval {i}, mJ. {site}");
@@ -54,7 +54,7 @@ public sealed class SupplyTests
 
     private static void MustGiveWhatIsAllocated(Site site)
     {
-        using Rig rig = Rig.Run(site, isDense: false);
+        using Rig rig = Rig.Run(site, Stepping.Sparse);
         Visit? car = site.Visits.Length == 0 ? null : site.Visits[0];
         for (int i = 1; i < site.AllocationsWh.Length && car is not null; i++)
         {

@@ -27,6 +27,7 @@ internal sealed class Storm : IDisposable
     private readonly SiteMischief siteMischief;
     private readonly List<StormChargePoint> chargePoints = [];
     private readonly List<Mischief> mischiefs = [];
+    private readonly AcknowledgementCheck acknowledged;
     private SimulatedOffice? office;
     private long boundaryMs = Forecast.StartMs + PlanEveryMs;
 
@@ -35,6 +36,7 @@ internal sealed class Storm : IDisposable
         this.forecast = forecast;
         this.mutation = mutation;
         file = Path.Combine(folder, "ledger.db");
+        acknowledged = new AcknowledgementCheck(file);
         broker = new Broker(new Dice(forecast.Seed, 2), Faults) { NowMs = Forecast.StartMs };
         site = new SiteWatch(forecast);
         siteMischief = new SiteMischief(forecast, Faults, this);
@@ -93,6 +95,7 @@ internal sealed class Storm : IDisposable
     public void Dispose()
     {
         EndOffice();
+        acknowledged.Dispose();
         foreach (StormChargePoint one in chargePoints)
         {
             one.Dispose();
@@ -148,6 +151,7 @@ internal sealed class Storm : IDisposable
         truth.Meter(name, one.Board.InitialRegisterWh, forecast.MeterResolutionWh);
         long initialMj = one.Board.InitialRegisterWh * 3_600_000;
         one.Board.MeterRead += (_, utcMs, energyMj) => truth.Reading(name, utcMs, energyMj - initialMj);
+        one.Board.ContactorClosed += (_, utcMs, energyMj) => truth.Closed(name, utcMs, energyMj - initialMj);
         one.Board.Bay.CarMoved += (visit, comes, utcMs) => Tell(name, visit.Token, visit.IsMember, comes, utcMs);
         chargePoints.Add(one);
         var mischief = new Mischief(forecast, one, index, broker, Faults, () => time.UtcMs);
@@ -284,7 +288,7 @@ internal sealed class Storm : IDisposable
     {
         if (topic.EndsWith("/ack", StringComparison.Ordinal))
         {
-            AcknowledgementCheck.Run(office!, payload);
+            acknowledged.Run(payload);
         }
 
         siteMischief.Overhear(topic, payload);

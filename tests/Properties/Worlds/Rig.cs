@@ -5,9 +5,10 @@ using ChargePointFw.Simulator.World;
 
 namespace ChargePointFw.Properties.Worlds;
 
-/// <summary>Runs a site: one simulated charge point without a link, stepped at every 100 ms or only when something is due.</summary>
+/// <summary>Runs a site: one simulated charge point without a link, stepped at every 100 ms, or only when something is due.</summary>
 internal sealed class Rig : IDisposable
 {
+    private const long LongestQuietMs = 300_000;
     private const int StepMs = 100;
     private const int CardAgainAfterMs = 5_000;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-rig-");
@@ -19,6 +20,7 @@ internal sealed class Rig : IDisposable
     private readonly Queue<long> cuts;
     private long cardAgainUtcMs = long.MaxValue;
     private int boundaries;
+    private long dueUtcMs;
 
     private Rig(Site site)
     {
@@ -69,10 +71,10 @@ internal sealed class Rig : IDisposable
     private Visit? Car { get; set; }
 
     /// <summary>Runs the site to its end and half a minute beyond.</summary>
-    public static Rig Run(Site site, bool isDense)
+    public static Rig Run(Site site, Stepping stepping)
     {
         var rig = new Rig(site);
-        rig.RunToTheEnd(isDense);
+        rig.RunToTheEnd(stepping);
         rig.Records = StoredRecord.ReadAll(rig.folder.FullName);
         return rig;
     }
@@ -86,32 +88,33 @@ internal sealed class Rig : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private void RunToTheEnd(bool isDense)
+    private void RunToTheEnd(Stepping stepping)
     {
         long end = site.EndUtcMs + 30_000;
-        for (long now = Site.StartUtcMs; now <= end; now = Next(now, isDense))
+        for (long now = Site.StartUtcMs; now <= end; now = Next(now, stepping))
         {
             time.AdvanceTo(DateTimeOffset.FromUnixTimeMilliseconds(now));
             MarkBoundary(now);
             CutPower(now);
             PresentCardAgain(now);
-            if (isDense || chargePoint.DueUtcMs <= now || Bay.PresentedToken is not null)
+            if (stepping == Stepping.Dense || dueUtcMs <= now || Bay.PresentedToken is not null)
             {
                 chargePoint.Tick();
                 Ticks++;
+                dueUtcMs = stepping == Stepping.Quiet ? chargePoint.QuietDueUtcMs(site.IntervalMs, LongestQuietMs) : chargePoint.DueUtcMs;
                 Watch(now);
             }
         }
     }
 
-    private long Next(long now, bool isDense)
+    private long Next(long now, Stepping stepping)
     {
-        if (isDense)
+        if (stepping == Stepping.Dense)
         {
             return now + StepMs;
         }
 
-        long next = Math.Min(chargePoint.DueUtcMs, Site.StartUtcMs + (boundaries * site.IntervalMs));
+        long next = Math.Min(dueUtcMs, Site.StartUtcMs + (boundaries * site.IntervalMs));
         next = Math.Min(next, cuts.TryPeek(out long cut) ? cut : long.MaxValue);
         return Math.Max(Math.Min(next, cardAgainUtcMs), now + StepMs);
     }
@@ -133,6 +136,7 @@ internal sealed class Rig : IDisposable
             cuts.Dequeue();
             Cuts.Add((now, !chargePoint.IsIdle));
             chargePoint.CutPower();
+            dueUtcMs = now;
             Watch(now);
             cardAgainUtcMs = now + CardAgainAfterMs;
         }
@@ -156,4 +160,17 @@ internal sealed class Rig : IDisposable
             contactor.Add((now, !wasClosed));
         }
     }
+}
+
+/// <summary>When a run looks at its charge point.</summary>
+internal enum Stepping
+{
+    /// <summary>Every 100 ms.</summary>
+    Dense,
+
+    /// <summary>When the charge point says that something is due.</summary>
+    Sparse,
+
+    /// <summary>As the storm does: without a session and a flow even more rarely.</summary>
+    Quiet,
 }

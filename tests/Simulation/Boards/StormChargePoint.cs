@@ -1,5 +1,7 @@
 // One charge point in the storm: the simulated board, its power, its stalls, and when it is due.
 using ChargePointFw.Control;
+using ChargePointFw.Link;
+using ChargePointFw.Seams;
 using ChargePointFw.Simulation.Checks;
 using ChargePointFw.Simulation.Mutations;
 using ChargePointFw.Simulation.Weather;
@@ -15,15 +17,18 @@ internal sealed class StormChargePoint : IDisposable
     public const string Site = "storm";
     private const int GridMs = 100;
     private const int CardEveryMs = 180_000;
-    private const int QuietMs = 60_000;
+    private const int QuietMs = 300_000;
+    private const int ChargingPollMs = 60_000;
     private readonly SimulatedTime time;
     private readonly Broker broker;
     private readonly StepWatch watch;
+    private readonly long intervalMs;
     private readonly SimulatedChargePoint board;
     private long tickAtMs;
     private long pollAtMs;
     private long cardAtMs;
     private long acknowledgedBefore;
+    private long acknowledgedAtMs = long.MinValue / 2;
     private long powerOnAtMs = long.MaxValue;
     private long stalledUntilMs;
     private long dropCoilAtMs = long.MaxValue;
@@ -35,6 +40,7 @@ internal sealed class StormChargePoint : IDisposable
         this.broker = broker;
         var dice = new Dice(forecast.Seed, 100 + index);
         mutation.Begin(dice);
+        intervalMs = forecast.IntervalMs;
         Name = name;
         Flash = new Flash(forecast, dice, faults);
         Documents = new Documents(dice, faults);
@@ -235,18 +241,11 @@ internal sealed class StormChargePoint : IDisposable
         }
     }
 
-    // While nothing can flow, not every reading of the meter is worth a step: only what the firmware waits for, and cars.
+    // While something is wrong with meter or clock, nothing is skipped that the firmware waits for.
     private long NextTick(long now)
     {
-        bool mayFlow = board.Phase is not (SessionPhase.Idle or SessionPhase.Waiting);
-        if (mayFlow)
-        {
-            return board.DueUtcMs;
-        }
-
-        long ownMs = now + (board.Outputs.NextChangeMs - board.Clock.UptimeMs);
-        bool isQuiet = board.Phase == SessionPhase.Idle && board.WaitingRecords == 0 && board.CommittedUpTo > 1;
-        return OnGrid(Math.Min(isQuiet ? Math.Max(ownMs, now + QuietMs) : ownMs, board.Bay.NextMoveUtcMs()));
+        bool isWell = !Meter.IsInTrouble(now) && board.Clock.Quality != ClockQuality.Unknown;
+        return isWell ? board.QuietDueUtcMs(intervalMs, QuietMs) : board.DueUtcMs;
     }
 
     private void Poll(long now)
@@ -260,9 +259,23 @@ internal sealed class StormChargePoint : IDisposable
         tickAtMs = board.HasNews ? now : tickAtMs;
         long acknowledged = board.AcknowledgedUpTo;
         bool isMoving = Wire.HasMessage || acknowledged != acknowledgedBefore;
+        acknowledgedAtMs = acknowledged != acknowledgedBefore ? now : acknowledgedAtMs;
         acknowledgedBefore = acknowledged;
-        bool isQuiet = board.Status.IsOnline && board.IsDrained;
-        pollAtMs = now + (isMoving ? 200 : isQuiet ? QuietMs : 2_000);
+        pollAtMs = now + (isMoving ? 200 : PollPauseMs(now));
+    }
+
+    // Messages, ticks with news and whatever the weather does wake it earlier.
+    private long PollPauseMs(long now)
+    {
+        if (board.IsCutOff)
+        {
+            return QuietMs;
+        }
+
+        bool hasMoreToSay = now - acknowledgedAtMs <= BackOfficeLink.StateAfterMs; // how far it is acknowledged
+        return !board.Status.IsOnline || !board.IsDrained ? 2_000
+            : hasMoreToSay ? BackOfficeLink.StateAfterMs
+            : board.IsIdle ? QuietMs : ChargingPollMs;
     }
 
     // A driver who gets nothing presents the card again now and then.

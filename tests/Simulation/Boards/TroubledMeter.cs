@@ -15,6 +15,7 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
     private const long LongSilenceMs = 90_000;
     private const long LeapAfterSilenceMs = 20_000;
     private const long MillijoulesPerWh = 3_600_000;
+    private const long SettlingMs = 60_000;
     private const long OtherMeterWh = 1_000_000_000;
     private readonly MeterReading truth = new();
     private SimulatedMeter? meter;
@@ -43,6 +44,9 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
 
     /// <summary>Age of the newest reading that the firmware was given, ms; long before the first.</summary>
     public long AgeMs => clock is null || shownAtMs < 0 ? long.MaxValue / 2 : clock.UptimeMs - shownAtMs;
+
+    /// <summary>It is silent or wrong, or has been so recently that the firmware may still wait for its readings to settle.</summary>
+    public bool IsInTrouble(long nowMs) => nowMs < Math.Max(leapUntilMs, Math.Max(SilentUntilMs, ErrorUntilMs)) + SettlingMs;
 
     /// <summary>The reading given last was wrong.</summary>
     public bool IsWrong { get; private set; }

@@ -12,6 +12,8 @@ namespace ChargePointFw.Simulation.Checks;
 /// <summary>Reads the database once the storm is over.</summary>
 internal sealed class EndCheck(Forecast forecast, SimulatedOffice office, IReadOnlyList<StormChargePoint> chargePoints, Truth truth)
 {
+    private const int ShownDifferences = 8;
+
     /// <exception cref="ViolationException">Something does not hold.</exception>
     public void Run(long nowMs)
     {
@@ -122,7 +124,7 @@ internal sealed class EndCheck(Forecast forecast, SimulatedOffice office, IReadO
     private static long TrueWh(StormChargePoint one) => one.Board.Bay.EnergyMj / Simulator.World.Bay.MillijoulesPerWh;
 
     private static void ForbidAny(string who, IReadOnlyList<string> differences) =>
-        Require(differences.Count == 0, "3 and 4 by " + who, differences.Count == 0 ? "" : $"{differences.Count} differences, first: {differences[0]}");
+        Require(differences.Count == 0, "3 and 4 by " + who, $"{differences.Count} differences: {string.Join(" | ", differences.Take(ShownDifferences))}");
 
     private static void Require(bool holds, string invariant, string detail)
     {

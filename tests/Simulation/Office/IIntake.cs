@@ -11,7 +11,7 @@ internal interface IIntake
 
     void Store(IReadOnlyList<Arrival> arrivals);
 
-    bool LookAround();
+    TimeSpan? LookAround();
 
     void TellAll();
 }
@@ -25,7 +25,7 @@ internal class PlainIntake(Intake intake) : IIntake
 
     public virtual void Store(IReadOnlyList<Arrival> arrivals) => intake.Store(arrivals);
 
-    public bool LookAround() => intake.LookAround();
+    public TimeSpan? LookAround() => intake.LookAround();
 
     public void TellAll() => intake.TellAll();
 }

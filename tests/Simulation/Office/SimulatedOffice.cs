@@ -110,7 +110,6 @@ internal sealed class SimulatedOffice : IDisposable
         }
         catch (SqliteException refused) when (BackOffice.Ingest.Intake.IsPassing(refused))
         {
-            isDiskLimited = true; // a pooled connection may still carry the limit
             return false;
         }
     }
@@ -134,7 +133,7 @@ internal sealed class SimulatedOffice : IDisposable
 
         if (lookAtMs <= time.UtcMs)
         {
-            lookAtMs = Intake.LookAround() ? time.UtcMs + 1_000 : long.MaxValue;
+            lookAtMs = Intake.LookAround() is { } pause ? time.UtcMs + (long)Math.Ceiling(pause.TotalMilliseconds) : long.MaxValue;
         }
     }
 
@@ -168,10 +167,10 @@ internal sealed class SimulatedOffice : IDisposable
         storeAtMs = isStored && waiting.Count == 0 ? long.MaxValue : time.UtcMs + Math.Max(pauseMs, 1);
     }
 
-    // The writer's connection is opened anew after each refusal: the limit is set again before each work.
+    // Once a change: the writer's connection keeps its limit, and stays when the limit is met.
     private void LimitDisk()
     {
-        if (IsDiskFull || isDiskLimited)
+        if (IsDiskFull != isDiskLimited)
         {
             database.Write((connection, transaction) =>
             {

@@ -33,6 +33,9 @@ internal sealed record DemoOptions
     /// <summary>The site takes no guests.</summary>
     public bool MembersOnly { get; init; }
 
+    /// <summary>Serial device or pseudo-terminal of the first charge point's service console; null for none.</summary>
+    public string? ConsoleDevice { get; init; }
+
     /// <summary>Folder that the run's files stay in; null: a temporary one that goes with the run.</summary>
     public string? KeepFolder { get; init; }
 }

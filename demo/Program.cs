@@ -23,11 +23,12 @@ var speed = new Option<double>("--speed") { Description = "Simulated seconds a s
 var outage = new Option<string[]>("--outage") { Description = "Cut a charge point off from the broker: cp-02@10:00+2:30. May be repeated.", DefaultValueFactory = _ => [] };
 var clouds = new Option<bool>("--clouds") { Description = "The site's roof is in the sun and clouds pass: its surplus is live supply, on top of the file's." };
 var membersOnly = new Option<bool>("--members-only") { Description = "The site takes no guests (default: they are metered without any claim)." };
+var console = new Option<string?>("--console") { Description = "Serial device or pseudo-terminal on which the first charge point's service console answers; live runs only." };
 var keep = new Option<string?>("--keep") { Description = "Keep the database, journals and broker configuration in this folder." };
 
 var root = new RootCommand("Charge points, broker and back office on this machine; the ledger is checked against the simulated energy.")
 {
-    once, seed, hours, supply, sessions, sitePeakW, speed, outage, clouds, membersOnly, keep,
+    once, seed, hours, supply, sessions, sitePeakW, speed, outage, clouds, membersOnly, console, keep,
 };
 root.SetAction(async (parsed, cancellation) =>
 {
@@ -45,8 +46,14 @@ root.SetAction(async (parsed, cancellation) =>
             Outages = [.. parsed.GetValue(outage)!.Select(Outage.Parse)],
             Clouds = parsed.GetValue(clouds),
             MembersOnly = parsed.GetValue(membersOnly),
+            ConsoleDevice = parsed.GetValue(console),
             KeepFolder = parsed.GetValue(keep),
         };
+        if (options.Once && options.ConsoleDevice is not null)
+        {
+            throw new DemoException("--console is for a run to watch: leave out --once.");
+        }
+
         Scenario scenario = Scenario.Load(options);
         await using Installation installation = await Installation.SetUpAsync(options, scenario, cancellation);
         return options.Once

@@ -5,6 +5,7 @@ using ChargePointFw.Journal;
 using ChargePointFw.Keys;
 using ChargePointFw.Link;
 using ChargePointFw.Seams;
+using ChargePointFw.Service;
 using ChargePointFw.Simulator.Hardware;
 using ChargePointFw.Simulator.Time;
 using ChargePointFw.Simulator.World;
@@ -34,6 +35,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private RecordJournal journal;
     private DocumentDesk documents;
     private BackOfficeLink link;
+    private ServiceConsole? console;
     private long knownPlan = -1;
     private long knownTokens = -1;
     private MeasuredSurplus? knownSurplus;
@@ -149,9 +151,10 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>The contactor closed: when (UTC, ms) and the true energy then (mJ).</summary>
     public event Action<SimulatedChargePoint, long, long>? ContactorClosed;
 
-    /// <summary>A plan, a token list or a measured surplus came in: the next tick is due now.</summary>
+    /// <summary>A plan, a token list or a measured surplus came in, or a technician asks for a test: the next tick is due now.</summary>
     public bool HasNews =>
-        documents.PlanVersion != knownPlan || documents.TokensVersion != knownTokens || handOver.Surplus != knownSurplus;
+        documents.PlanVersion != knownPlan || documents.TokensVersion != knownTokens || handOver.Surplus != knownSurplus
+        || loop.ContactorTest.IsAsked;
 
     /// <summary>One step of the firmware at the run's present time.</summary>
     public void Tick()
@@ -181,6 +184,8 @@ public sealed class SimulatedChargePoint : IDisposable
         {
             link.Poll(realMs);
         }
+
+        PollConsole(realMs);
     }
 
     /// <summary>The site closes: the car that is plugged in leaves, no other comes; the next tick is due now.</summary>
@@ -266,7 +271,21 @@ public sealed class SimulatedChargePoint : IDisposable
             acknowledgements,
             outbox,
             entropy);
+        console = options.Console is null ? null : new ServiceConsole(options.Console, loop, handOver, journal);
         DueUtcMs = time.UtcMs;
+    }
+
+    // A console that is unplugged is no reason to stop charging.
+    private void PollConsole(long realMs)
+    {
+        try
+        {
+            console?.Poll(realMs);
+        }
+        catch (IOException)
+        {
+            console = null;
+        }
     }
 
     private static long OnGrid(long utcMs) =>

@@ -1,4 +1,5 @@
 using ChargePointFw.Drivers.Mqtt;
+using ChargePointFw.Seams;
 using ChargePointFw.Simulator.World;
 
 namespace ChargePointFw.Simulator;
@@ -50,4 +51,7 @@ public sealed record SimulatorOptions
 
     /// <summary>That meter is polled this often, ms.</summary>
     public int SurplusEveryMs { get; init; } = 5_000;
+
+    /// <summary>The serial line of the service console, opened; null when nobody is to listen.</summary>
+    public ISerialLine? Console { get; init; }
 }

@@ -166,6 +166,7 @@ internal sealed class Installation : IAsyncDisposable
                 Folder = Directory.CreateDirectory(Path.Combine(folder, "flash", name)).FullName,
                 Seed = unchecked((options.Seed * 7_919) + index),
                 MeterResolutionWh = MeterResolutionWh,
+                Console = index == 0 && options.ConsoleDevice is not null ? ConsolePort.Open(options.ConsoleDevice) : null,
             },
             Time,
             Scenario.Visits.Where(visit => visit.ChargePoint == name));

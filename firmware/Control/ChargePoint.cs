@@ -41,8 +41,6 @@ public sealed class ChargePoint
     private long restUntilMs = Never;
     private long idleIntervalStartUtcMs = -1;
 
-    // The session's membership: its end, 0 for none, as this list tells for this token. Lists are not changed, only exchanged.
-
     public ChargePoint(ChargePointSettings settings, RecoveredState recovered)
     {
         this.settings = settings;

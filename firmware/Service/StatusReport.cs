@@ -39,6 +39,12 @@ public sealed class StatusReport
     /// <summary>Is it charging, may it, why not.</summary>
     public void Status()
     {
+        if (inputs.NowMs == 0 && inputs.UtcMs == 0)
+        {
+            text.Line("starting: no step yet. If it stays so, switch the board off and on");
+            return;
+        }
+
         text.Put("time       ").PutUtc(handOver.UtcMs).Put(", up ").Put(inputs.NowMs / 1_000).Put(" s, boot ").Put(journal.BootNumber).Line();
         text.Put("connector  ").Put(inputs.Fault != FaultCode.None ? "faulted: " : inputs.IsVehicleConnected ? "vehicle connected" : "free")
             .Put(inputs.Fault != FaultCode.None ? Names.Of(inputs.Fault) : "")
@@ -87,7 +93,7 @@ public sealed class StatusReport
             : "offline: check cable or Wi-Fi, BrokerHost, BrokerPort and password in config.json; charging goes on by the plan held");
         text.Put("records   committed ").Put(journal.CommittedUpTo).Put(", fetched ").Put(journal.AcknowledgedUpTo)
             .Put(", waiting ").Put(Waiting).Put(", room for ").Put(journal.Room).Line();
-        SupplyPlan plan = inputs.Plan;
+        SupplyPlan plan = handOver.Plan;
         text.Put("plan      ");
         if (plan == null)
         {
@@ -98,7 +104,7 @@ public sealed class StatusReport
             text.Put("version ").Put(plan.Version).Put(", ").Put(plan.Count).Put(" intervals, valid until ").PutUtc(plan.ValidUntilUtcMs).Line();
         }
 
-        TokenList tokens = inputs.Tokens;
+        TokenList tokens = handOver.Tokens;
         text.Put("members   ");
         if (tokens == null)
         {
@@ -121,8 +127,8 @@ public sealed class StatusReport
         Part("journal   ", inputs.JournalRoom > SmallRoom, Advice.On(SupplyVerdict.DeniedJournalFull));
         Part("faults    ", inputs.Fault == FaultCode.None, Names.Of(inputs.Fault));
         Part("network   ", handOver.IsOnline, "offline: 'network' tells more");
-        Part("plan      ", inputs.Plan != null, Advice.On(SupplyVerdict.DeniedNoPlan));
-        Part("members   ", inputs.Tokens != null, "no list of members: bring up the network ('network')");
+        Part("plan      ", handOver.Plan != null, Advice.On(SupplyVerdict.DeniedNoPlan));
+        Part("members   ", handOver.Tokens != null, "no list of members: bring up the network ('network')");
         Part("documents ", handOver.RefusedCount == 0, "some were refused: 'network' tells more");
         text.Put("contactor ").Put(inputs.IsContactorClosed ? "closed" : "open").Put("; test ").Line(Advice.On(loop.ContactorTest.Result));
     }

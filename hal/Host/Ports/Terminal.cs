@@ -14,6 +14,9 @@ internal sealed partial class Terminal : IDisposable
     private const int BytesWaiting = 0x541B;
     private const int Again = 11;
 
+    // A line on which nobody listens takes no longer than this, ms; a wire does not wait for a listener.
+    private const int LongestUnheardMs = 500;
+
     // struct termios of Linux: the control flags are its third word; it is smaller than this everywhere.
     private const int TermiosBytes = 256;
     private const int ControlFlags = 8;
@@ -56,13 +59,19 @@ internal sealed partial class Terminal : IDisposable
 
     internal void Write(ReadOnlySpan<byte> bytes)
     {
+        var heardAt = Environment.TickCount64;
         while (bytes.Length > 0)
         {
             var count = Write(_file, bytes, bytes.Length);
-            if (count < 0 && Marshal.GetLastPInvokeError() == Again)
-                Thread.Sleep(1);
-            else
+            if (count >= 0 || Marshal.GetLastPInvokeError() != Again)
+            {
                 bytes = bytes[Check((int)count, "write")..];
+                heardAt = Environment.TickCount64;
+            }
+            else if (Environment.TickCount64 - heardAt > LongestUnheardMs)
+                return;
+            else
+                Thread.Sleep(1);
         }
     }
 

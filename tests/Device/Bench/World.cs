@@ -84,8 +84,6 @@ public sealed class World
     /// <summary>What really flowed, Wh, rounded down.</summary>
     public long FlowedWh => flowedWattMs / WhInWattMs;
 
-    public bool IsFlowing => IsContactorClosed && FlowingW() > 0;
-
     public static TokenList Members()
     {
         var list = new TokenList { Version = 1, Count = 2 };

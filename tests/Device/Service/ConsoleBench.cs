@@ -64,6 +64,16 @@ public sealed class ConsoleBench : IClock, IEnergyMeter, IContactor, ICharger, I
     /// <summary>Types a line and returns everything said in the next step.</summary>
     public string Type(string line) => Send(Ascii.Bytes(line + "\r"));
 
+    /// <summary>The same while the control loop has not begun.</summary>
+    public string TypeBeforeTheFirstStep(string line)
+    {
+        said = "";
+        arriving = Ascii.Bytes(line + "\r");
+        taken = 0;
+        Console.Poll(0);
+        return said;
+    }
+
     /// <summary>Sends bytes and returns everything said until all are taken.</summary>
     public string Send(byte[] bytes)
     {

@@ -52,6 +52,14 @@ public class ServiceConsoleTests
     }
 
     [TestMethod]
+    public void BeforeTheFirstStep_NothingIsClaimed()
+    {
+        var bench = new ConsoleBench();
+        string said = bench.TypeBeforeTheFirstStep("status");
+        Check.That(Has(said, "starting: no step yet") && !Has(said, "Allowed"), said);
+    }
+
+    [TestMethod]
     public void ASession_IsTold()
     {
         var bench = new ConsoleBench { IsVehicleConnected = true };

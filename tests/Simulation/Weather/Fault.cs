@@ -51,6 +51,9 @@ internal enum Fault
     /// <summary>The wall clock is unknown for minutes.</summary>
     ClockLost,
 
+    /// <summary>The wall clock is years ahead when the board boots.</summary>
+    ClockFarAhead,
+
     /// <summary>The VM stands still for up to the stall that the board allows.</summary>
     Stall,
 

@@ -229,6 +229,20 @@ internal sealed class Mischief
     // After a power loss nobody may know the time for a while.
     private void ChooseBootTime()
     {
+        if (dice.Once(8) && subject.Parts.BootOffsetMs == 0)
+        {
+            faults.Count(Fault.ClockFarAhead);
+            long aheadMs = dice.Between(1, 70) * 365 * Forecast.DayMs;
+            subject.Parts.BootOffsetMs = aheadMs;
+            healing.Enqueue(
+                () =>
+                {
+                    subject.Parts.BootOffsetMs = 0;
+                    subject.Board.Clock.OffsetMs -= subject.Board.Clock.OffsetMs > aheadMs - Forecast.DayMs ? aheadMs : 0;
+                },
+                now() + dice.Between(1, 60) * MinuteMs);
+        }
+
         subject.Parts.BootQuality = dice.Once(3) ? ClockQuality.Unknown : ClockQuality.Synchronised;
         if (subject.Parts.BootQuality == ClockQuality.Unknown)
         {

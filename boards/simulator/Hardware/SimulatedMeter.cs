@@ -8,7 +8,7 @@ namespace ChargePointFw.Simulator.Hardware;
 public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolutionWh, string serial) : IEnergyMeter
 {
     private const long MillijoulesPerWh = 3_600_000;
-    private readonly long bootUtcMs = clock.UtcMs - clock.UptimeMs;
+    private readonly long bootUtcMs = clock.UtcMsOf(0); // the wall clock may be wrong
     private long toldAtUtcMs = long.MinValue;
 
     /// <summary>A reading was taken by the charge point: when (UTC, ms) and the true energy then (mJ).</summary>

@@ -1,4 +1,7 @@
 // What must hold after every step, judged from outside: pins, truth and flash, not the firmware's own opinion.
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 using ChargePointFw.Control;
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
@@ -15,6 +18,9 @@ internal sealed class StepWatch(StormChargePoint subject, Forecast forecast)
     private long stoppingSinceMs = -1;
     private long planFloor;
     private long tokensFloor;
+    private readonly Record newest = new();
+    private byte[] newestBytes = [];
+    private bool isNewestRead;
 
     private string Name => subject.Name;
 
@@ -89,11 +95,15 @@ internal sealed class StepWatch(StormChargePoint subject, Forecast forecast)
     // The newest record in the flash belongs to the session that charges, or says nothing of sessions.
     private void RequireItsRecord(Outputs outputs)
     {
-        var record = new Record();
-        bool isRead = RecordLayout.Decode(subject.Log.Newest, 0, record);
-        bool isOther = record.SessionNumber != 0 && record.SessionNumber != outputs.SessionNumber && record.Type != RecordType.Boot;
-        bool hasEnded = record.Type == RecordType.SessionEnded;
-        Require(isRead && !isOther && !hasEnded, "1 closed only after its record", $"session {outputs.SessionNumber}, the newest record is {record.Type} of {record.SessionNumber}");
+        if (newestBytes != subject.Log.Newest)
+        {
+            newestBytes = subject.Log.Newest;
+            isNewestRead = RecordLayout.Decode(newestBytes, 0, newest);
+        }
+
+        bool isOther = newest.SessionNumber != 0 && newest.SessionNumber != outputs.SessionNumber && newest.Type != RecordType.Boot;
+        bool hasEnded = newest.Type == RecordType.SessionEnded;
+        Require(isNewestRead && !isOther && !hasEnded, "1 closed only after its record", $"session {outputs.SessionNumber}, the newest record is {newest.Type} of {newest.SessionNumber}");
     }
 
     private void Require(bool holds, string invariant, string detail)
@@ -102,5 +112,21 @@ internal sealed class StepWatch(StormChargePoint subject, Forecast forecast)
         {
             throw new ViolationException(invariant, $"{Name}: {detail}");
         }
+    }
+
+    // Asked several times a step: the words are only put together when they are needed.
+    private void Require(bool holds, string invariant, [InterpolatedStringHandlerArgument(nameof(holds))] Detail detail) =>
+        Require(holds, invariant, detail.ToString());
+
+    [InterpolatedStringHandler]
+    private readonly struct Detail(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+    {
+        private readonly StringBuilder? text = (isNeeded = !holds) ? new StringBuilder(literalLength + (formattedCount * 8)) : null;
+
+        public void AppendLiteral(string value) => text!.Append(value);
+
+        public void AppendFormatted<T>(T value) => text!.Append(CultureInfo.InvariantCulture, $"{value}");
+
+        public override string ToString() => text?.ToString() ?? "";
     }
 }

@@ -234,13 +234,15 @@ internal sealed class Mischief
             faults.Count(Fault.ClockFarAhead);
             long aheadMs = dice.Between(1, 70) * 365 * Forecast.DayMs;
             subject.Parts.BootOffsetMs = aheadMs;
+            long backMs = now() + dice.Between(1, 60) * MinuteMs;
+            subject.Meter.SilentUntilMs = Math.Max(subject.Meter.SilentUntilMs, backMs); // no session in that far interval, see the README
             healing.Enqueue(
                 () =>
                 {
                     subject.Parts.BootOffsetMs = 0;
                     subject.Board.Clock.OffsetMs -= subject.Board.Clock.OffsetMs > aheadMs - Forecast.DayMs ? aheadMs : 0;
                 },
-                now() + dice.Between(1, 60) * MinuteMs);
+                backMs);
         }
 
         subject.Parts.BootQuality = dice.Once(3) ? ClockQuality.Unknown : ClockQuality.Synchronised;

@@ -6,13 +6,15 @@ namespace ChargePointFw.BackOffice.Ingest;
 
 /// <summary>
 /// Tells a connected charge point again what its state says it has not taken over: plan, members, acknowledgement. It
-/// has time to take over what is retained first, so that nothing is sent twice in the ordinary course.
+/// has time to take over what is retained first, so that nothing is sent twice in the ordinary course, and what it is told
+/// in vain it is told ever more rarely.
 /// </summary>
 internal sealed class Reminders(
     Planner planner, TokenLists tokens, Acknowledgements acknowledgements, RecordIngest ingest, Progress progress, TimeProvider time)
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<long, (ChargePoint ChargePoint, LiveState State, DateTimeOffset Since)> behind = [];
+    private static readonly TimeSpan longestPause = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<long, Behind> behind = [];
 
     /// <summary>Takes note of a state.</summary>
     public void Heard(ChargePoint chargePoint, LiveState state)
@@ -23,10 +25,10 @@ internal sealed class Reminders(
             return;
         }
 
-        DateTimeOffset since = behind.TryGetValue(chargePoint.Id, out (ChargePoint ChargePoint, LiveState State, DateTimeOffset Since) noted)
-            ? noted.Since
-            : time.GetUtcNow();
-        behind[chargePoint.Id] = (chargePoint, state, since);
+        // One that goes on, if not far enough, is heard and hears.
+        behind[chargePoint.Id] = behind.TryGetValue(chargePoint.Id, out Behind? noted)
+            ? noted with { State = state, Times = IsSame(noted.State, state) ? noted.Times : 0 }
+            : new Behind(chargePoint, state, time.GetUtcNow(), 0);
     }
 
     /// <summary>Reminds those that have been behind for long enough.</summary>
@@ -34,8 +36,9 @@ internal sealed class Reminders(
     public TimeSpan? Remind()
     {
         DateTimeOffset now = time.GetUtcNow();
-        foreach ((ChargePoint chargePoint, LiveState state, DateTimeOffset _) in behind.Values.Where(one => now - one.Since >= patience).ToList())
+        foreach (Behind one in behind.Values.Where(one => one.DueUtc <= now).ToList())
         {
+            (ChargePoint chargePoint, LiveState state) = (one.ChargePoint, one.State);
             if (IsPlanBehind(chargePoint, state))
             {
                 planner.PublishAgain(chargePoint);
@@ -51,11 +54,14 @@ internal sealed class Reminders(
                 acknowledgements.Publish(ingest.CursorOf(chargePoint, state.JournalId));
             }
 
-            behind[chargePoint.Id] = (chargePoint, state, now);
+            behind[chargePoint.Id] = one with { Since = now, Times = one.Times + 1 };
         }
 
-        return behind.Count == 0 ? null : behind.Values.Min(one => one.Since) + patience - now;
+        return behind.Count == 0 ? null : behind.Values.Min(one => one.DueUtc) - now;
     }
+
+    private static bool IsSame(LiveState one, LiveState other) =>
+        (one.PlanVersion, one.TokensVersion, one.AcknowledgedNumber) == (other.PlanVersion, other.TokensVersion, other.AcknowledgedNumber);
 
     private bool IsBehind(ChargePoint chargePoint, LiveState state) =>
         IsPlanBehind(chargePoint, state) || AreTokensBehind(chargePoint, state) || IsAcknowledgementBehind(chargePoint, state);
@@ -67,4 +73,12 @@ internal sealed class Reminders(
 
     private bool IsAcknowledgementBehind(ChargePoint chargePoint, LiveState state) =>
         state.AcknowledgedNumber < ingest.CursorOf(chargePoint, state.JournalId).Number;
+
+    /// <summary>Who is behind, by its own word, since when or reminded when, and how often in vain.</summary>
+    private sealed record Behind(ChargePoint ChargePoint, LiveState State, DateTimeOffset Since, int Times)
+    {
+        public DateTimeOffset DueUtc => Since + Pause;
+
+        private TimeSpan Pause => patience * (1 << Math.Min(Times, 5)) is var pause && pause < longestPause ? pause : longestPause;
+    }
 }

@@ -28,8 +28,12 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
     private int exchanges;
     private bool isKnown;
 
-    /// <summary>Silent until then, ms since 1970 in UTC.</summary>
-    public long SilentUntilMs { get; set; }
+    /// <summary>Silent until then, ms since 1970 in UTC; the longer silence counts.</summary>
+    public long SilentUntilMs
+    {
+        get;
+        set => field = Math.Max(field, value);
+    }
 
     /// <summary>What the register shows too much (or too little), Wh; a multiple of the resolution.</summary>
     public long ErrorWh { get; set; }

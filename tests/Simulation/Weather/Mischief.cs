@@ -235,7 +235,7 @@ internal sealed class Mischief
             long aheadMs = dice.Between(1, 70) * 365 * Forecast.DayMs;
             subject.Parts.BootOffsetMs = aheadMs;
             long backMs = now() + dice.Between(1, 60) * MinuteMs;
-            subject.Meter.SilentUntilMs = Math.Max(subject.Meter.SilentUntilMs, backMs); // no session in that far interval, see the README
+            subject.Meter.SilentUntilMs = backMs; // no session in that far interval, see the README
             healing.Enqueue(
                 () =>
                 {

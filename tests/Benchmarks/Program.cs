@@ -26,7 +26,13 @@ var journal = new Command("journal", "Power cuts and bit flips at every byte, fl
 journal.SetAction(parsed => parsed.GetValue(year) ? JournalReport.PrintYear(Console.Out) : JournalReport.Print(Console.Out));
 
 var storm = new Command("storm", "Charge-point days of the storm that one core simulates in a second.") { seed };
-storm.SetAction(parsed => new StormRun(days: 10, chargePoints: 4, mutation: null).Play(Enumerable.Range(parsed.GetValue(seed), 10), Console.Out).Violations == 0 ? 0 : 1);
+storm.SetAction(parsed =>
+{
+    // The runtime compiles some ten thousand methods in the first seconds: a storm of thousands of seeds does so once.
+    var run = new StormRun(days: 10, chargePoints: 4, mutation: null);
+    run.Play(Enumerable.Range(parsed.GetValue(seed) + 1_000, 4), TextWriter.Null);
+    return run.Play(Enumerable.Range(parsed.GetValue(seed), 20), Console.Out).Violations == 0 ? 0 : 1;
+});
 
 Command[] benchmarks = [enforcement, step, journal, storm];
 var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");

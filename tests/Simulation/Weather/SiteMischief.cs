@@ -31,7 +31,7 @@ internal sealed class SiteMischief
 
     public long DueMs => Math.Min(Math.Min(nextMs, brokerBackMs), Math.Min(Math.Min(officeBackMs, diskFreeMs), reconnectMs));
 
-    private static long MeanMs => 2 * Forecast.HourMs;
+    private static long MeanMs => 3 * Forecast.HourMs;
 
     /// <summary>Does what is due.</summary>
     public void Work()
@@ -111,7 +111,7 @@ internal sealed class SiteMischief
 
     private void Begin(long now)
     {
-        switch (dice.Any(Fault.BrokerRestart, Fault.OfficeRestart, Fault.OfficeRestart, Fault.DiskFull, Fault.SupplyChanged))
+        switch (dice.Any(Fault.BrokerRestart, Fault.OfficeRestart, Fault.OfficeRestart, Fault.DiskFull, Fault.SupplyChanged, Fault.SupplyChanged))
         {
             case Fault.BrokerRestart when storm.Broker.IsUp:
                 faults.Count(Fault.BrokerRestart);

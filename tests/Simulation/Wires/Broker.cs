@@ -110,14 +110,14 @@ internal sealed class Broker(Dice dice, FaultCounts faults)
             return;
         }
 
-        bool isLate = IsStormy && dice.Once(50);
+        bool isLate = IsStormy && dice.Once(100);
         if (isLate)
         {
             faults.Count(Fault.MessageLate);
         }
 
         Enqueue(client, topic, payload, dice.Between(1, isLate ? 30_000 : UsualMs));
-        if (IsStormy && dice.Once(50))
+        if (IsStormy && dice.Once(100))
         {
             faults.Count(Fault.MessageDoubled);
             Enqueue(client, topic, payload, dice.Between(1, 20_000));

@@ -2,6 +2,7 @@ using System.Globalization;
 using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Documents;
+using ChargePointFw.Link;
 
 namespace ChargePointFw.BackOffice.Documents;
 
@@ -11,13 +12,25 @@ namespace ChargePointFw.BackOffice.Documents;
 /// </summary>
 internal static class OutgoingDocuments
 {
-    // 384 allocations of at most 165 bytes, or 512 tokens of 83, and the head; a charge point takes no more.
-    private const int CapacityBytes = 64 * 1024;
+    // 384 allocations of at most 185 bytes, or 512 tokens of 83, and the head.
+    private const int CapacityBytes = 80 * 1024;
 
-    // With a live share a row may have 185: then only so many can also name their certificate, which is for readers only.
-    private const int MostRowsInFull = 340;
-
+    /// <summary>Certificate and source are for readers only: where a charge point would not take so long a plan, it does without.</summary>
     public static byte[] Plan(ChargePoint to, long version, long validUntilMs, IReadOnlyList<PlannedAllocation> allocations)
+    {
+        byte[] document = Plan(to, version, validUntilMs, allocations, namesSource: true, namesCertificate: true);
+        if (document.Length > DocumentDesk.MaximumPlanBytes)
+        {
+            document = Plan(to, version, validUntilMs, allocations, namesSource: true, namesCertificate: false);
+        }
+
+        return document.Length > DocumentDesk.MaximumPlanBytes
+            ? Plan(to, version, validUntilMs, allocations, namesSource: false, namesCertificate: false)
+            : document;
+    }
+
+    private static byte[] Plan(
+        ChargePoint to, long version, long validUntilMs, IReadOnlyList<PlannedAllocation> allocations, bool namesSource, bool namesCertificate)
     {
         JsonWriter json = Begin("plan", to);
         json.Number("version", version);
@@ -25,15 +38,18 @@ internal static class OutgoingDocuments
         json.Number("validUntil", validUntilMs / 1000);
         json.Name("allocations");
         json.BeginArray();
-        bool isInFull = allocations.Count <= MostRowsInFull || allocations.All(one => one.LivePermille == 0);
         foreach (PlannedAllocation one in allocations)
         {
             json.BeginObject();
             json.Number("id", one.Id);
             json.Number("start", one.StartMs / 1000);
             json.Number("energyWh", one.EnergyWh);
-            json.Text("source", one.Source);
-            if (isInFull)
+            if (namesSource)
+            {
+                json.Text("source", one.Source);
+            }
+
+            if (namesCertificate)
             {
                 json.Text("certificate", one.CertificateId);
             }

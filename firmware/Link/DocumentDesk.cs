@@ -12,8 +12,14 @@ namespace ChargePointFw.Link;
 /// </summary>
 public sealed class DocumentDesk
 {
-    /// <summary>A longer document is refused unread, bytes.</summary>
-    public const int MaximumBytes = 65_536;
+    /// <summary>
+    /// A longer document is refused unread, bytes: 512 members with all that a list may say fit, and 11 blocks of a file system.
+    /// The boards' budgets count on it.
+    /// </summary>
+    public const int MaximumBytes = 44_800;
+
+    /// <summary>A longer plan likewise: 384 intervals fit without what is for readers only, and 8 blocks.</summary>
+    public const int MaximumPlanBytes = 32_000;
 
     /// <summary>
     /// Differential token lists kept beside the full one; at the bound the next is not taken, and the full list, which
@@ -104,7 +110,7 @@ public sealed class DocumentDesk
 
     private bool TakePlan(byte[] document, bool isNew)
     {
-        byte[] body = Open(document);
+        byte[] body = Open(document, MaximumPlanBytes);
         if (body == null)
         {
             handOver.PlanRefusedKind = handOver.RefusedKind;
@@ -140,7 +146,7 @@ public sealed class DocumentDesk
 
     private bool TakeTokens(byte[] document, bool isNew)
     {
-        byte[] body = Open(document);
+        byte[] body = Open(document, MaximumBytes);
         if (body == null)
         {
             return false;
@@ -222,9 +228,9 @@ public sealed class DocumentDesk
 
     private static string DifferentialName(int place) => TokensName + "-" + place.ToString();
 
-    private byte[] Open(byte[] document)
+    private byte[] Open(byte[] document, int maximumBytes)
     {
-        if (document.Length > MaximumBytes)
+        if (document.Length > maximumBytes)
         {
             refusals.Accepts(SecurityEventKind.Implausible, 0);
             return null;

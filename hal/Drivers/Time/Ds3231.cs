@@ -37,6 +37,7 @@ public sealed class Ds3231
     private readonly byte[] written = new byte[1 + Status];
     private readonly byte[] single = new byte[2];
 
+    /// <param name="device">The chip on its bus; null where the board has none.</param>
     public Ds3231(I2cDevice device)
     {
         this.device = device;
@@ -80,11 +81,11 @@ public sealed class Ds3231
         return utcMs;
     }
 
-    /// <summary>Sets the clock to a second that begins now. False: the device did not take it, or the year is not of this century.</summary>
+    /// <summary>Sets the clock to a second that begins now. False: there is no device, it did not take it, or the year is not of this century.</summary>
     public bool Set(long utcMs)
     {
         var time = new DateTime(UnixEpochTicks + (utcMs * TicksPerMs));
-        if (time.Year < FirstYear || time.Year >= FirstYear + 100)
+        if (device == null || time.Year < FirstYear || time.Year >= FirstYear + 100)
         {
             return false;
         }
@@ -116,8 +117,7 @@ public sealed class Ds3231
 
     private string Fetch()
     {
-        I2cTransferStatus status = device.WriteRead(pointer, registers).Status;
-        if (status != I2cTransferStatus.FullTransfer)
+        if (device == null || device.WriteRead(pointer, registers).Status != I2cTransferStatus.FullTransfer)
         {
             return "No battery-backed clock answers: without one a restart offline denies until the time is known.";
         }

@@ -14,7 +14,7 @@ internal static class ListCheck
         return File.Exists(file)
             ? Check(DeviceProject.Load(root, file))
             : [new Finding(path, 0, 0, "no-device-project", "the device project is missing: write it (build/README.md says how).")];
-    }).Concat(CheckSolution(root));
+    }).Concat(CheckSolution(root)).Concat(SharedGuids(root));
 
     private static IEnumerable<Finding> Check(DeviceProject project) =>
         ListedFiles(project).Concat(UnlistedFiles(project)).Concat(Neighbours(project));
@@ -54,14 +54,21 @@ internal static class ListCheck
             yield return reference.Place.Finding("no-such-project", $"{Repository.Relative(project.Root, reference.FullPath)} does not exist (in this case).");
     }
 
+    /// <summary>A board may stand in the solution, for those who open that; its own project is all that a build needs.</summary>
     private static IEnumerable<Finding> CheckSolution(string root)
     {
         const string Solution = "ChargePointFw.sln";
         var file = Path.Combine(root, Solution);
         var text = File.Exists(file) ? File.ReadAllText(file) : "";
-        foreach (var path in DeviceProjects.Paths(root).Where(path => !text.Contains($"\"{path.Replace('/', '\\')}\"", StringComparison.Ordinal)))
+        foreach (var path in DeviceProjects.Paths(root).Except(DeviceProjects.Boards(root)).Where(path => !text.Contains($"\"{path.Replace('/', '\\')}\"", StringComparison.Ordinal)))
             yield return new Finding(Solution, 0, 0, "not-in-solution", $"add {path} to the solution folder 'device'.");
     }
+
+    private static IEnumerable<Finding> SharedGuids(string root) => DeviceProjects.Load(root)
+        .Where(project => project.Guid.Length > 0)
+        .GroupBy(project => project.Guid, StringComparer.OrdinalIgnoreCase)
+        .SelectMany(same => same.Skip(1).Select(project => new Finding(project.RelativePath, 0, 0, "guid-twice",
+            $"ProjectGuid {same.Key} is that of {same.First().RelativePath}: give it one of its own.")));
 
     private static IEnumerable<string> SourcesBelow(string folder) => Directory
         .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

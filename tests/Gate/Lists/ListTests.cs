@@ -86,11 +86,36 @@ public sealed class ListTests
     }
 
     [TestMethod]
-    public void ANewBoardOutsideTheSolution_IsNamed()
+    public void ALibraryOutsideTheSolution_IsNamed()
     {
         using var planted = new PlantedRepository();
-        planted.Write("boards/two/Two.nfproj", "<Project />\n");
-        AssertFound(planted, "ChargePointFw.sln: not-in-solution add boards/two/Two.nfproj");
+        planted.Replace("ChargePointFw.sln", "Drivers.nfproj", "Gone.nfproj");
+        AssertFound(planted, "ChargePointFw.sln: not-in-solution add hal/Drivers/Drivers.nfproj");
+    }
+
+    [TestMethod]
+    public void ACopiedProjectGuid_IsNamed()
+    {
+        using var scratch = new ScratchRepository();
+        File.Copy(Path.Combine(scratch.Root, "boards/wt32-eth01/Wt32Eth01.nfproj"), Path.Combine(scratch.Root, "boards/wt32-eth01/Other.nfproj"));
+        var findings = ListCheck.Find(scratch.Root).Select(finding => finding.ToString()).ToList();
+        Assert.Contains(finding => finding.StartsWith("boards/wt32-eth01/Wt32Eth01.nfproj: guid-twice", StringComparison.Ordinal), findings);
+    }
+
+    // The faults that a person makes in the real lists, not in a planted repository.
+    [TestMethod]
+    [DataRow("firmware/Firmware.projitems", "Journal/RecordSeal.cs\" />", "Journal/recordseal.cs\" />", "wrong-case firmware/Journal/recordseal.cs is called firmware/Journal/RecordSeal.cs")]
+    [DataRow("firmware/Firmware.projitems", "    <Compile Include=\"$(MSBuildThisFileDirectory)Journal/RecordSeal.cs\" />\n", "", "firmware/Journal/RecordSeal.cs(1,1): not-listed")]
+    [DataRow("hal/Drivers/Drivers.projitems", "Time/Ds3231.cs", "Time/SystemClock.cs", "listed-twice hal/Drivers/Time/SystemClock.cs")]
+    [DataRow("boards/composition/Composition.projitems", "MeterLine.cs", "MeterLines.cs", "listed-but-missing boards/composition/MeterLines.cs")]
+    [DataRow("boards/esp32-devkit/Esp32DevKit.nfproj", "    <Compile Include=\"Board.cs\" />\n", "", "boards/esp32-devkit/Board.cs(1,1): not-listed")]
+    [DataRow("boards/esp32-devkit/packages.config", "1.5.149", "1.5.150", "version-differs the HintPath says nanoFramework.System.Device.Wifi 1.5.149")]
+    public void AFaultInTheRealLists_IsNamed(string file, string old, string replacement, string expected)
+    {
+        using var scratch = new ScratchRepository();
+        scratch.Replace(file, old, replacement);
+        var findings = ListCheck.Find(scratch.Root).Concat(PackageCheck.Find(scratch.Root, ReferenceAssemblies.Shared.Facts)).Select(finding => finding.ToString()).ToList();
+        Assert.Contains(finding => finding.Contains(expected, StringComparison.Ordinal), findings, $"Expected: {expected}\nFound:\n{string.Join('\n', findings)}");
     }
 
     [TestMethod]

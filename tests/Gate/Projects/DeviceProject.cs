@@ -28,6 +28,9 @@ internal sealed class DeviceProject
 
     public string AssemblyName { get; private set; } = "";
 
+    /// <summary>With its braces; empty where the project has none.</summary>
+    public string Guid { get; private set; } = "";
+
     public bool IsProgram { get; private set; }
 
     public IReadOnlyList<ListedSource> Sources => _sources;
@@ -50,6 +53,9 @@ internal sealed class DeviceProject
             {
                 case "AssemblyName":
                     AssemblyName = element.Value;
+                    break;
+                case "ProjectGuid":
+                    Guid = element.Value;
                     break;
                 case "OutputType":
                     IsProgram = element.Value == "Exe";

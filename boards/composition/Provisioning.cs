@@ -1,0 +1,27 @@
+using System;
+using System.Threading;
+using ChargePointFw.Drivers.Configuration;
+
+namespace ChargePointFw.Composition;
+
+/// <summary>The configuration that a board was given, without which it does nothing.</summary>
+public static class Provisioning
+{
+    private const int AgainMs = 10_000;
+
+    /// <summary>The configuration; while there is none, says on the console what to correct, and looks again every 10 s.</summary>
+    public static DeviceConfiguration Await(string path)
+    {
+        while (true)
+        {
+            DeviceConfiguration configuration = ConfigurationFile.Read(path, out string trouble);
+            if (configuration != null)
+            {
+                return configuration;
+            }
+
+            Console.WriteLine("Not charging. " + trouble);
+            Thread.Sleep(AgainMs);
+        }
+    }
+}

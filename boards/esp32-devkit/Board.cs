@@ -1,0 +1,55 @@
+// An ESP32-DevKitC with 4 MB: which pin is what, and what its flash holds. The wiring is drawn in README.md.
+namespace ChargePointFw.Esp32DevKit;
+
+/// <summary>Pins and budgets of this board.</summary>
+public static class Board
+{
+    /// <summary>Driver of the relay of the contactor's coil, in series with the heartbeat timer's relay.</summary>
+    public const int ContactorCoilPin = 25;
+
+    /// <summary>Driver of the relay of the charger's enable contact.</summary>
+    public const int ChargerEnablePin = 26;
+
+    /// <summary>Toggles every step, retriggers the heartbeat's timer.</summary>
+    public const int HeartbeatPin = 27;
+
+    /// <summary>The contactor's auxiliary contact to ground.</summary>
+    public const int ContactorAuxiliaryPin = 32;
+
+    /// <summary>"Vehicle connected" contact to ground.</summary>
+    public const int VehicleConnectedPin = 33;
+
+    /// <summary>"Charging requested" contact to ground.</summary>
+    public const int VehicleRequestsPin = 23;
+
+    /// <summary>Wiegand data, through dividers to 3.3 V.</summary>
+    public const int WiegandData0Pin = 18;
+    public const int WiegandData1Pin = 19;
+
+    /// <summary>With 10 kΩ to 3.3 V: the meter's S0 output to ground.</summary>
+    public const int PulsePin = 34;
+
+    /// <summary>RS-485 transceiver.</summary>
+    public const int Rs485TransmitPin = 4;
+    public const int Rs485ReceivePin = 13;
+
+    /// <summary>Service console: a 3.3 V serial adapter's RX and TX, the latter with 10 kΩ to 3.3 V.</summary>
+    public const int ConsoleTransmitPin = 14;
+    public const int ConsoleReceivePin = 35;
+
+    /// <summary>DS3231, optional.</summary>
+    public const int I2cDataPin = 21;
+    public const int I2cClockPin = 22;
+
+    /// <summary>Partitions of the image ESP32_REV3 and ESP32_PSRAM_REV3.</summary>
+    public const int DeploymentBytes = 1_792 * 1_024;
+    public const int FileSystemBytes = 256 * 1_024;
+
+    /// <summary>15 segments of one littlefs block: 945 records, some 460 sessions with nobody to acknowledge them.</summary>
+    public const int JournalSegments = 15;
+    public const int JournalSegmentBytes = 4_096;
+
+    public const string Folder = "I:";
+    public const string Separator = "\\";
+    public const string ConfigurationPath = "I:\\config.json";
+}

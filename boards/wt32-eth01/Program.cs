@@ -1,0 +1,54 @@
+// The device program of this board, read top to bottom: outputs low, configuration, drivers, firmware.
+using System;
+using System.Device.Gpio;
+using System.Device.I2c;
+using ChargePointFw.Composition;
+using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Drivers.Gpio;
+using ChargePointFw.Drivers.Security;
+using ChargePointFw.Drivers.Storage;
+using ChargePointFw.Drivers.Time;
+using nanoFramework.Networking;
+
+namespace ChargePointFw.Wt32Eth01;
+
+public static class Program
+{
+    public static void Main()
+    {
+        var pins = new GpioController();
+        var contactor = new GpioContactor(DevicePins.Output(pins, Board.ContactorCoilPin), DevicePins.Input(pins, Board.ContactorAuxiliaryPin));
+        var charger = new GpioCharger(
+            DevicePins.Output(pins, Board.ChargerEnablePin),
+            DevicePins.Input(pins, Board.VehicleConnectedPin),
+            DevicePins.Input(pins, Board.VehicleRequestsPin));
+        var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
+
+        DeviceConfiguration configuration = Provisioning.Await(Board.ConfigurationPath);
+
+        // The header has no pin left for S0: where it is wired, it takes the place of the battery-backed clock.
+        bool hasClockChip = configuration.S0PulsesPerKwh == 0;
+        I2cDevice clockChip = hasClockChip ? DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address) : null;
+        var clock = new BatteryClock(new SystemClock(), new Ds3231(clockChip));
+        int baud = MeterConfiguration.Baud(configuration);
+        string parity = MeterConfiguration.Parity(configuration);
+        var meters = new MeterLine(
+            configuration,
+            DevicePins.Rs485(Board.Rs485TransmitPin, Board.Rs485ReceivePin, baud, parity),
+            clock,
+            DevicePins.Pulses(pins, Board.PulsePin, clock, configuration));
+        var hash = new HmacSha256();
+        var cards = new WiegandReader(
+            DevicePins.FastInput(pins, Board.WiegandData0Pin),
+            DevicePins.FastInput(pins, Board.WiegandData1Pin),
+            clock,
+            hash,
+            Convert.FromBase64String(configuration.SiteKey));
+        var records = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
+        var documents = new FileDocumentStore(Board.Folder, Board.Separator);
+
+        var program = new ChargePointProgram(
+            configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null);
+        program.Run(() => NetworkHelper.SetupNetworkHelper());
+    }
+}

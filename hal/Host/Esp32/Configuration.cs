@@ -1,0 +1,23 @@
+// nanoFramework.Hardware.Esp32: which peripheral a pin belongs to. A PC has no such switch: it is taken and forgotten.
+namespace nanoFramework.Hardware.Esp32;
+
+/// <summary>The functions of serial ports and I2C buses.</summary>
+public enum DeviceFunction
+{
+    I2C1_DATA = 131328,
+    I2C1_CLOCK = 131329,
+    COM2_TX = 197120,
+    COM2_RX = 197121,
+    COM3_TX = 197376,
+    COM3_RX = 197377,
+}
+
+/// <summary>Gives pins to peripherals.</summary>
+public class Configuration
+{
+    public static void SetPinFunction(int pin, DeviceFunction value)
+    {
+        if (pin < 0 || !Enum.IsDefined(value))
+            throw new ArgumentException(null, nameof(pin));
+    }
+}

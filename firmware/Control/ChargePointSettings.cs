@@ -40,7 +40,7 @@ public sealed class ChargePointSettings
     /// After so long without a step the external timer may have dropped the coil, ms: less than the shortest time that its
     /// parts allow.
     /// </summary>
-    public int NoticedStallMs = 1_200;
+    public int NoticedStallMs = 1_100;
 
     /// <summary>Power that counts as zero current, W.</summary>
     public int ZeroCurrentW = 50;

@@ -69,11 +69,11 @@ public class ControlLoopTests
 
     // The heartbeat's timer has dropped the coil: nothing comes back by itself with the next beat.
     [TestMethod]
-    [DataRow(1_200, 0, false)]
-    [DataRow(1_300, 0, true)]
+    [DataRow(1_100, 0, false)]
+    [DataRow(1_200, 0, true)]
     [DataRow(90_000, 0, true)]
-    [DataRow(0, 1_200, false)]
-    [DataRow(0, 1_300, true)]
+    [DataRow(0, 1_100, false)]
+    [DataRow(0, 1_200, true)]
     public void AStall_OpensBeforeTheNextBeat_EndsTheSessionAndIsRecorded(int betweenStepsMs, int inTheStepMs, bool isStall)
     {
         var hardware = new Hardware();

@@ -124,7 +124,15 @@ public sealed class ChargePointProgramTests
         var key = Convert.ToBase64String(new byte[32]);
         var configuration = new DeviceConfiguration
         {
-            Site = "tokyo", ChargePoint = "cp-1", DeviceKey = key, SiteKey = key, BrokerHost = "127.0.0.1", BrokerPort = 1, MeterUnit = pulsesPerKwh == 0 ? 1 : 0, S0PulsesPerKwh = pulsesPerKwh, MaximumPowerW = 50_000,
+            Site = "tokyo",
+            ChargePoint = "cp-1",
+            DeviceKey = key,
+            SiteKey = key,
+            BrokerHost = "127.0.0.1",
+            BrokerPort = 1,
+            MeterUnit = pulsesPerKwh == 0 ? 1 : 0,
+            S0PulsesPerKwh = pulsesPerKwh,
+            MaximumPowerW = 50_000,
         };
         Assert.IsNull(ConfigurationFile.TroubleWith(configuration));
         // The PC's own clock counts as synchronised: it stands for the network's.

@@ -19,12 +19,12 @@ internal static class OutgoingDocuments
     public static byte[] Plan(ChargePoint to, long version, long validUntilMs, IReadOnlyList<PlannedAllocation> allocations)
     {
         byte[] document = Plan(to, version, validUntilMs, allocations, namesSource: true, namesCertificate: true);
-        if (document.Length > DocumentDesk.MaximumPlanBytes)
+        if (document.Length > DocumentDesk.MaximumBytes)
         {
             document = Plan(to, version, validUntilMs, allocations, namesSource: true, namesCertificate: false);
         }
 
-        return document.Length > DocumentDesk.MaximumPlanBytes
+        return document.Length > DocumentDesk.MaximumBytes
             ? Plan(to, version, validUntilMs, allocations, namesSource: false, namesCertificate: false)
             : document;
     }

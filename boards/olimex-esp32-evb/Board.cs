@@ -41,9 +41,9 @@ public static class Board
     public const int DeploymentBytes = 1_792 * 1_024;
     public const int FileSystemBytes = 256 * 1_024;
 
-    /// <summary>15 segments of one littlefs block: 945 records, some 460 sessions with nobody to acknowledge them.</summary>
-    public const int JournalSegments = 15;
-    public const int JournalSegmentBytes = 4_096;
+    /// <summary>24 segments of two littlefs blocks: 192 KB, 3,024 records, some 1,500 sessions with nobody to acknowledge them.</summary>
+    public const int JournalSegments = 24;
+    public const int JournalSegmentBytes = 8_128;
 
     public const string Folder = "I:";
     public const string Separator = "\\";

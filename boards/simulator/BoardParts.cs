@@ -14,8 +14,8 @@ namespace ChargePointFw.Simulator;
 /// </summary>
 public class BoardParts
 {
-    private const int SegmentCount = 48;
-    private const int SegmentBytes = 4_096;
+    private const int SegmentCount = 24;
+    private const int SegmentBytes = 8_128;
 
     /// <summary>A boot begins.</summary>
     /// <param name="clock">The board's clocks until the next boot.</param>

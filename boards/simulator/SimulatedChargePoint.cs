@@ -188,6 +188,12 @@ public sealed class SimulatedChargePoint : IDisposable
         PollConsole(realMs);
     }
 
+    /// <summary>A plan is there, as if the broker had brought it; true when it is held.</summary>
+    public bool TakePlan(byte[] document) => documents.TakePlan(document);
+
+    /// <summary>A token list likewise.</summary>
+    public bool TakeTokens(byte[] document) => documents.TakeTokens(document);
+
     /// <summary>The site closes: the car that is plugged in leaves, no other comes; the next tick is due now.</summary>
     public void SendAway()
     {

@@ -64,14 +64,15 @@ public sealed class SupplyPlanReader : VersionedDocumentReader
         return isKnown && IntervalsFit(plan);
     }
 
-    // Starts are aligned and rise: two allocations can then neither overlap nor name the same interval.
+    // Starts are aligned and rise: two allocations can then neither overlap nor name the same interval. A plan is for days.
     private static bool IntervalsFit(SupplyPlan plan)
     {
         for (int i = 0; i < plan.Count; i++)
         {
             bool aligned = plan.StartUtcMs[i] % plan.IntervalMs == 0;
-            bool rises = i == 0 || plan.StartUtcMs[i] > plan.StartUtcMs[i - 1];
-            if (!aligned || !rises)
+            long sinceMs = i == 0 ? 0 : plan.StartUtcMs[i] - plan.StartUtcMs[i - 1];
+            bool follows = i == 0 || (sinceMs > 0 && sinceMs <= SupplyPlan.MaximumGapIntervals * plan.IntervalMs);
+            if (!aligned || !follows)
             {
                 return false;
             }

@@ -17,6 +17,9 @@ public sealed class KeyRing
     /// <summary>Signs acknowledgements and requests to send again.</summary>
     public readonly byte[] Acknowledgement;
 
+    /// <summary>Seals what the charge point itself keeps of documents; nobody else needs it.</summary>
+    public readonly byte[] Store;
+
     /// <summary>Which device key this is; a rotation counts up.</summary>
     public readonly byte Generation;
 
@@ -31,6 +34,7 @@ public sealed class KeyRing
         Record = hash.Compute(deviceKey, Ascii("cpfw/1/record" + holder));
         Document = hash.Compute(deviceKey, Ascii("cpfw/1/document" + holder));
         Acknowledgement = hash.Compute(deviceKey, Ascii("cpfw/1/acknowledgement" + holder));
+        Store = hash.Compute(deviceKey, Ascii("cpfw/1/store" + holder));
         Generation = generation;
     }
 

@@ -8,27 +8,16 @@ using ChargePointFw.Supply;
 namespace ChargePointFw.Link;
 
 /// <summary>
-/// Takes plans, token lists and the site's surplus: verified as a whole, saved if they last, and only then handed over. A refused one changes nothing.
+/// Takes plans, token lists and the site's surplus: verified as a whole, what lasts is saved in its compact form, and only
+/// then handed over. A refused one changes nothing.
 /// </summary>
 public sealed class DocumentDesk
 {
     /// <summary>
-    /// A longer document is refused unread, bytes: 512 members with all that a list may say fit, and 11 blocks of a file system.
-    /// The boards' budgets count on it.
+    /// A longer document is refused unread, bytes: 512 members with all that a list may say fit. The memory of a device bounds
+    /// it: the message and its signed body are there at once.
     /// </summary>
     public const int MaximumBytes = 44_800;
-
-    /// <summary>A longer plan likewise: 384 intervals fit without what is for readers only, and 8 blocks.</summary>
-    public const int MaximumPlanBytes = 32_000;
-
-    /// <summary>
-    /// Differential token lists kept beside the full one; at the bound the next is not taken, and the full list, which
-    /// follows each of them, takes their place.
-    /// </summary>
-    public const int MaximumDifferentials = 4;
-
-    /// <summary>A longer differential token list is refused: the store keeps several.</summary>
-    public const int MaximumDifferentialBytes = 4_096;
 
     private const string PlanName = "plan";
     private const string TokensName = "tokens";
@@ -40,13 +29,14 @@ public sealed class DocumentDesk
     private readonly Refusals refusals;
     private readonly SupplyPlanReader planReader;
     private readonly TokenListReader tokenReader;
+    private readonly StoredPlan storedPlan;
+    private readonly StoredTokens storedTokens;
     private readonly SurplusDesk surplus;
 
     // What is read into; given away when it is handed over, and made anew for the next: never two beside the one held, and
     // never one that is held, should memory run out.
     private SupplyPlan sparePlan;
     private TokenList spareTokens;
-    private int differentials;
 
     public DocumentDesk(
         IKeyedHash hash,
@@ -64,6 +54,8 @@ public sealed class DocumentDesk
         this.refusals = refusals;
         planReader = new SupplyPlanReader(site, chargePoint);
         tokenReader = new TokenListReader(site, chargePoint);
+        storedPlan = new StoredPlan(hash, keys, site, chargePoint);
+        storedTokens = new StoredTokens(hash, keys, site, chargePoint);
         surplus = new SurplusDesk(hash, keys, site, chargePoint, handOver, refusals);
     }
 
@@ -74,43 +66,30 @@ public sealed class DocumentDesk
     public long TokensVersion => handOver.Tokens == null ? 0 : handOver.Tokens.Version;
 
     /// <summary>
-    /// Takes up what was saved before the restart; a saved document is verified like a new one. Nothing older than what
-    /// records say was held is ever taken again, should the saved one be damaged and an old one be replayed.
+    /// Takes up what was saved before the restart, where its seal is ours. Nothing older than what records say was held is
+    /// ever taken again, should the saved one be damaged and an old one be replayed.
     /// </summary>
     public void Load(RecoveredState recovered)
     {
         planReader.LeastVersion = recovered.PlanVersion;
+        tokenReader.LeastVersion = recovered.TokensVersion;
         byte[] plan = store.Load(PlanName);
         if (plan != null)
         {
-            TakePlan(plan, false);
+            LoadPlan(plan);
         }
 
         byte[] tokens = store.Load(TokensName);
-        if (tokens != null && TakeTokens(tokens, false))
+        if (tokens != null)
         {
-            LoadDifferentials();
-        }
-
-        tokenReader.LeastVersion = recovered.TokensVersion;
-        if (TokensVersion < recovered.TokensVersion)
-        {
-            handOver.Tokens = null; // a step of the row is damaged: whom it revoked nobody knows
+            LoadTokens(tokens);
         }
     }
 
     /// <summary>A plan arrived; true when it is held from now on.</summary>
-    public bool TakePlan(byte[] document) => TakePlan(document, true);
-
-    /// <summary>A token list arrived; true when it is held from now on.</summary>
-    public bool TakeTokens(byte[] document) => TakeTokens(document, true);
-
-    /// <summary>The site's surplus arrived; true when it is the newest from now on. Nothing of it is saved.</summary>
-    public bool TakeSurplus(byte[] document) => surplus.Take(document);
-
-    private bool TakePlan(byte[] document, bool isNew)
+    public bool TakePlan(byte[] document)
     {
-        byte[] body = Open(document, MaximumPlanBytes);
+        byte[] body = Open(document);
         if (body == null)
         {
             handOver.PlanRefusedKind = handOver.RefusedKind;
@@ -125,28 +104,22 @@ public sealed class DocumentDesk
             return false; // the broker repeats retained documents at every connection: that is no attack
         }
 
-        // Whether one that was saved still says anything, the supply rule judges; the time is not known yet then.
-        bool isExpired = isNew && verdict == SecurityEventKind.None && sparePlan.ValidUntilUtcMs <= handOver.UtcMs;
+        bool isExpired = verdict == SecurityEventKind.None && sparePlan.ValidUntilUtcMs <= handOver.UtcMs;
         verdict = isExpired ? SecurityEventKind.Expired : verdict;
         handOver.PlanRefusedKind = verdict;
-        if (!refusals.Accepts(verdict, planReader.ClaimedVersion))
+        if (!refusals.Accepts(verdict, planReader.ClaimedVersion) || !store.Save(PlanName, storedPlan.Write(sparePlan)))
         {
-            return false;
+            return false; // one that could not be saved comes again: it is retained
         }
 
-        if (isNew && !store.Save(PlanName, document))
-        {
-            return false; // the retained copy comes again
-        }
-
-        handOver.Plan = sparePlan;
-        sparePlan = null;
+        HandOverPlan();
         return true;
     }
 
-    private bool TakeTokens(byte[] document, bool isNew)
+    /// <summary>A token list arrived; true when it is held from now on.</summary>
+    public bool TakeTokens(byte[] document)
     {
-        byte[] body = Open(document, MaximumBytes);
+        byte[] body = Open(document);
         if (body == null)
         {
             return false;
@@ -154,14 +127,9 @@ public sealed class DocumentDesk
 
         spareTokens ??= new TokenList();
         SecurityEventKind verdict = tokenReader.Read(body, handOver.Tokens, spareTokens);
-        if (verdict == SecurityEventKind.None && tokenReader.IsDifferential && document.Length > MaximumDifferentialBytes)
+        if (verdict == SecurityEventKind.Older && tokenReader.ClaimedVersion == TokensVersion)
         {
-            verdict = SecurityEventKind.Implausible;
-        }
-
-        if (verdict == SecurityEventKind.Older && (!isNew || tokenReader.ClaimedVersion == TokensVersion))
-        {
-            return isNew && TakeTogether(document);
+            return false; // repeated, as a plan
         }
 
         // A list that we do not hold cannot be changed: no attack, and what we hold stands in the state.
@@ -170,67 +138,56 @@ public sealed class DocumentDesk
             return false;
         }
 
-        if (isNew && !Keep(document))
+        // What a differential led to is saved as a whole, like a full list.
+        if (!store.Save(TokensName, storedTokens.Write(spareTokens)))
         {
             return false;
         }
 
-        handOver.Tokens = spareTokens;
-        spareTokens = null;
+        HandOverTokens();
         return true;
     }
 
-    // What was kept for a list that has been replaced since is older than that list, and ends the row: nothing has to be
-    // deleted, so that power may fail between any two writes.
-    private void LoadDifferentials()
-    {
-        while (differentials < MaximumDifferentials)
-        {
-            byte[] document = store.Load(DifferentialName(differentials + 1));
-            if (document == null || !TakeTokens(document, false))
-            {
-                return;
-            }
+    /// <summary>The site's surplus arrived; true when it is the newest from now on. Nothing of it is saved.</summary>
+    public bool TakeSurplus(byte[] document) => surplus.Take(document);
 
-            differentials++;
+    // Whether a saved plan still says anything, the supply rule judges; the time is not known yet.
+    private void LoadPlan(byte[] stored)
+    {
+        sparePlan ??= new SupplyPlan();
+        SecurityEventKind verdict = storedPlan.Read(stored, planReader.LeastVersion, sparePlan);
+        handOver.PlanRefusedKind = verdict;
+        if (refusals.Accepts(verdict, storedPlan.ClaimedVersion))
+        {
+            HandOverPlan();
         }
     }
 
-    private bool Keep(byte[] document)
+    private void LoadTokens(byte[] stored)
     {
-        if (!tokenReader.IsDifferential)
+        spareTokens ??= new TokenList();
+        SecurityEventKind verdict = storedTokens.Read(stored, tokenReader.LeastVersion, spareTokens);
+        if (refusals.Accepts(verdict, storedTokens.ClaimedVersion))
         {
-            return KeepFull(document);
+            HandOverTokens();
         }
-
-        bool isKept = differentials < MaximumDifferentials && store.Save(DifferentialName(differentials + 1), document);
-        differentials += isKept ? 1 : 0;
-        return isKept;
     }
 
-    // The list held came again as a whole: it takes the place of all that led to it. Never anything new.
-    private bool TakeTogether(byte[] document)
+    private void HandOverPlan()
     {
-        if (differentials > 0 && !tokenReader.IsDifferential)
-        {
-            KeepFull(document);
-        }
-
-        return false;
+        handOver.Plan = sparePlan;
+        sparePlan = null;
     }
 
-    private bool KeepFull(byte[] document)
+    private void HandOverTokens()
     {
-        bool isKept = store.Save(TokensName, document);
-        differentials = isKept ? 0 : differentials;
-        return isKept;
+        handOver.Tokens = spareTokens;
+        spareTokens = null;
     }
 
-    private static string DifferentialName(int place) => TokensName + "-" + place.ToString();
-
-    private byte[] Open(byte[] document, int maximumBytes)
+    private byte[] Open(byte[] document)
     {
-        if (document.Length > maximumBytes)
+        if (document.Length > MaximumBytes)
         {
             refusals.Accepts(SecurityEventKind.Implausible, 0);
             return null;

@@ -9,6 +9,9 @@ public sealed class SupplyPlan
     /// <summary>96 hours of quarter hours; a longer plan is refused.</summary>
     public const int MaximumAllocations = 384;
 
+    /// <summary>From one allocation to the next at most so many intervals (170 days of quarter hours): what is stored counts on it.</summary>
+    public const int MaximumGapIntervals = 16_383;
+
     public readonly long[] StartUtcMs = new long[MaximumAllocations];
     public readonly int[] EnergyWh = new int[MaximumAllocations];
     public readonly long[] AllocationId = new long[MaximumAllocations];

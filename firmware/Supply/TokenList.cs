@@ -56,6 +56,9 @@ public sealed class TokenList
         }
     }
 
+    /// <summary>Whether a programme, or 0 for none, is among those named.</summary>
+    public bool Serves(int programme) => isServed[programme];
+
     /// <summary>Serves one more programme.</summary>
     public void Serve(int programme) => isServed[programme] = true;
 

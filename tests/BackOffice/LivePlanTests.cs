@@ -170,7 +170,7 @@ public sealed class LivePlanTests
         office.App.LiveSupply.Set("quarters", true, "kimura");
         await office.StartAsync();
         byte[] document = office.Broker.PublishedTo(device.Topics.Plan)[^1];
-        Assert.IsLessThanOrEqualTo(Link.DocumentDesk.MaximumPlanBytes, document.Length);
+        Assert.IsLessThanOrEqualTo(Link.DocumentDesk.MaximumBytes, document.Length);
         Assert.AreEqual(384, device.ReadPlan(document).Count);
     }
 }

@@ -21,7 +21,7 @@ public sealed class FileRecordStore : IRecordStore
     /// <param name="folder">Existing folder, without a separator at the end.</param>
     /// <param name="separator">"\\" on the device, "/" elsewhere.</param>
     /// <param name="segmentCount">At least 3.</param>
-    /// <param name="segmentBytes">A multiple of 64; 4,096 is one block of littlefs.</param>
+    /// <param name="segmentBytes">A multiple of 64; 4,096 is one block of littlefs, 8,128 are two.</param>
     public FileRecordStore(string folder, string separator, int segmentCount, int segmentBytes)
     {
         SegmentBytes = segmentBytes;

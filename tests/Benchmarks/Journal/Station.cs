@@ -61,8 +61,6 @@ internal sealed class Station : IDisposable
     {
         this.setup = setup;
         this.breaker = breaker;
-        File.WriteAllBytes(Path.Combine(Folder, "plan.json"), setup.Plan);
-        File.WriteAllBytes(Path.Combine(Folder, "tokens.json"), Papers.Tokens());
         WriteHistory();
         time = new SimulatedTime(DateTimeOffset.FromUnixTimeMilliseconds(setup.StartUtcMs));
         ChargePoint = new SimulatedChargePoint(
@@ -79,6 +77,11 @@ internal sealed class Station : IDisposable
             },
             time,
             setup.Visits);
+        if (!ChargePoint.TakePlan(setup.Plan) || !ChargePoint.TakeTokens(Papers.Tokens()))
+        {
+            throw new InvalidOperationException("The charge point refuses the bench's own plan or token list.");
+        }
+
         InitialMj = ChargePoint.Bay.EnergyMj;
     }
 

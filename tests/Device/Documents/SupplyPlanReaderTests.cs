@@ -47,6 +47,8 @@ public class SupplyPlanReaderTests
     [DataRow("live supply that wraps", H + V + ",\"allocations\":[{\"id\":17,\"start\":1775001600,\"energyWh\":0,\"livePermille\":65636}]}", Implausible)]
     [DataRow("live supply as text", H + V + ",\"allocations\":[{\"id\":17,\"start\":1775001600,\"energyWh\":0,\"livePermille\":\"500\"}]}", Malformed)]
     [DataRow("hours", H + ",\"version\":3,\"intervalMinutes\":60,\"validUntil\":1775174400,\"allocations\":[" + A + "]}", None)]
+    [DataRow("the longest gap", H + V + ",\"allocations\":[" + A + ",{\"id\":18,\"start\":1804491000,\"energyWh\":1}]}", None)]
+    [DataRow("a gap of years", H + V + ",\"allocations\":[" + A + ",{\"id\":18,\"start\":1804492800,\"energyWh\":1}]}", Implausible)]
     [DataRow("another site", "{\"kind\":\"plan\",\"site\":\"osaka\",\"chargePoint\":\"cp-1\"" + V + ",\"allocations\":[]}", Foreign)]
     [DataRow("another charge point", "{\"kind\":\"plan\",\"site\":\"tokyo\",\"chargePoint\":\"cp-11\"" + V + ",\"allocations\":[]}", Foreign)]
     [DataRow("another kind", "{\"kind\":\"tokens\",\"site\":\"tokyo\",\"chargePoint\":\"cp-1\"" + V + ",\"allocations\":[]}", Foreign)]

@@ -231,15 +231,18 @@ public class BackOfficeLinkTests
     public void AfterARestart_TheSavedDocumentsAreVerifiedAndHeld()
     {
         var bench = new LinkBench();
-        bench.Store.Save("plan", bench.Signed(Papers.Plan(3, A)));
-        byte[] tokens = bench.Signed(Papers.Tokens(2, Papers.Token("00F1020304050607", 1_893_456_000)));
-        tokens[60] ^= 1;
-        bench.Store.Save("tokens", tokens);
-        bench.Documents.Load(new RecoveredState());
-        Check.Is(3, bench.Documents.PlanVersion, "plan");
-        Check.Is(0, bench.Documents.TokensVersion, "a damaged list is none");
+        bench.Documents.TakePlan(bench.Signed(Papers.Plan(3, A)));
+        bench.Documents.TakeTokens(bench.Signed(Papers.Tokens(2, Papers.Token("00F1020304050607", 1_893_456_000))));
+        bench.Store.Load("tokens")[60] ^= 1;
+        var handOver = new HandOver();
+        DocumentDesk desk = bench.Restarted(handOver, new RecoveredState());
+        Check.Is(3, desk.PlanVersion, "plan");
+        Check.Is(bench.HandOver.Plan.StartUtcMs[0], handOver.Plan.StartUtcMs[0], "start");
+        Check.Is(bench.HandOver.Plan.EnergyWh[0], handOver.Plan.EnergyWh[0], "energy");
+        Check.Is(0, desk.TokensVersion, "a damaged list is none");
+        Check.Is(1, handOver.RefusedCount, "and told");
         Check.Is(2, bench.Store.Saves, "nothing is saved again");
-        Check.That(!bench.Documents.TakePlan(bench.Signed(Papers.Plan(2, A))), "an older one is refused after the restart too");
+        Check.That(!desk.TakePlan(bench.Signed(Papers.Plan(2, A))), "an older one is refused after the restart too");
     }
 
     [TestMethod]

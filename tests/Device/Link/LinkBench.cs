@@ -86,6 +86,15 @@ public sealed class LinkBench
         Connection.Arrive(Topics.Resend, SignedDocument.Sign(JournalBench.Hash, JournalBench.Keys.Acknowledgement, Ascii.Bytes(body)));
     }
 
+    /// <summary>The desk after a restart, with what the store keeps.</summary>
+    public DocumentDesk Restarted(HandOver handOver, RecoveredState recovered)
+    {
+        var desk = new DocumentDesk(
+            JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, Store, handOver, new Refusals(handOver));
+        desk.Load(recovered);
+        return desk;
+    }
+
     public byte[] Signed(string body) => SignedDocument.Sign(JournalBench.Hash, JournalBench.Keys.Document, Ascii.Bytes(body));
 
     private static void ReadNumbers(byte[] payload, ArrayList numbers)

@@ -1,7 +1,6 @@
 using ChargePointFw.Control;
 using ChargePointFw.Device.Tests.Bench;
 using ChargePointFw.Device.Tests.Documents;
-using ChargePointFw.Device.Tests.Journal;
 using ChargePointFw.Link;
 using ChargePointFw.Records;
 using nanoFramework.TestFramework;
@@ -62,39 +61,8 @@ public class TokenDeskTests
         Check.Is((int)SecurityEventKind.BadSignature, (int)bench.HandOver.RefusedKind, "kind");
     }
 
-    [TestMethod]
-    public void ALongRow_IsTakenUpToItsBound_AndTheFullListTakesItsPlace()
-    {
-        var bench = new LinkBench();
-        bench.Documents.TakeTokens(Full(bench, 5));
-        for (int version = 6; version < 6 + DocumentDesk.MaximumDifferentials; version++)
-        {
-            Check.That(bench.Documents.TakeTokens(Step(bench, version)), "version " + version.ToString());
-        }
-
-        int last = 5 + DocumentDesk.MaximumDifferentials;
-        Check.That(!bench.Documents.TakeTokens(Step(bench, last + 1)), "the row is full");
-        Check.Is(last, bench.Documents.TokensVersion, "held");
-        Check.That(!bench.Documents.TakeTokens(Full(bench, last)), "the list held as a whole: nothing new");
-        Check.Is(last, Restarted(bench).TokensVersion, "after a restart, too");
-        Check.That(bench.Documents.TakeTokens(Step(bench, last + 1)), "there is room again");
-        Check.Is(last + 1, Restarted(bench).TokensVersion, "after a restart, too");
-        Check.Is(0, bench.HandOver.RefusedCount, "no security event in all this");
-    }
-
-    [TestMethod]
-    public void ATooLongDifferential_IsRefused()
-    {
-        var bench = new LinkBench();
-        bench.Documents.TakeTokens(Full(bench, 5));
-        string padding = ",\"tokens\":[],\"padding\":\"" + new string(' ', DocumentDesk.MaximumDifferentialBytes) + "\"";
-        Check.That(!bench.Documents.TakeTokens(bench.Signed(Papers.Differential(6, 5, padding))), "not taken");
-        Check.Is((int)SecurityEventKind.Implausible, (int)bench.HandOver.RefusedKind, "kind");
-        Check.Is(5, bench.Documents.TokensVersion, "held");
-    }
-
-    // Full 5, steps 6 to 9 (the row is full), 9 as a whole, steps 10 and 11, full 12, step 13: power fails before the
-    // n-th save, or right after it. What is held then is the last list saved, and the row goes on to its end.
+    // Full 5, steps 6 to 9, full 10, steps 11 and 12, full 13, step 14: power fails before the n-th save, or right after
+    // it. What is held then is the last list saved, and the row goes on to its end.
     [TestMethod]
     public void PowerCutsBetweenAnyTwoSaves_LoseNothingThatWasSaved()
     {
@@ -117,10 +85,10 @@ public class TokenDeskTests
                 desk.TakeTokens(Row(bench, i));
                 Check.Is(VersionOf(i), desk.TokensVersion, "held, cut " + cut.ToString());
                 var handOver = new HandOver();
-                DocumentDesk after = Restarted(bench, handOver);
+                DocumentDesk after = bench.Restarted(handOver, new RecoveredState());
                 Check.Is(VersionOf(i), after.TokensVersion, "cut after save " + i.ToString());
                 Check.Is(0, handOver.RefusedCount, "what is out of date is no security event");
-                for (int version = 5; version <= 13; version++)
+                for (int version = 5; version <= 14; version++)
                 {
                     bool isMember = handOver.Tokens.IsMember(version, 0);
                     Check.That(isMember == version > VersionOf(i), "token " + version.ToString() + " in version " + VersionOf(i).ToString());
@@ -130,20 +98,35 @@ public class TokenDeskTests
     }
 
     [TestMethod]
-    public void ADamagedDifferential_EndsTheRow()
+    public void ADamagedList_IsRefused_AndTheRetainedCopyTakesItsPlace()
     {
         var bench = new LinkBench();
         bench.Documents.TakeTokens(Full(bench, 5));
         bench.Documents.TakeTokens(Step(bench, 6));
-        bench.Documents.TakeTokens(Step(bench, 7));
-        bench.Store.Load("tokens-1")[70] ^= 1;
-        DocumentDesk desk = Restarted(bench);
-        Check.Is(5, desk.TokensVersion, "the list before it");
-        Check.That(desk.TakeTokens(Full(bench, 7)), "the retained copy");
-        Check.Is(7, Restarted(bench).TokensVersion, "and all is well");
+        bench.Store.Load("tokens")[70] ^= 1;
+        var handOver = new HandOver();
+        DocumentDesk desk = bench.Restarted(handOver, new RecoveredState());
+        Check.Is(0, desk.TokensVersion, "held");
+        Check.Is((int)SecurityEventKind.BadSignature, (int)handOver.RefusedKind, "kind");
+        Check.That(desk.TakeTokens(Full(bench, 6)), "the retained copy");
+        Check.Is(6, Restarted(bench).TokensVersion, "and all is well");
     }
 
-    private static int VersionOf(int place) => place < 5 ? 5 + place : 4 + place;
+    [TestMethod]
+    public void AnOlderListThanRecordsTell_IsRefusedAtBoot_AndFromTheBroker()
+    {
+        var bench = new LinkBench();
+        bench.Documents.TakeTokens(Full(bench, 5));
+        var handOver = new HandOver();
+        DocumentDesk desk = bench.Restarted(handOver, new RecoveredState { TokensVersion = 6 });
+        Check.Is(0, desk.TokensVersion, "held");
+        Check.Is((int)SecurityEventKind.Older, (int)handOver.RefusedKind, "kind");
+        Check.Is(5, handOver.RefusedVersion, "version claimed");
+        Check.That(!desk.TakeTokens(Full(bench, 5)), "nor from the broker");
+        Check.That(desk.TakeTokens(Full(bench, 6)), "but what was held");
+    }
+
+    private static int VersionOf(int place) => 5 + place;
 
     private static byte[] Row(LinkBench bench, int place)
     {
@@ -151,11 +134,11 @@ public class TokenDeskTests
         return place == 0 || place == 5 || place == 8 ? Full(bench, version) : Step(bench, version);
     }
 
-    // Version v has the tokens v + 1 to 14: each step removes one.
+    // Version v has the tokens v + 1 to 15: each step removes one.
     private static byte[] Full(LinkBench bench, int version)
     {
         string tokens = string.Empty;
-        for (int i = version + 1; i <= 14; i++)
+        for (int i = version + 1; i <= 15; i++)
         {
             tokens += (tokens.Length == 0 ? string.Empty : ",") + Papers.Token(Papers.Hash(i), End, 1, 0);
         }
@@ -166,13 +149,5 @@ public class TokenDeskTests
     private static byte[] Step(LinkBench bench, int version) =>
         bench.Signed(Papers.Differential(version, version - 1, ",\"removed\":[\"" + Papers.Hash(version) + "\"]"));
 
-    private static DocumentDesk Restarted(LinkBench bench) => Restarted(bench, new HandOver());
-
-    private static DocumentDesk Restarted(LinkBench bench, HandOver handOver)
-    {
-        var desk = new DocumentDesk(
-            JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, bench.Store, handOver, new Refusals(handOver));
-        desk.Load(new RecoveredState());
-        return desk;
-    }
+    private static DocumentDesk Restarted(LinkBench bench) => bench.Restarted(new HandOver(), new RecoveredState());
 }

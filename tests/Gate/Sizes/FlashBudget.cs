@@ -15,12 +15,15 @@ internal sealed class FlashBudget
     public const int DeploymentShare = 2;
 
     /// <summary>Blocks that stay free: littlefs writes anew before it lets go, and slows down when it is full.</summary>
-    public const int SpareBlocks = 4;
+    public const int SpareBlocks = 2;
 
     private const int BlockBytes = 4_096;
 
-    /// <summary>Superblock and directory are pairs of blocks; sixty names of ten letters need a second pair, and room to split.</summary>
-    private const int DirectoryBlocks = 6;
+    /// <summary>Beside the journal's: documents and the new one beside the old, configuration, certificates.</summary>
+    private const int OtherNames = 12;
+
+    /// <summary>Names that one pair of blocks holds with the contents of short files, beside the superblock's pair. Measured: boards/README.md.</summary>
+    private const int NamesOfAPair = 40;
 
     /// <summary>config.json, certificate authority, and what the firmware keeps of network and certificates.</summary>
     private const int ConfigurationBlocks = 4;
@@ -50,7 +53,8 @@ internal sealed class FlashBudget
         DeploymentBytes = Constant(constants, "DeploymentBytes");
         FileSystemBlocks = Constant(constants, "FileSystemBytes") / BlockBytes;
         var segmentBlocks = Blocks(Constant(constants, "JournalSegmentBytes"));
-        FileBlocks = (Constant(constants, "JournalSegments") * segmentBlocks) + RewritingBlocks + DocumentBlocks() + ConfigurationBlocks + DirectoryBlocks;
+        FileBlocks = (Constant(constants, "JournalSegments") * segmentBlocks) + RewritingBlocks + DocumentBlocks() + ConfigurationBlocks
+            + DirectoryBlocks(Constant(constants, "JournalSegments") + OtherNames);
         Judge();
     }
 
@@ -114,15 +118,17 @@ internal sealed class FlashBudget
         return bytes;
     }
 
-    /// <summary>Plan and token list as large as they may be, one of them a second time while it is replaced, and the differentials.</summary>
+    /// <summary>Plan and token list as long as they may be, and one of them a second time while it is replaced.</summary>
     private int DocumentBlocks()
     {
         using var firmware = ModuleDefinition.ReadModule(new MemoryStream(_build.Get(DeviceProjects.Firmware).Image!.Bytes));
-        var desk = firmware.GetTypes().Single(type => type.Name == "DocumentDesk");
-        var tokens = Blocks(Constant(desk, "MaximumBytes"));
-        var plan = Blocks(Constant(desk, "MaximumPlanBytes"));
-        return tokens + plan + Math.Max(tokens, plan) + (Constant(desk, "MaximumDifferentials") * Blocks(Constant(desk, "MaximumDifferentialBytes")));
+        int Of(string form) => Blocks(Constant(firmware.GetTypes().Single(type => type.Name == form), "MaximumBytes"));
+        var (plan, tokens) = (Of("StoredPlan"), Of("StoredTokens"));
+        return tokens + plan + Math.Max(tokens, plan);
     }
+
+    /// <summary>A pair that overflows splits, and either half may do so again before names go.</summary>
+    private static int DirectoryBlocks(int names) => names <= NamesOfAPair ? 4 : 8;
 
     private int Constant(TypeDefinition type, string name)
     {

@@ -23,8 +23,9 @@ public sealed class FlashBudgetTests
     }
 
     [TestMethod]
-    [DataRow("JournalSegments = 15", "JournalSegments = 16", "flash-too-full files may take 61 blocks")]
-    [DataRow("JournalSegmentBytes = 4_096", "JournalSegmentBytes = 8_192", "flash-too-full")]
+    [DataRow("JournalSegments = 24", "JournalSegments = 25", "flash-too-full files may take 64 blocks")]
+    [DataRow("JournalSegments = 24", "JournalSegments = 29", "flash-too-full files may take 76 blocks")]
+    [DataRow("JournalSegmentBytes = 8_128", "JournalSegmentBytes = 8_192", "flash-too-full")]
     [DataRow("FileSystemBytes = 256", "FileSystemBytes = 252", "flash-too-full")]
     [DataRow("DeploymentBytes = 1_792", "DeploymentBytes = 512", "program-too-large")]
     [DataRow("public const int FileSystemBytes = 256 * 1_024;", "", "no-budget Board has no constant FileSystemBytes")]

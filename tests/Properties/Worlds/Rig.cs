@@ -27,8 +27,6 @@ internal sealed class Rig : IDisposable
         this.site = site;
         cuts = new Queue<long>(site.PowerCutsMs.Select(cutMs => Site.StartUtcMs + cutMs));
         energyAtBoundaryMj = new long[site.AllocationsWh.Length + 1];
-        File.WriteAllBytes(Path.Combine(folder.FullName, "plan.json"), Papers.Plan(site));
-        File.WriteAllBytes(Path.Combine(folder.FullName, "tokens.json"), Papers.Tokens(site));
         chargePoint = new SimulatedChargePoint(
             new SimulatorOptions
             {
@@ -45,6 +43,7 @@ internal sealed class Rig : IDisposable
             },
             time,
             site.Visits);
+        Assert.IsTrue(chargePoint.TakePlan(Papers.Plan(site)) && chargePoint.TakeTokens(Papers.Tokens(site)), "The charge point refuses what the test wrote.");
         Bay.CarMoved += (visit, comes, utcMs) => Car = comes ? visit : null;
     }
 

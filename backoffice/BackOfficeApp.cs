@@ -65,6 +65,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Decisions = new JournalDecisions(database, Registry, time);
         ILogger<IngestWorker> log = logs.CreateLogger<IngestWorker>();
         Reconciler = new Reconciler(database, Registry, time);
+        Queue = new WorkList(database);
+        Desk = new QueueDesk(database, time);
+        Intervals = new IntervalLedger(database, Registry);
         reconciling = new ReconcileWorker(Reconciler, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>());
         var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
@@ -118,6 +121,14 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     /// <summary>What does not add up.</summary>
     public Reconciler Reconciler { get; }
+
+    /// <summary>What of that waits for somebody.</summary>
+    public WorkList Queue { get; }
+
+    /// <summary>Where staff decide about it.</summary>
+    public QueueDesk Desk { get; }
+
+    public IntervalLedger Intervals { get; }
 
     /// <summary>Where the pages are, with the real port; known once started.</summary>
     public string Url { get; private set; } = "";

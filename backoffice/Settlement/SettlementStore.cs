@@ -58,7 +58,11 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
     public List<CoveredInterval> Covered(long fromMs, long untilMs) => connection.Query<CoveredInterval>(
         """
         SELECT interval_energy.charge_point_id AS ChargePointId, charge_point.name AS ChargePoint,
-               interval_energy.interval_start_utc_ms AS StartMs, coalesce(allocation.energy_wh, 0) AS AllocatedWh, covered_wh AS CoveredWh,
+               interval_energy.interval_start_utc_ms AS StartMs, coalesce(allocation.energy_wh, 0) AS AllocatedWh,
+               covered_wh + coalesce((
+                   SELECT sum(c.covered_wh) FROM booking_correction c JOIN journal ON journal.id = c.journal_row
+                   WHERE journal.charge_point_id = interval_energy.charge_point_id
+                     AND c.interval_start_utc_ms = interval_energy.interval_start_utc_ms), 0) AS CoveredWh,
                coalesce(live_wh, 0) AS LiveWh
         FROM interval_energy
         JOIN charge_point ON charge_point.id = interval_energy.charge_point_id

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using ChargePointFw.Benchmarks.Enforcement;
 using ChargePointFw.Benchmarks.Journal;
+using ChargePointFw.Benchmarks.Reconcile;
 using ChargePointFw.Benchmarks.Steps;
 using ChargePointFw.Simulation;
 
@@ -34,7 +35,12 @@ storm.SetAction(parsed =>
     return run.Play(Enumerable.Range(parsed.GetValue(seed), 20), Console.Out).Violations == 0 ? 0 : 1;
 });
 
-Command[] benchmarks = [enforcement, step, journal, storm];
+var sessions = new Option<int>("--sessions") { Description = "Sessions to be reconciled.", DefaultValueFactory = _ => 1_000_000 };
+var reconcile = new Command("reconcile", "A million sessions with planted defects: seconds, heap, precision and recall by kind.") { seed, sessions };
+reconcile.SetAction(async (parsed, _) =>
+    (await ReconcileBenchmark.PlayAsync(parsed.GetValue(seed), parsed.GetValue(sessions), Console.Out)).Print(parsed.GetValue(seed), Console.Out));
+
+Command[] benchmarks = [enforcement, step, journal, storm, reconcile];
 var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");
 foreach (Command benchmark in benchmarks)
 {
@@ -48,4 +54,4 @@ root.SetAction(_ =>
         Console.WriteLine($"./bench.sh {benchmark.Name,-12}  {benchmark.Description}");
     }
 });
-return root.Parse(args).Invoke();
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,232 @@
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Reconciliation;
+
+/// <summary>A site's interval, or a sum of intervals; energies in Wh, corrections included.</summary>
+public sealed record LedgerInterval
+{
+    /// <summary>Start, ms since 1970 in UTC; of the month, where it is one.</summary>
+    public long StartMs { get; init; }
+
+    /// <summary>Renewable supply as known now: forecast and measured surplus.</summary>
+    public long SupplyWh { get; init; }
+
+    /// <summary>Of the forecast, what a certificate backs that is valid then.</summary>
+    public long CertifiedWh { get; init; }
+
+    /// <summary>Promised to charge points, live credit included.</summary>
+    public long AllocatedWh { get; init; }
+
+    public long CoveredWh { get; init; }
+
+    /// <summary>Drawn by members beyond it.</summary>
+    public long UncoveredWh { get; init; }
+
+    /// <summary>Drawn by guests.</summary>
+    public long UnclaimedWh { get; init; }
+
+    /// <summary>Of sessions that staff dropped: it counts for nothing, and is still told.</summary>
+    public long DroppedWh { get; init; }
+
+    /// <summary>Drawn while no session was open.</summary>
+    public long IdleWh { get; init; }
+
+    /// <summary>Settled: what may be claimed.</summary>
+    public long SettledWh { get; init; }
+
+    /// <summary>Promised and not drawn.</summary>
+    public long UnspentWh { get; init; }
+
+    /// <summary>Drawn in sessions: what must be the sum.</summary>
+    public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh + DroppedWh;
+}
+
+/// <summary>A session with what was corrected; energies in Wh, times in ms since 1970 in UTC.</summary>
+public sealed record LedgerSession
+{
+    public string ChargePoint { get; init; } = "";
+    public long JournalRow { get; init; }
+    public long Number { get; init; }
+
+    /// <summary>Its start, else its first interval.</summary>
+    public long StartedUtcMs { get; init; }
+
+    /// <summary>As recorded, else as staff closed it; null while open.</summary>
+    public long? EndedUtcMs { get; init; }
+    public string Claim { get; init; } = "";
+    public long CoveredWh { get; init; }
+    public long UncoveredWh { get; init; }
+    public long UnclaimedWh { get; init; }
+    public long DroppedWh { get; init; }
+    public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh + DroppedWh;
+}
+
+/// <summary>
+/// Site by interval: supplied, certified, promised, drawn. What staff corrected is added to what the records state; both stay
+/// as they are. Sessions that span a month's end are split where their intervals are.
+/// </summary>
+public sealed class IntervalLedger
+{
+    private const int LongestDays = 400;
+
+    private readonly Database database;
+    private readonly Registry registry;
+
+    internal IntervalLedger(Database database, Registry registry)
+    {
+        this.database = database;
+        this.registry = registry;
+    }
+
+    /// <summary>Every interval that has anything, in order.</summary>
+    /// <exception cref="RegistryException">No such site, or more than 400 days.</exception>
+    public IReadOnlyList<LedgerInterval> Read(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
+    {
+        (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
+        return database.Read((connection, transaction) => connection.Query<LedgerInterval>(
+            $"""
+            WITH {Parts}
+            SELECT start_ms AS StartMs, {Sums} FROM part GROUP BY start_ms ORDER BY start_ms
+            """,
+            new { siteId = at.Id, fromMs, untilMs, at.IntervalMs },
+            transaction).AsList());
+    }
+
+    /// <summary>The months, on the site's clock, that hold anything of [from, until).</summary>
+    /// <inheritdoc cref="Read"/>
+    public IReadOnlyList<LedgerInterval> Months(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
+    {
+        (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
+        var months = new List<LedgerInterval>();
+        for (long startMs = MonthStart(at, fromMs, 0); startMs < untilMs; startMs = MonthStart(at, startMs, 1))
+        {
+            var range = new { siteId = at.Id, fromMs = Math.Max(fromMs, startMs), untilMs = Math.Min(untilMs, MonthStart(at, startMs, 1)), at.IntervalMs };
+            LedgerInterval month = database.Read((connection, transaction) => connection.QuerySingle<LedgerInterval>(
+                $"WITH {Parts} SELECT 0 AS StartMs, {Sums} FROM part", range, transaction));
+            months.Add(month with { StartMs = startMs });
+        }
+
+        return months;
+    }
+
+    /// <summary>Sessions that began in [from, until), with what was corrected.</summary>
+    /// <inheritdoc cref="Read"/>
+    public IReadOnlyList<LedgerSession> Sessions(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
+    {
+        (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
+        return database.Read((connection, transaction) => Sessions(connection, transaction, at, fromMs, untilMs, ""));
+    }
+
+    /// <summary>Sessions that drew in an interval, with what each drew in it alone.</summary>
+    /// <param name="site">Name of the site.</param>
+    /// <param name="startMs">Start of the interval, ms since 1970 in UTC.</param>
+    /// <exception cref="RegistryException">No such site.</exception>
+    public IReadOnlyList<LedgerSession> DrillDown(string site, long startMs)
+    {
+        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        return database.Read((connection, transaction) =>
+        {
+            var drawn = new List<LedgerSession>();
+            foreach (LedgerSession session in Sessions(
+                connection, transaction, at, startMs - (LongestDays * 86_400_000L), startMs + at.IntervalMs,
+                "AND coalesce(session.ended_utc_ms, @untilMs) >= @untilMs - @IntervalMs"))
+            {
+                SessionBookings bookings = SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.StartedUtcMs);
+                if (bookings.ByInterval.TryGetValue(startMs, out Booked? booked) && booked != Booked.None)
+                {
+                    drawn.Add(session with
+                    {
+                        CoveredWh = booked.CoveredWh, UncoveredWh = booked.UncoveredWh, UnclaimedWh = booked.UnclaimedWh, DroppedWh = booked.DroppedWh,
+                    });
+                }
+            }
+
+            return drawn;
+        });
+    }
+
+    private static List<LedgerSession> Sessions(
+        SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs, string more) => connection.Query<LedgerSession>(
+        $"""
+        SELECT charge_point.name AS ChargePoint, session.journal_row AS JournalRow, session.number AS Number, {Ledger.StartOfSession} AS StartedUtcMs,
+               coalesce(session.ended_utc_ms, (
+                   SELECT ended_utc_ms FROM session_closing closing
+                   WHERE closing.journal_row = session.journal_row AND closing.session_number = session.number ORDER BY id DESC LIMIT 1)) AS EndedUtcMs,
+               session.claim AS Claim,
+               session.covered_wh + coalesce(sum(c.covered_wh), 0) AS CoveredWh, session.uncovered_wh + coalesce(sum(c.uncovered_wh), 0) AS UncoveredWh,
+               session.unclaimed_wh + coalesce(sum(c.unclaimed_wh), 0) AS UnclaimedWh, coalesce(sum(c.dropped_wh), 0) AS DroppedWh
+        FROM session JOIN journal ON journal.id = session.journal_row JOIN charge_point ON charge_point.id = journal.charge_point_id
+        LEFT JOIN booking_correction c ON c.journal_row = session.journal_row AND c.session_number = session.number
+        WHERE charge_point.site_id = @Id AND {Ledger.StartOfSession} >= @fromMs AND {Ledger.StartOfSession} < @untilMs {more}
+        GROUP BY session.journal_row, session.number ORDER BY StartedUtcMs, session.journal_row, session.number
+        """,
+        new { site.Id, fromMs, untilMs, site.IntervalMs },
+        transaction).AsList();
+
+    private (Site Site, long FromMs, long UntilMs) Range(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
+    {
+        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        return untilUtc > fromUtc && untilUtc - fromUtc <= TimeSpan.FromDays(LongestDays)
+            ? (at, fromUtc.ToUnixTimeMilliseconds(), untilUtc.ToUnixTimeMilliseconds())
+            : throw new RegistryException($"the ledger is read over at most {LongestDays} days, and ends after it begins");
+    }
+
+    private static long MonthStart(Site site, long utcMs, int monthsOn)
+    {
+        DateTimeOffset local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(utcMs), site.Zone);
+        DateTime first = new DateTime(local.Year, local.Month, 1).AddMonths(monthsOn);
+        return new DateTimeOffset(first, site.Zone.GetUtcOffset(first)).ToUnixTimeMilliseconds();
+    }
+
+    private const string Sums =
+        """
+        sum(supply) AS SupplyWh, sum(certified) AS CertifiedWh, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
+        sum(unclaimed) AS UnclaimedWh, sum(dropped) AS DroppedWh, sum(idle) AS IdleWh, sum(settled) AS SettledWh, sum(unspent) AS UnspentWh
+        """;
+
+    // Everything that has an interval, one kind after the other; promised and covered meet at the charge point for what is unspent.
+    private const string Parts =
+        """
+        mine AS (SELECT id FROM charge_point WHERE site_id = @siteId),
+        promised AS (
+            SELECT charge_point_id, interval_start_utc_ms AS start_ms, energy_wh FROM allocation
+            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            UNION ALL
+            SELECT charge_point_id, interval_start_utc_ms, live_wh FROM live_credit
+            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs),
+        drawn AS (
+            SELECT charge_point_id, interval_start_utc_ms AS start_ms, covered_wh, uncovered_wh, unclaimed_wh, 0 AS dropped_wh, idle_wh FROM interval_energy
+            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            UNION ALL
+            SELECT charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, 0
+            FROM booking_correction JOIN journal ON journal.id = journal_row
+            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs),
+        part AS (
+            SELECT interval_start_utc_ms AS start_ms, energy_wh AS supply, 0 AS certified, 0 AS allocated, 0 AS covered, 0 AS uncovered, 0 AS unclaimed,
+                   0 AS dropped, 0 AS idle, 0 AS settled, 0 AS unspent
+            FROM supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            UNION ALL
+            SELECT interval_start_utc_ms, energy_mj / 3600000, 0, 0, 0, 0, 0, 0, 0, 0, 0
+            FROM measured_surplus WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            UNION ALL
+            SELECT interval_start_utc_ms, 0, energy_wh, 0, 0, 0, 0, 0, 0, 0, 0
+            FROM supply JOIN certificate ON certificate.certificate_id = supply.certificate_id
+                AND valid_from_utc_ms <= interval_start_utc_ms AND valid_to_utc_ms >= interval_start_utc_ms + @IntervalMs
+            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            UNION ALL
+            SELECT start_ms, 0, 0, energy_wh, 0, 0, 0, 0, 0, 0, 0 FROM promised
+            UNION ALL
+            SELECT start_ms, 0, 0, 0, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, idle_wh, 0, 0 FROM drawn
+            UNION ALL
+            SELECT interval_start_utc_ms, 0, 0, 0, 0, 0, 0, 0, 0, matched_wh, 0
+            FROM settled WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            UNION ALL
+            SELECT start_ms, 0, 0, 0, 0, 0, 0, 0, 0, 0, max(0, sum(wh)) FROM (
+                SELECT charge_point_id, start_ms, energy_wh AS wh FROM promised UNION ALL SELECT charge_point_id, start_ms, -covered_wh FROM drawn)
+            GROUP BY charge_point_id, start_ms)
+        """;
+}

@@ -171,7 +171,7 @@ internal sealed class ArrivalChecks(Database database, Registry registry, TimePr
     private const string StaleOfSite = "n.site_id = @siteId AND n.at_utc_ms >= @fromMs AND n.at_utc_ms < @untilMs AND n.kind IN @kinds";
 
     private static readonly string[] SessionKinds = [.. SessionChecks.All.Select(check => check.Kind)];
-    private static readonly string[] ArrivalKinds = [.. SiteChecks.All.Where(check => check.IsForArrivals).Select(check => check.Kind)];
+    private static readonly string[] ArrivalKinds = [.. SiteChecks.ForArrivals.Select(check => check.Kind)];
     private static readonly string[] AllSiteKinds = [.. SiteChecks.All.Select(check => check.Kind)];
 
     private static void LookAtSite(
@@ -179,10 +179,7 @@ internal sealed class ArrivalChecks(Database database, Registry registry, TimePr
         FoundList found, bool isHourly)
     {
         var look = new SiteLook(connection, transaction, site, fromMs, untilMs, nowMs, id => limits.GetValueOrDefault(id) ?? limits[0]);
-        foreach (SiteCheck check in SiteChecks.All.Where(check => isHourly || check.IsForArrivals))
-        {
-            check.Look(look, found);
-        }
+        SiteChecks.Look(look, isForArrivals: !isHourly, found);
     }
 
     /// <summary>How far a journal was looked at, whether there is more, and where to go on.</summary>

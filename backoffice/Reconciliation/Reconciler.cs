@@ -114,11 +114,7 @@ public sealed class Reconciler
             Parallel.ForEach(sites, workers, site => owner.database.Read((connection, transaction) =>
             {
                 var look = new SiteLook(connection, transaction, site, fromMs, untilMs, nowMs, LimitsOf);
-                foreach (SiteCheck check in SiteChecks.All)
-                {
-                    check.Look(look, this);
-                }
-
+                SiteChecks.Look(look, isForArrivals: false, this);
                 return 0;
             }));
             Flush();

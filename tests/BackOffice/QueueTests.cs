@@ -96,6 +96,22 @@ public sealed class QueueTests
     }
 
     [TestMethod]
+    public async Task WhatWasDroppedIsNotClaimed_OnceItIsSettledAgain()
+    {
+        (Office office, CheckBay _, QueueRow finding) = await OpenSessionAsync();
+        await using Office opened = office;
+        const string Metered = "interval_start,energy_wh,source,certificate_id\n2026-04-01T12:30:00Z,100000,SOLAR,cert-1\n";
+        office.App.Supply.ImportPlainCsv(
+            Office.SiteName, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Metered)), "metered.csv", "kimura", Supply.SupplyStage.Actual);
+        CertificateTests.Import(office, CertificateTests.Good.Replace("c1,", "cert-1,", StringComparison.Ordinal));
+        Assert.AreEqual(3_000L, Settle());
+        office.App.Desk.Decide(finding.Id, 0, Do(QueueAction.Drop));
+        Assert.AreEqual(0L, Settle());
+
+        long Settle() => office.App.Settlements.Settle(Office.SiteName, Office.Noon.AddMinutes(30), Office.Noon.AddHours(1), isFinal: false, "kimura").MatchedWh;
+    }
+
+    [TestMethod]
     public async Task ACorrectionBooksAnIntervalOtherwise_AndRefusesWhatCannotBe()
     {
         (Office office, CheckBay _, QueueRow finding) = await OpenSessionAsync();

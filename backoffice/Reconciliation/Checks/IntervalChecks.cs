@@ -21,18 +21,22 @@ internal sealed record DrawnInterval
 }
 
 /// <summary>A check of what a charge point drew as a member's energy in one interval.</summary>
-internal abstract class IntervalCheck : SiteCheck
+internal abstract class IntervalCheck : Check
 {
     /// <summary>Energy that should not be, Wh; 0 when all is well.</summary>
     public abstract long WrongWh(DrawnInterval interval);
+}
 
-    /// <summary>Rows that come into question; the rest is not even read.</summary>
-    protected abstract string Where { get; }
+/// <summary>Every check of an interval, all asked in one pass over the intervals.</summary>
+internal static class IntervalChecks
+{
+    public static IReadOnlyList<IntervalCheck> All { get; } = [new EnergyWithoutAllocation(), new CoveredAboveAllocation(), new UncoveredEnergy()];
 
-    public override void Look(SiteLook look, IFindings findings)
+    public static void Look(SiteLook look, IFindings findings)
     {
+        // Where all that was drawn is covered by an allocation, nothing is to be asked; such rows are not even handed over.
         foreach (DrawnInterval one in look.Connection.Query<DrawnInterval>(
-            $"""
+            """
             SELECT drawn.charge_point_id AS ChargePointId, drawn.interval_start_utc_ms AS StartMs, covered_wh AS CoveredWh, uncovered_wh AS UncoveredWh,
                    allocation.energy_wh AS AllocatedWh,
                    coalesce((SELECT max(live_wh) FROM interval_live JOIN journal ON journal.id = journal_row
@@ -41,13 +45,19 @@ internal abstract class IntervalCheck : SiteCheck
             FROM interval_energy AS drawn
             LEFT JOIN allocation ON allocation.charge_point_id = drawn.charge_point_id AND allocation.interval_start_utc_ms = drawn.interval_start_utc_ms
             WHERE drawn.charge_point_id IN (SELECT id FROM charge_point WHERE site_id = @siteId)
-              AND drawn.interval_start_utc_ms >= @fromMs AND drawn.interval_start_utc_ms < @untilMs AND {Where}
+              AND drawn.interval_start_utc_ms >= @fromMs AND drawn.interval_start_utc_ms < @untilMs AND covered_wh + uncovered_wh > 0
+              AND (uncovered_wh > 0 OR allocation.energy_wh IS NULL OR covered_wh > allocation.energy_wh)
             """,
             look.Range, look.Transaction, buffered: false))
         {
-            if (WrongWh(one) is > 0 and var wrongWh)
+            foreach (IntervalCheck check in All)
             {
-                Add(findings, look, $"{one.ChargePointId}@{one.StartMs}", one.ChargePointId, 0, 0, one.StartMs, wrongWh, one.Evidence.With("wrongWh", wrongWh));
+                if (check.WrongWh(one) is > 0 and var wrongWh)
+                {
+                    findings.Add(new Found(
+                        check, look.LimitsOf(one.ChargePointId).RuleOf(check), $"{one.ChargePointId}@{one.StartMs}", look.Site.Id, one.ChargePointId, 0, 0,
+                        one.StartMs, wrongWh, one.Evidence.With("wrongWh", wrongWh).ToString()));
+                }
             }
         }
     }
@@ -58,8 +68,6 @@ internal sealed class EnergyWithoutAllocation : IntervalCheck
 {
     public override Severity Severity => Severity.Block;
 
-    protected override string Where => "covered_wh + uncovered_wh > 0 AND allocation.energy_wh IS NULL";
-
     public override long WrongWh(DrawnInterval interval) =>
         interval.AllocatedWh is null && interval.LiveWh == 0 ? interval.CoveredWh + interval.UncoveredWh : 0;
 }
@@ -68,8 +76,6 @@ internal sealed class EnergyWithoutAllocation : IntervalCheck
 internal sealed class CoveredAboveAllocation : IntervalCheck
 {
     public override Severity Severity => Severity.Block;
-
-    protected override string Where => "covered_wh > coalesce(allocation.energy_wh, 0)";
 
     public override long WrongWh(DrawnInterval interval) => interval.AllocatedWh is null && interval.LiveWh == 0
         ? 0 // nothing allocated at all: said by another check
@@ -80,8 +86,6 @@ internal sealed class CoveredAboveAllocation : IntervalCheck
 internal sealed class UncoveredEnergy : IntervalCheck
 {
     public override Severity Severity => Severity.Flag;
-
-    protected override string Where => "uncovered_wh > 0";
 
     public override long WrongWh(DrawnInterval interval) => interval.AllocatedWh is null && interval.LiveWh == 0 ? 0 : interval.UncoveredWh;
 }

@@ -32,12 +32,23 @@ internal abstract class SiteCheck : Check
             this, look.LimitsOf(chargePointId).RuleOf(this), key, look.Site.Id, chargePointId, journalRow, sessionNumber, atUtcMs, energyWh, evidence.ToString()));
 }
 
-/// <summary>Every check of a site.</summary>
+/// <summary>Every check of a site, those of its intervals included.</summary>
 internal static class SiteChecks
 {
-    public static IReadOnlyList<SiteCheck> All { get; } =
-    [
-        new EnergyWithoutAllocation(), new CoveredAboveAllocation(), new UncoveredEnergy(), new BudgetExceeded(),
-        new CertificateAllocatedTwice(), new OverlapOfToken(), new ClaimWithoutMember(), new EndAfterClosing(),
-    ];
+    private static readonly SiteCheck[] checks =
+        [new BudgetExceeded(), new CertificateAllocatedTwice(), new OverlapOfToken(), new ClaimWithoutMember(), new EndAfterClosing()];
+
+    public static IReadOnlyList<Check> All { get; } = [.. IntervalChecks.All, .. checks];
+
+    /// <summary>Those that are asked about what just arrived.</summary>
+    public static IReadOnlyList<Check> ForArrivals { get; } = [.. IntervalChecks.All, .. checks.Where(check => check.IsForArrivals)];
+
+    public static void Look(SiteLook look, bool isForArrivals, IFindings findings)
+    {
+        IntervalChecks.Look(look, findings);
+        foreach (SiteCheck check in checks.Where(check => check.IsForArrivals || !isForArrivals))
+        {
+            check.Look(look, findings);
+        }
+    }
 }

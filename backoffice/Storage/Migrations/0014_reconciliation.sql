@@ -242,13 +242,13 @@ WHEN NEW.kind NOT IN ('EnergyDoesNotAddUp', 'SessionWithoutStart', 'SessionStart
 BEGIN
     INSERT OR IGNORE INTO check_rule (kind, rule) VALUES (NEW.kind, 'ingest');
     INSERT INTO finding (rule_id, key, kind, severity, site_id, charge_point_id, journal_row, session_number, at_utc_ms, energy_wh, evidence, found_utc_ms)
-    SELECT check_rule.id, NEW.charge_point_id || '/' || NEW.journal_row || '/' || NEW.number, NEW.kind, CASE NEW.severity WHEN 'block' THEN 3 WHEN 'flag' THEN 2 WHEN 'hold' THEN 1 ELSE 0 END,
+    SELECT check_rule.id, 'alarm/' || NEW.charge_point_id || '/' || NEW.journal_row || '/' || NEW.number, NEW.kind, CASE NEW.severity WHEN 'block' THEN 3 WHEN 'flag' THEN 2 WHEN 'hold' THEN 1 ELSE 0 END,
            charge_point.site_id, NEW.charge_point_id, NEW.journal_row, 0, NEW.first_utc_ms, 0,
-           json_object('records', json_array(NEW.number), 'alarm', NEW.id, 'detail', NEW.detail), NEW.first_utc_ms
+           json_object('records', json_array(NEW.number), 'detail', NEW.detail), NEW.first_utc_ms
     FROM check_rule, charge_point
     WHERE check_rule.kind = NEW.kind AND check_rule.rule = 'ingest' AND charge_point.id = NEW.charge_point_id
       AND NOT EXISTS (
-        SELECT 1 FROM finding WHERE rule_id = check_rule.id AND key = NEW.charge_point_id || '/' || NEW.journal_row || '/' || NEW.number);
+        SELECT 1 FROM finding WHERE rule_id = check_rule.id AND key = 'alarm/' || NEW.charge_point_id || '/' || NEW.journal_row || '/' || NEW.number);
 END;
 
 CREATE TRIGGER supply_finding_is_a_finding AFTER INSERT ON supply_finding
@@ -301,9 +301,9 @@ WHERE kind NOT IN ('EnergyDoesNotAddUp', 'SessionWithoutStart', 'SessionStartedT
 INSERT OR IGNORE INTO check_rule (kind, rule) SELECT DISTINCT kind, 'settlement' FROM supply_finding;
 
 INSERT INTO finding (rule_id, key, kind, severity, site_id, charge_point_id, journal_row, session_number, at_utc_ms, energy_wh, evidence, found_utc_ms)
-SELECT check_rule.id, alarm.charge_point_id || '/' || alarm.journal_row || '/' || alarm.number, alarm.kind, CASE alarm.severity WHEN 'block' THEN 3 WHEN 'flag' THEN 2 WHEN 'hold' THEN 1 ELSE 0 END,
+SELECT check_rule.id, 'alarm/' || alarm.charge_point_id || '/' || alarm.journal_row || '/' || alarm.number, alarm.kind, CASE alarm.severity WHEN 'block' THEN 3 WHEN 'flag' THEN 2 WHEN 'hold' THEN 1 ELSE 0 END,
        charge_point.site_id, alarm.charge_point_id, alarm.journal_row, 0, alarm.first_utc_ms, 0,
-       json_object('records', json_array(alarm.number), 'alarm', alarm.id, 'detail', alarm.detail), alarm.first_utc_ms
+       json_object('records', json_array(alarm.number), 'detail', alarm.detail), alarm.first_utc_ms
 FROM alarm JOIN check_rule ON check_rule.kind = alarm.kind AND check_rule.rule = 'ingest' JOIN charge_point ON charge_point.id = alarm.charge_point_id;
 
 INSERT INTO finding (rule_id, key, kind, severity, site_id, charge_point_id, journal_row, session_number, at_utc_ms, energy_wh, evidence, found_utc_ms)

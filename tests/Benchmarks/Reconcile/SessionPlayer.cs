@@ -100,7 +100,7 @@ internal sealed class SessionPlayer
                 registerWh = 0;
                 break;
             case Defect.MeterResetBeforeSession:
-                registerWh -= 4_076;
+                registerWh -= Math.Min(4_076, registerWh / 2);
                 break;
             case Defect.ChargedWithoutSession:
                 registerWh += dice.Next(1_000, 9_000);
@@ -147,11 +147,11 @@ internal sealed class SessionPlayer
         switch (defect)
         {
             case Defect.MeterResetDuringSession:
-                registerWh -= 2_000;
+                registerWh -= Math.Min(2_000, registerWh / 2);
                 Write(RecordType.SessionEnded, session, 0, 0);
                 break;
             case Defect.RegisterDipped:
-                registerWh -= 300;
+                registerWh -= Math.Min(300, registerWh / 2);
                 Write(RecordType.SessionUpdated, session, 0, 0);
                 Pass(MinuteMs);
                 Write(RecordType.SessionEnded, session, energyWh, energyWh);

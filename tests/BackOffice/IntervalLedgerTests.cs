@@ -101,7 +101,11 @@ public sealed class IntervalLedgerTests
         QueueAction[] actions = row.State == "Open" ? [QueueAction.Drop, QueueAction.Correct, QueueAction.CloseSession, QueueAction.Note] : [QueueAction.Undo];
         var decision = new Decision
         {
-            Action = actions[dice.Next(actions.Length)], Reason = ReasonCode.Meter, Note = "dice", By = "dice", CloseBy = (CloseRule)dice.Next(3),
+            Action = actions[dice.Next(actions.Length)],
+            Reason = ReasonCode.Meter,
+            Note = "dice",
+            By = "dice",
+            CloseBy = (CloseRule)dice.Next(3),
             Bookings = [new(row.AtUtcMs / 1_800_000 * 1_800_000, 0, dice.Next(9_000), dice.Next(9_000))],
         };
         try

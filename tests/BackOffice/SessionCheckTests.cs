@@ -20,7 +20,8 @@ public sealed class SessionCheckTests
             bay.Wait(20);
             bay.End(2, 7_783_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["citrineos-core#1060: started at 0, billed 910 kWh for 0.083"] = ("2 ZeroStart", bay =>
         {
             bay.Device.RegisterWh = 0;
@@ -28,19 +29,22 @@ public sealed class SessionCheckTests
             bay.Wait(20);
             bay.End(2, 910_083);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["OCPP.Core#33: it ended below its start, and negative kWh were stored"] = ("2 MeterRollback", bay =>
         {
             bay.Start(2);
             bay.Wait(20);
             bay.Energy(RecordType.SessionEnded, 2, roseWh: -2_000, statedWh: 0);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["lbbrhzn/ocpp#2093: -4,076 kWh, it started below the end before"] = ("2 MeterRollback", bay =>
         {
             bay.Device.RegisterWh -= 4_076;
             bay.GoodSession(2);
-        }),
+        }
+        ),
         ["the register falls in between and rises again"] = ("2 IntervalsNotMonotonic", bay =>
         {
             bay.Start(2);
@@ -51,14 +55,16 @@ public sealed class SessionCheckTests
             bay.Wait(10);
             bay.End(2, 3_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["40 kWh in 20 minutes at a charge point of 50 kW"] = ("2 EnergyAbovePower", bay =>
         {
             bay.Start(2);
             bay.Wait(20);
             bay.End(2, 40_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["after a reset its clock is two hours slow: it ends before it starts"] = ("2 EndBeforeStart", bay =>
         {
             DateTimeOffset start = bay.Clock;
@@ -66,7 +72,8 @@ public sealed class SessionCheckTests
             bay.Reboot(start.AddHours(-2));
             bay.End(2, 1_000);
             bay.Reboot(start.AddMinutes(40));
-        }),
+        }
+        ),
         ["after a reset its clock is years fast"] = ("2 EndInFuture", bay =>
         {
             DateTimeOffset start = bay.Clock;
@@ -74,7 +81,8 @@ public sealed class SessionCheckTests
             bay.Reboot(start.AddYears(3));
             bay.End(2, 1_000);
             bay.Reboot(start.AddMinutes(40));
-        }),
+        }
+        ),
         ["its clock jumps ten minutes ahead"] = ("2 ClockJump", bay =>
         {
             bay.Start(2);
@@ -82,7 +90,8 @@ public sealed class SessionCheckTests
             bay.Clock = bay.Clock.AddMinutes(10);
             bay.End(2, 5_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["evcc#13640: its energy is counted twice after a pause"] = ("2 EnergyDoesNotAddUp", bay =>
         {
             bay.Start(2);
@@ -91,7 +100,8 @@ public sealed class SessionCheckTests
             bay.Wait(10);
             bay.Energy(RecordType.SessionEnded, 2, roseWh: 2_000, statedWh: 5_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["evcc#7005: on resuming it states nothing of what was before"] = ("2 EnergyDoesNotAddUp", bay =>
         {
             bay.Start(2);
@@ -100,43 +110,50 @@ public sealed class SessionCheckTests
             bay.Wait(10);
             bay.End(2, 2_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["somebody charged between two sessions"] = ("2 IdleEnergy", bay =>
         {
             bay.Device.RegisterWh += 4_000;
             bay.GoodSession(2);
-        }),
+        }
+        ),
         ["what the charge point itself named as idle stands there, too"] = ("2 IdleEnergy", bay =>
         {
             bay.Idle(4_000);
             bay.GoodSession(2);
-        }),
+        }
+        ),
         ["the meter was exchanged: its register begins elsewhere, and is not compared"] = ("0 MeterExchanged", bay =>
         {
             bay.Baseline("meter-a", bay.Device.RegisterWh, bay.Device.RegisterWh);
             bay.Baseline("meter-b", 17, bay.Device.RegisterWh);
             bay.GoodSession(2);
-        }),
+        }
+        ),
         ["it starts before the one before has ended"] = ("2 OverlapOnConnector", bay =>
         {
             bay.Reboot(bay.Clock.AddMinutes(-30));
             bay.GoodSession(2);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["it lasts 30 hours"] = ("2 OverlongSession", bay =>
         {
             bay.Start(2);
             bay.Wait(30 * 60);
             bay.End(2, 5_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["citrineos-core#1053: its end was dropped from the queue, the next one has begun"] = ("2 SessionStillOpen", bay =>
         {
             bay.Start(2);
             bay.Wait(20);
             bay.Update(2, 5_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["MicroOcpp#454: its start was lost on a reset while offline"] = ("2 SessionWithoutStart", bay => bay.End(2, 0)),
         ["citrineos-core#880: a retry started it once more"] = ("2 SessionStartedTwice", bay =>
         {
@@ -146,20 +163,23 @@ public sealed class SessionCheckTests
             bay.Wait(20);
             bay.End(2, 5_000);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["steve#1293: it is stopped twice, with another value"] = ("2 SessionEndedTwice", bay =>
         {
             bay.GoodSession(2);
             bay.End(2, 700);
             bay.Wait(20);
-        }),
+        }
+        ),
         ["a guest"] = ("2 NotAMember", bay =>
         {
             bay.Start(2, Claim.None);
             bay.Wait(20);
             bay.End(2, 5_000, Claim.None);
             bay.Wait(20);
-        }),
+        }
+        ),
     };
 
     public static IEnumerable<string[]> Cases => cases.Keys.Select(name => new[] { name });

@@ -139,7 +139,8 @@ internal sealed class CertificateAllocatedTwice : SiteCheck
             """
             SELECT certificate.certificate_id, certificate.volume_wh, sum(allocation.energy_wh)
             FROM certificate JOIN allocation ON allocation.certificate_id = certificate.certificate_id
-            WHERE certificate.certificate_id IN (
+            WHERE allocation.certificate_id <> '' -- as the index has it: else one is built anew for each site
+              AND certificate.certificate_id IN (
                 SELECT certificate_id FROM planned_allocation WHERE charge_point_id IN (SELECT id FROM charge_point WHERE site_id = @siteId)
                   AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs)
             GROUP BY certificate.certificate_id, certificate.volume_wh HAVING sum(allocation.energy_wh) > certificate.volume_wh

@@ -2,13 +2,19 @@ using ChargePointFw.Seams;
 
 namespace ChargePointFw.Control;
 
-/// <summary>The readings that contradict what is believed, and for how long they have agreed with each other.</summary>
+/// <summary>
+/// The readings that contradict what is believed, and for how long they have agreed with each other. Two that are further
+/// apart than <see cref="GapMs"/> agree about nothing: what the meter told between them nobody heard.
+/// </summary>
 public sealed class DisputedReading
 {
     private readonly ChargePointSettings settings;
     private long sinceMs;
 
     public DisputedReading(ChargePointSettings settings) => this.settings = settings;
+
+    /// <summary>Readings further apart than this start anew, ms: two that a charge would have been stopped for.</summary>
+    public int GapMs => 2 * settings.MeterMaximumAgeMs;
 
     /// <summary>When the newest was read, on the monotonic clock; -1 when there is none.</summary>
     public long ReadAtMs { get; private set; } = -1;
@@ -50,7 +56,7 @@ public sealed class DisputedReading
         long elapsedMs = reading.ReadAtMs - ReadAtMs;
         long gainWh = registerWh - RegisterWh;
         bool isSame = Serial == null || reading.Serial == null || Serial == reading.Serial;
-        return isSame && elapsedMs > 0 && gainWh >= -settings.MeterResolutionWh
+        return isSame && elapsedMs > 0 && elapsedMs <= GapMs && gainWh >= -settings.MeterResolutionWh
             && gainWh <= settings.MostWh(elapsedMs);
     }
 }

@@ -28,7 +28,7 @@ public sealed class MeterChange
     public void Step(Inputs inputs)
     {
         bool isSettled = meter.IsSettled;
-        ReviewAtMs = isSettled ? inputs.NowMs + settings.StepMs : long.MaxValue;
+        ReviewAtMs = isSettled ? inputs.NowMs + settings.StepMs : meter.IsInDispute ? inputs.NowMs + settings.MeterMaximumAgeMs : long.MaxValue;
         if (!isSettled)
         {
             return;

@@ -62,6 +62,9 @@ public sealed class MeterWatch
     /// <summary>How long the readings since the start have agreed with each other, ms.</summary>
     public long AgreeingMs => HasReading ? ReadAtMs - agreeingSinceMs : 0;
 
+    /// <summary>The newest reading disagrees with what is believed.</summary>
+    public bool IsInDispute => isTrusted && disputed.ReadAtMs >= 0;
+
     /// <summary>Readings that disagree with what is believed have agreed with each other long enough to count.</summary>
     public bool IsSettled => isTrusted && disputed.AgreeingMs >= settings.MeterConfirmMs;
 

@@ -57,6 +57,22 @@ public class MeterChangeTests
     }
 
     [TestMethod]
+    public void TwoLeapsWithASilenceBetween_DoNotConfirmEachOther()
+    {
+        World world = AfterSilence(4_500);
+        world.Run(2_000);
+        world.IsMeterSilent = true;
+        world.Run(2 * world.Settings.MeterConfirmMs);
+        world.IsMeterSilent = false;
+        world.Run(2_000);
+        Check.Is(0, world.CountOf(RecordType.IdleEnergy), "no energy of four readings");
+        world.BaseRegisterWh -= 4_500;
+        world.Run(2_000);
+        Check.That(world.Outputs.Verdict != SupplyVerdict.DeniedMeterImplausible, "charges again");
+        Check.Is(1, world.CountOf(RecordType.MeterBaseline), "no baseline");
+    }
+
+    [TestMethod]
     public void AMeterThatNeverAgreesWithItself_IsNothing()
     {
         World world = AfterSilence(0);

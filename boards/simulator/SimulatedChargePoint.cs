@@ -134,7 +134,7 @@ public sealed class SimulatedChargePoint : IDisposable
     /// </summary>
     public long QuietDueUtcMs(long intervalMs, long longestMs)
     {
-        bool isOver = IsIdle && Bay.Car is null && Bay.IsStill && WaitingRecords == 0 && CommittedUpTo > 1;
+        bool isOver = IsIdle && Bay.Car is null && Bay.IsStill && !Bay.IsContactorClosed && WaitingRecords == 0 && CommittedUpTo > 1;
         if (!isOver || Outputs.NextChangeMs - clock.UptimeMs < SoonMs)
         {
             return DueUtcMs;
@@ -171,7 +171,7 @@ public sealed class SimulatedChargePoint : IDisposable
             ContactorClosed?.Invoke(this, time.UtcMs, Bay.EnergyMj);
         }
 
-        bool watchesMeter = chargePoint.Phase != SessionPhase.Idle;
+        bool watchesMeter = chargePoint.Phase != SessionPhase.Idle || Bay.IsContactorClosed;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
         worldUtcMs = Math.Min(worldUtcMs, surplusMeter?.NextPollUtcMs ?? long.MaxValue);
         DueUtcMs = OnGrid(Math.Min(ownUtcMs, worldUtcMs));

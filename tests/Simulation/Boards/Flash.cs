@@ -15,6 +15,7 @@ internal sealed class Flash : IRecordStore
     private readonly int[] lengths;
     private readonly Dice dice;
     private readonly FaultCounts faults;
+    private readonly HashSet<(int Segment, int Slot)> rottenSlots = [];
 
     public Flash(Forecast forecast, Dice dice, FaultCounts faults)
     {
@@ -85,31 +86,61 @@ internal sealed class Flash : IRecordStore
     {
         bool isCut = CutsPower && dice.Once(10);
         bool isDone = !isCut || dice.Once(2);
-        lengths[segment] = isDone ? 0 : lengths[segment];
+        if (isDone)
+        {
+            lengths[segment] = 0;
+            rottenSlots.RemoveWhere(one => one.Segment == segment);
+        }
+
         return isCut ? throw Cut(Fault.PowerCutInErase) : true;
     }
 
-    /// <summary>Turns a bit of a record that may rot; false when none does.</summary>
-    /// <param name="mayRot">Whether a record of this number may.</param>
-    public bool Rot(Func<long, bool> mayRot)
+    /// <summary>Numbers of the records that have rotted, by journal id.</summary>
+    public HashSet<(long JournalId, long Number)> Rotted { get; } = [];
+
+    /// <summary>A record rots, the newest perhaps: a bit of it turns, or so much of its tag that it cannot be put right.</summary>
+    public bool RotRecord()
     {
         int segment = dice.Between(0, segments.Length - 1);
         int slots = lengths[segment] / RecordLayout.RecordBytes;
-        if (slots < 2)
+        int slot = slots < 2 ? 0 : dice.Between(1, slots - 1);
+        if (slot == 0 || !rottenSlots.Add((segment, slot)))
         {
             return false;
         }
 
-        int at = dice.Between(1, slots - 1) * RecordLayout.RecordBytes;
-        if (!mayRot(Bytes.Take(segments[segment], at + 9, 4)))
+        int at = slot * RecordLayout.RecordBytes;
+        Rotted.Add((Bytes.Take(segments[segment], at + 5, 4), Bytes.Take(segments[segment], at + 9, 4)));
+        if (dice.Once(3))
         {
-            return false;
+            for (int i = RecordLayout.SignedBytes; i < RecordLayout.RecordBytes; i++)
+            {
+                segments[segment][at + i] ^= 0x11;
+            }
+        }
+        else
+        {
+            Turn(segment, at);
         }
 
-        segments[segment][at + dice.Between(0, RecordLayout.RecordBytes - 1)] ^= (byte)(1 << dice.Between(0, 7));
-        faults.Count(Fault.RecordRots);
         return true;
     }
+
+    /// <summary>A bit of a segment's header turns.</summary>
+    public bool RotHeader()
+    {
+        int segment = dice.Between(0, segments.Length - 1);
+        if (lengths[segment] < RecordLayout.RecordBytes || !rottenSlots.Add((segment, 0)))
+        {
+            return false;
+        }
+
+        Turn(segment, 0);
+        return true;
+    }
+
+    private void Turn(int segment, int at) =>
+        segments[segment][at + dice.Between(0, RecordLayout.RecordBytes - 1)] ^= (byte)(1 << dice.Between(0, 7));
 
     private PowerLostException Cut(Fault fault)
     {

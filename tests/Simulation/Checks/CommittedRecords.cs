@@ -18,15 +18,10 @@ internal sealed class CommittedRecords
 
         variants.Add(bytes);
         Newest = bytes;
-        bool hasRegister = (RecordType)bytes[1] is not (RecordType.Boot or RecordType.ClockStepped or RecordType.PlanAccepted or RecordType.SecurityEvent or RecordType.Fault);
-        NewestWithRegister = hasRegister ? Bytes.Take(bytes, 9, 4) : NewestWithRegister;
     };
 
     /// <summary>The newest one.</summary>
     public byte[] Newest { get; private set; } = [];
-
-    /// <summary>Number of the newest one that states a register, hence energy; 0 for none.</summary>
-    public long NewestWithRegister { get; private set; }
 
     /// <summary>Journals that ever had a record.</summary>
     public IEnumerable<long> Journals => written.Keys.Select(key => key.JournalId).Distinct();

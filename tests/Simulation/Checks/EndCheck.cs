@@ -1,5 +1,4 @@
 // What must hold after everything has healed: truth, flash and ledger against one another.
-using System.Globalization;
 using ChargePointFw.Checker;
 using ChargePointFw.Records;
 using ChargePointFw.Simulation.Boards;
@@ -48,61 +47,57 @@ internal sealed class EndCheck(Forecast forecast, SimulatedOffice office, IReadO
         ORDER BY charge_point.name, journal.ordinal, record.number
         """).GroupBy(one => one.Name).ToDictionary(group => group.Key, group => group.ToList()));
 
-    // 4: each record is in the ledger exactly once, byte by byte, and nothing is there that no flash ever held.
+    // 4: each record is in the ledger exactly once, byte by byte, or stated as lost and rotten; nothing is there that no flash
+    // ever held.
     private static void EveryRecordOnce(StormChargePoint one, List<Stored> stored)
     {
+        var there = new HashSet<(long, long)>();
         foreach (Stored record in stored)
         {
+            if (record.IsLoss)
+            {
+                for (long number = record.Number; number <= record.LostUpTo; number++)
+                {
+                    // The tag of the one before may have rotted, and this one cannot be verified then.
+                    bool isRotten = one.Flash.Rotted.Contains((record.JournalId, number)) || one.Flash.Rotted.Contains((record.JournalId, number - 1));
+                    Require(isRotten, "4 lost is only what is", $"{one.Name}: record {number} of journal {record.JournalId} is stated as lost and did not rot");
+                    there.Add((record.JournalId, number));
+                }
+
+                continue;
+            }
+
+            there.Add((record.JournalId, record.Number));
             Require(
                 one.Log.Of(record.JournalId, record.Number).Any(bytes => bytes.AsSpan().SequenceEqual(record.Bytes)),
                 "5 no message of one device is another's",
                 $"{one.Name}: record {record.Number} of journal {record.JournalId} is in the ledger and was never in its flash");
         }
 
-        HashSet<(long, long)> there = [.. stored.Select(record => (record.JournalId, record.Number))];
         for (long number = 1; number <= one.Board.CommittedUpTo; number++)
         {
             Require(there.Contains((one.Board.JournalId, number)), "4 each record exactly once", $"{one.Name}: record {number} of journal {one.Board.JournalId} is not in the ledger");
         }
     }
 
-    // 3: registers telescope from the first reading to the last; what the meter counted stands in exactly one record.
+    // 3: registers telescope from the first reading to the last; what the meter counted stands in exactly one record, or in a
+    // bracket around lost ones.
     private void EveryWattHourOnce(StormChargePoint one, List<Stored> stored)
     {
-        long registerWh = -1;
-        string? serial = null;
-        var record = new Record();
-        foreach (Stored row in stored)
+        var walk = new RegisterWalk(one.Name, TrueWh(one) + one.Meter.OffsetWh);
+        stored.ForEach(row => walk.Take(row.Bytes));
+        walk.End(forecast.MeterResolutionWh);
+        foreach ((long journalId, long number) in walk.Bracketed)
         {
-            Require(RecordLayout.Decode(row.Bytes, 0, record), "4 readable", $"{one.Name}: record {row.Number}");
-            string where = string.Create(CultureInfo.InvariantCulture, $"{one.Name}: record {row.Number} {record.Type} register {record.RegisterWh} energy {record.EnergyWh} after {registerWh}");
-            switch (record.Type)
-            {
-                case RecordType.MeterBaseline:
-                    Require(registerWh < 0 || record.MeterSerial != serial || record.RegisterWh == registerWh, "3 a baseline needs another meter", where);
-                    Require(record.RegisterWh <= TrueWh(one) + one.Meter.OffsetWh, "3 nothing billed that was not delivered", where);
-                    registerWh = record.RegisterWh;
-                    serial = record.MeterSerial;
-                    break;
-                case RecordType.SessionStarted:
-                    Require(record.RegisterWh == registerWh, "3 registers telescope", where);
-                    break;
-                case RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded:
-                    Require(record.RegisterWh == registerWh + record.EnergyWh && record.EnergyWh >= record.CoveredWh, "3 registers telescope", where);
-                    registerWh = record.RegisterWh;
-                    break;
-                case RecordType.IdleEnergy:
-                    Require(record.PreviousRegisterWh == registerWh && record.RegisterWh >= registerWh, "3 registers telescope", where);
-                    registerWh = record.RegisterWh;
-                    break;
-                default:
-                    break;
-            }
+            long told = office.Read(connection => connection.ExecuteScalar<long>(
+                """
+                SELECT (SELECT count(*) FROM journal_gap WHERE journal_row = journal.id AND to_number < @number AND register_after_wh IS NOT NULL)
+                    + (SELECT count(*) FROM alarm WHERE kind = 'EnergyBracketed' AND journal_row = journal.id AND number = @number)
+                FROM journal JOIN charge_point ON charge_point.id = charge_point_id WHERE charge_point.name = @Name AND journal_id = @journalId
+                """,
+                new { one.Name, journalId, number }));
+            Require(told > 0, "4 the energy of lost records is bracketed", $"{one.Name}: nobody tells of the registers before record {number}");
         }
-
-        long shownWh = TrueWh(one) + one.Meter.OffsetWh;
-        shownWh -= shownWh % forecast.MeterResolutionWh;
-        Require(registerWh == shownWh, "3 nothing delivered unrecorded", $"{one.Name}: the meter shows {shownWh} Wh, the records end at {registerWh} Wh");
     }
 
     // 4: the ledger built live is the ledger rebuilt.
@@ -140,5 +135,7 @@ internal sealed class EndCheck(Forecast forecast, SimulatedOffice office, IReadO
         public long JournalId { get; init; }
         public long Number { get; init; }
         public byte[] Bytes { get; init; } = [];
+        public bool IsLoss => (RecordType)Bytes[1] == RecordType.RecordsLost;
+        public long LostUpTo => Records.Bytes.Take(Bytes, 24, 4);
     }
 }

@@ -24,8 +24,11 @@ internal enum Fault
     /// <summary>The flash refuses a write; bytes of it may be left.</summary>
     WriteRefused,
 
-    /// <summary>A bit of a stored record turns.</summary>
+    /// <summary>A bit of a stored record turns, or most of its tag does; the back office may have it or not.</summary>
     RecordRots,
+
+    /// <summary>A bit of a segment's header turns.</summary>
+    HeaderRots,
 
     /// <summary>A bit of a stored document turns.</summary>
     DocumentRots,

@@ -15,15 +15,14 @@ internal sealed class Mischief
     private const long MinuteMs = 60_000;
     // More than could have flowed while the meter was silent: less would be a reading like any other.
     private const long LeapWh = 100;
-    private const int RotDistance = 10;
 
     private static readonly Fault[] fairOnes = [Fault.WireCut, Fault.WireWedged, Fault.MessageForged, Fault.MessageReplayed, Fault.MessageMisdirected];
 
     private static readonly Fault[] all =
     [
-        .. fairOnes, Fault.PowerCut, Fault.PowerCut, Fault.RecordRots, Fault.DocumentRots, Fault.MeterSilent, Fault.MeterTrembles,
-        Fault.MeterRollsBack, Fault.MeterLeaps, Fault.MeterExchanged, Fault.ClockStepped, Fault.ClockLost, Fault.Stall, Fault.LongStall,
-        Fault.ContactorWelds, Fault.ChargerDeaf,
+        .. fairOnes, Fault.PowerCut, Fault.PowerCut, Fault.RecordRots, Fault.HeaderRots, Fault.DocumentRots, Fault.MeterSilent,
+        Fault.MeterTrembles, Fault.MeterRollsBack, Fault.MeterLeaps, Fault.MeterExchanged, Fault.ClockStepped, Fault.ClockLost, Fault.Stall,
+        Fault.LongStall, Fault.ContactorWelds, Fault.ChargerDeaf,
     ];
 
     private readonly Forecast forecast;
@@ -125,9 +124,9 @@ internal sealed class Mischief
                 subject.Meter.Exchange();
                 return true;
             case Fault.RecordRots:
-                long newest = Math.Min(subject.Board.AcknowledgedUpTo, subject.Log.NewestWithRegister) - RotDistance;
-                subject.Flash.Rot(number => number < newest);
-                return false; // counts itself
+                return subject.Flash.RotRecord();
+            case Fault.HeaderRots:
+                return subject.Flash.RotHeader();
             case Fault.DocumentRots:
                 subject.Documents.Rot();
                 return false; // counts itself

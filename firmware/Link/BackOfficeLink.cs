@@ -69,7 +69,7 @@ public sealed class BackOfficeLink
         this.acknowledgements = acknowledgements;
         this.outbox = outbox;
         status = new StatusMessages(handOver, journal, documents);
-        records = new RecordMessages(journal, outbox);
+        records = new RecordMessages(journal, outbox, new Refusals(handOver));
         backoff = new Backoff(entropy);
     }
 

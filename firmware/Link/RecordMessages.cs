@@ -15,11 +15,14 @@ public sealed class RecordMessages
     private readonly byte[] bytes = new byte[RecordLayout.RecordBytes];
     private readonly RecordJournal journal;
     private readonly Outbox outbox;
+    private readonly Refusals refusals;
+    private long damagedUpTo;
 
-    public RecordMessages(RecordJournal journal, Outbox outbox)
+    public RecordMessages(RecordJournal journal, Outbox outbox, Refusals refusals)
     {
         this.journal = journal;
         this.outbox = outbox;
+        this.refusals = refusals;
     }
 
     /// <summary>The next message, or null when no record is due.</summary>
@@ -37,6 +40,7 @@ public sealed class RecordMessages
             if (reading == JournalReading.NotYet)
             {
                 outbox.Wait();
+                AskForAFollower(number);
                 break;
             }
 
@@ -55,5 +59,15 @@ public sealed class RecordMessages
         json.EndArray();
         json.EndObject();
         return count == 0 ? null : json.ToArray();
+    }
+
+    // Once: the record that tells of it is what can be told from.
+    private void AskForAFollower(long number)
+    {
+        if (damagedUpTo != journal.CommittedUpTo)
+        {
+            damagedUpTo = journal.CommittedUpTo;
+            refusals.Accepts(SecurityEventKind.DamagedRecord, number);
+        }
     }
 }

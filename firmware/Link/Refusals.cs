@@ -3,7 +3,7 @@ using ChargePointFw.Records;
 
 namespace ChargePointFw.Link;
 
-/// <summary>Counts what was refused; the control thread turns the count into a record now and then.</summary>
+/// <summary>Counts what was refused or found damaged; the control thread turns the count into a record now and then.</summary>
 public sealed class Refusals
 {
     private readonly HandOver handOver;

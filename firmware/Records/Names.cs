@@ -41,7 +41,7 @@ public static class Names
 
     private static readonly string[] securityEvents =
     {
-        "None", "Malformed", "BadSignature", "Foreign", "Older", "Implausible", "ForeignTag", "Expired",
+        "None", "Malformed", "BadSignature", "Foreign", "Older", "Implausible", "ForeignTag", "Expired", "DamagedRecord",
     };
 
     private static readonly string[] clockQualities = { "Unknown", "Informative", "Synchronised" };

@@ -25,4 +25,10 @@ public enum SecurityEventKind : byte
 
     /// <summary>Signed and newer, but a plan that says nothing of any time to come.</summary>
     Expired = 7,
+
+    /// <summary>
+    /// A record is damaged that the back office has not had, and nothing stood behind it. What says so stands there now: from
+    /// it the chain goes on, and the loss can be stated.
+    /// </summary>
+    DamagedRecord = 8,
 }

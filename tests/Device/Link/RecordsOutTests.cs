@@ -1,7 +1,9 @@
 using System.Collections;
+using ChargePointFw.Control;
 using ChargePointFw.Device.Tests.Bench;
 using ChargePointFw.Device.Tests.Journal;
 using ChargePointFw.Link;
+using ChargePointFw.Records;
 using nanoFramework.TestFramework;
 
 namespace ChargePointFw.Device.Tests.Link;
@@ -228,7 +230,7 @@ public class RecordsOutTests
         bench.Journal.Open();
         var outbox = new Outbox(bench.Journal.Journal);
         outbox.Restart(0);
-        var messages = new RecordMessages(bench.Journal.Journal, outbox);
+        var messages = new RecordMessages(bench.Journal.Journal, outbox, new Refusals(new HandOver()));
         Check.That(messages.Next(0) != null, "what is behind the gap goes out");
         int count = 1;
         while (messages.Next(100) != null)
@@ -240,12 +242,30 @@ public class RecordsOutTests
     }
 
     [TestMethod]
+    public void ADamagedNewestRecord_AsksOnceForOneBehindIt_AndIsThenStatedAsLost()
+    {
+        var bench = new LinkBench();
+        bench.Journal.AppendMany(3);
+        bench.Journal.Store.Flip(0, (3 * 64) + 30);
+        var outbox = new Outbox(bench.Journal.Journal);
+        var handOver = new HandOver();
+        var messages = new RecordMessages(bench.Journal.Journal, outbox, new Refusals(handOver));
+        Check.That(messages.Next(0) != null, "the two before it");
+        Check.That(messages.Next(100) == null && messages.Next(200) == null, "nothing more");
+        Check.Is((int)SecurityEventKind.DamagedRecord, (int)handOver.RefusedKind, "kind");
+        Check.Is(1, handOver.RefusedCount, "once");
+        bench.Journal.AppendMany(1);
+        Check.That(messages.Next(300_000) != null, "the loss and the one behind it");
+        Check.Is(1, handOver.RefusedCount, "no more");
+    }
+
+    [TestMethod]
     public void AMessage_HoldsAtMostEightRecords()
     {
         var bench = new LinkBench();
         bench.Journal.AppendMany(20);
         var outbox = new Outbox(bench.Journal.Journal);
-        var messages = new RecordMessages(bench.Journal.Journal, outbox);
+        var messages = new RecordMessages(bench.Journal.Journal, outbox, new Refusals(new HandOver()));
         Check.That(messages.Next(0) != null && messages.Next(0) != null && messages.Next(0) != null, "three");
         Check.That(messages.Next(0) == null, "and no fourth");
     }

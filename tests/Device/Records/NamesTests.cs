@@ -65,8 +65,8 @@ public class NamesTests
 
         Check.Is("MetersDisagree", Names.Of(FaultCode.MetersDisagree), "last fault");
         Check.Is("9", Names.Of(FaultCode.MetersDisagree + 1), "one fault too many");
-        Check.Is("Expired", Names.Of(SecurityEventKind.Expired), "last event");
-        Check.Is("8", Names.Of(SecurityEventKind.Expired + 1), "one event too many");
+        Check.Is("DamagedRecord", Names.Of(SecurityEventKind.DamagedRecord), "last event");
+        Check.Is("9", Names.Of(SecurityEventKind.DamagedRecord + 1), "one event too many");
     }
 
     [TestMethod]

@@ -25,8 +25,11 @@ public static class StateRecovery
                 state.FollowingUtcMs = record.UtcMs;
                 break;
             case RecordType.SessionEnded:
+                // After a loss this end was written at the start, before the meter was read: it repeats the register that was left.
+                bool isUnknown = state.IsRegisterUnknown && record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0;
                 ApplyOpen(record, state);
                 ApplyEnergy(record, state);
+                state.IsRegisterUnknown = isUnknown;
                 state.OpenSessionNumber = 0;
                 state.OpenTokenHash = 0;
                 state.OpenClaim = Claim.NoSession;

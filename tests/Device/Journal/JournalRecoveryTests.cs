@@ -203,6 +203,26 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
+    public void AfterALoss_TheEndThatWasWrittenAtTheStart_SaysNothingOfTheRegister()
+    {
+        JournalBench bench = JournalBench.Of(4, 4);
+        bench.Append(Baseline(1));
+        bench.Append(Session(2, RecordType.SessionStarted, 1_000, 0, 0));
+        bench.Append(Session(3, RecordType.SessionEnded, 1_600, 600, 600));
+        bench.Store.Flip(0, (3 * 64) + 30);
+        bench.Open();
+        Check.That(bench.State.IsRegisterUnknown, "lost");
+        Record end = Session(4, RecordType.SessionEnded, 1_000, 0, 0);
+        end.StoppedReason = StoppedReason.PowerLoss;
+        bench.Append(end);
+        bench.Open();
+        Check.That(bench.State.IsRegisterUnknown, "cut again before there was a baseline");
+        bench.Append(Baseline(5));
+        bench.Open();
+        Check.That(!bench.State.IsRegisterUnknown, "there is one");
+    }
+
+    [TestMethod]
     public void ALostRecord_CouldHaveBeenASession()
     {
         JournalBench bench = JournalBench.Of(4, 4);

@@ -104,7 +104,8 @@ internal sealed class TroubledMeter(int resolutionWh) : IEnergyMeter
 
     private void LeapAfterSilence(long nowMs)
     {
-        long openMs = silentFromMs < 0 ? 0 : truth.ReadAtMs - Math.Max(closedAtMs, silentFromMs);
+        // Had the contactor been closed for a part of it, the leap could be true, and nobody could tell.
+        long openMs = silentFromMs < 0 || closedAtMs > silentFromMs ? 0 : truth.ReadAtMs - silentFromMs;
         silentFromMs = -1;
         if (openMs > LongSilenceMs)
         {

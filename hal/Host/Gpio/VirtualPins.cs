@@ -57,21 +57,13 @@ public sealed class VirtualPins
     public void Release(int pinNumber) => SetOutside(pinNumber, null);
 
     /// <summary>What a meter at the pin reads.</summary>
-    public PinValue Level(int pinNumber)
-    {
-        lock (_lock)
-            return _pins[pinNumber].Level;
-    }
+    public PinValue Level(int pinNumber) => _pins[pinNumber].Seen.Level;
 
     /// <summary>Whether the firmware has opened the pin.</summary>
     public bool IsOpen(int pinNumber) => Opened(pinNumber) != null;
 
     /// <summary>The pin's mode; a closed pin is an input.</summary>
-    public PinMode ModeOf(int pinNumber)
-    {
-        lock (_lock)
-            return _pins[pinNumber].Mode;
-    }
+    public PinMode ModeOf(int pinNumber) => _pins[pinNumber].Seen.Mode;
 
     /// <summary>What a reset of the chip does: every pin is closed and an input; what the outside drives stays.</summary>
     public void Reset() => CloseAll();
@@ -133,19 +125,17 @@ public sealed class VirtualPins
 
     internal PinValue Read(int pinNumber)
     {
-        lock (_lock)
-            return _pins[pinNumber].Mode >= PinMode.Output ? PinValue.Low : _pins[pinNumber].Level;
+        var seen = _pins[pinNumber].Seen;
+        return seen.Mode >= PinMode.Output ? PinValue.Low : seen.Level;
     }
 
-    internal PinValue Written(int pinNumber)
-    {
-        lock (_lock)
-            return _pins[pinNumber].IsWrittenHigh;
-    }
+    internal PinValue Written(int pinNumber) => _pins[pinNumber].Seen.IsWrittenHigh;
 
     // Written every step by every board: without a closure, so that a step takes no heap on a PC either.
     internal void Write(int pinNumber, PinValue value)
     {
+        if (_pins[pinNumber].Seen.IsWrittenHigh == (value == PinValue.High))
+            return;
         PinValue before, after;
         lock (_lock)
         {
@@ -153,6 +143,7 @@ public sealed class VirtualPins
             before = pin.Level;
             pin.IsWrittenHigh = value == PinValue.High;
             after = pin.Level;
+            pin.Show();
         }
         if (before != after)
             OutputChanged?.Invoke(pinNumber, after);
@@ -166,6 +157,7 @@ public sealed class VirtualPins
             before = _pins[pinNumber].Level;
             change(_pins[pinNumber]);
             after = _pins[pinNumber].Level;
+            _pins[pinNumber].Show();
         }
         if (before != after)
             OutputChanged?.Invoke(pinNumber, after);
@@ -182,6 +174,7 @@ public sealed class VirtualPins
             var pin = _pins[pinNumber];
             pin.Outside = outside;
             level = pin.Level;
+            pin.Show();
             if (pin.Mode >= PinMode.Output || !pin.IsWatched || pin.IsDebouncing || level == pin.LastTold)
                 return;
             if (pin.DebounceMs > 0)
@@ -225,6 +218,10 @@ public sealed class VirtualPins
         internal long DebounceMs;
         internal PinValue LastTold;
         internal ITimer Debounce;
+        private volatile int _shown;
+
+        // What is read without the lock: all of one moment.
+        internal Look Seen => new(_shown);
 
         internal PinValue Level => Mode switch
         {
@@ -246,5 +243,17 @@ public sealed class VirtualPins
             Debounce = null;
             LastTold = Level;
         }
+
+        internal void Show() =>
+            _shown = ((int)Mode << 2) | (IsWrittenHigh ? 2 : 0) | (Level == PinValue.High ? 1 : 0);
+    }
+
+    private readonly struct Look(int bits)
+    {
+        internal PinValue Level => (bits & 1) != 0;
+
+        internal bool IsWrittenHigh => (bits & 2) != 0;
+
+        internal PinMode Mode => (PinMode)(bits >> 2);
     }
 }

@@ -51,13 +51,6 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
         {
             due.Fire();
         }
-
-        lock (sync)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(target, now);
-            now = target;
-            Volatile.Write(ref utcMs, now.ToUnixTimeMilliseconds());
-        }
     }
 
     /// <inheritdoc/>
@@ -73,23 +66,17 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    // Time stands at what it returns, or at the target when there is nothing.
     private SimulatedTimer? TakeDue(DateTimeOffset target)
     {
         lock (sync)
         {
-            if (timers.Count == 0)
-            {
-                return null;
-            }
-
-            SimulatedTimer? first = timers.Where(timer => timer.DueAt <= target).MinBy(timer => timer.DueAt);
-            if (first is not null)
-            {
-                now = first.DueAt!.Value > now ? first.DueAt.Value : now;
-                Volatile.Write(ref utcMs, now.ToUnixTimeMilliseconds());
-                first.Rearm();
-            }
-
+            ArgumentOutOfRangeException.ThrowIfLessThan(target, now);
+            SimulatedTimer? first = timers.Count == 0 ? null : timers.Where(timer => timer.DueAt <= target).MinBy(timer => timer.DueAt);
+            DateTimeOffset dueAt = first?.DueAt ?? target;
+            now = dueAt > now ? dueAt : now;
+            Volatile.Write(ref utcMs, now.ToUnixTimeMilliseconds());
+            first?.Rearm();
             return first;
         }
     }

@@ -20,6 +20,14 @@ public sealed class Database : IDisposable
     private KeptConnection? writer;
     private volatile bool isDisposed;
 
+    // A connection is used by one thread at a time, and nobody asks how much memory SQLite has: its locks would be for nothing.
+    static Database()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     private Database(string connectionString) => this.connectionString = connectionString;
 
     /// <summary>Opens the file, makes it if there is none, and brings its tables up to date.</summary>

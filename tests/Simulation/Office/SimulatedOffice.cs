@@ -152,7 +152,7 @@ internal sealed class SimulatedOffice : IDisposable
     private void Receive(string topic, byte[] payload)
     {
         waiting.Enqueue((topic, payload));
-        storeAtMs = Math.Min(storeAtMs, time.UtcMs + BatchMs);
+        storeAtMs = pauseMs > 0 ? storeAtMs : Math.Min(storeAtMs, time.UtcMs + BatchMs); // what is refused is tried again in its time
     }
 
     private void Store()

@@ -5,6 +5,7 @@ using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Members;
+using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.BackOffice.Sessions;
@@ -36,13 +37,17 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     private BackOfficeApp(BackOfficeOptions options, TimeProvider time)
     {
-        RequireLoopback(options);
+        RequireUsable(options);
         Options = options;
         database = Database.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
         WebApplicationBuilder builder = WebHost.Builder(options, time);
         broker = options.Broker?.Invoke() ?? new MosquittoLink(options.BrokerHost, options.BrokerPort, options.BrokerUser, options.BrokerPassword);
         Registry = new Registry(database, time);
         Members = new MemberDesk(database, Registry, time);
+        Audit = new AuditTrail(database, time);
+        var passwords = new Passwords(options.PasswordIterations);
+        People = new PeopleDesk(database, Registry, Audit, passwords);
+        SignIns = new SignIns(database, time, Audit, passwords);
         Live = new LiveChargePoints();
         Progress = new Progress();
         Counters = new IngestCounters();
@@ -88,6 +93,14 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public Registry Registry { get; }
 
     public MemberDesk Members { get; }
+
+    /// <summary>Who may use the pages.</summary>
+    public PeopleDesk People { get; }
+
+    public SignIns SignIns { get; }
+
+    /// <summary>What people did.</summary>
+    public AuditTrail Audit { get; }
 
     public SupplyImports Supply { get; }
 
@@ -137,7 +150,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public bool IsBrokerConnected => broker.IsConnected;
 
     /// <summary>Opens the database and puts the parts together. Nothing is heard or served yet.</summary>
-    /// <exception cref="ArgumentException">An address that is not loopback without <see cref="BackOfficeOptions.AllowRemote"/>, or a horizon out of range.</exception>
+    /// <exception cref="ArgumentException">A plain address that is not loopback, https without a certificate, or a horizon out of range.</exception>
     public static BackOfficeApp Create(BackOfficeOptions options, TimeProvider time) => new(options, time);
 
     /// <summary>
@@ -222,13 +235,20 @@ public sealed class BackOfficeApp : IAsyncDisposable
         }
     }
 
-    private static void RequireLoopback(BackOfficeOptions options)
+    private static void RequireUsable(BackOfficeOptions options)
     {
         var url = new Uri(options.ListenUrl);
         bool isLoopback = url.IsLoopback || (IPAddress.TryParse(url.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
-        if (!isLoopback && !options.AllowRemote)
+        if (!isLoopback && url.Scheme != Uri.UriSchemeHttps)
         {
-            throw new ArgumentException($"{options.ListenUrl} is not a loopback address, and the pages know no users yet.", nameof(options));
+            throw new ArgumentException(
+                $"{options.ListenUrl} would show the pages to other machines in the clear: use https with a certificate, or a proxy in front of a loopback address.",
+                nameof(options));
+        }
+
+        if (url.Scheme == Uri.UriSchemeHttps && (options.CertificateFile is null || options.CertificateKeyFile is null))
+        {
+            throw new ArgumentException($"{options.ListenUrl} needs a certificate and its key.", nameof(options));
         }
 
         if (options.HorizonHours is < 1 or > 96)

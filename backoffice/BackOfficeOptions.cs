@@ -21,8 +21,26 @@ public sealed record BackOfficeOptions
     /// <summary>Where the pages are served. Port 0 takes a free one, see <see cref="BackOfficeApp.Url"/>.</summary>
     public string ListenUrl { get; init; } = "http://127.0.0.1:0";
 
-    /// <summary>The pages know no users yet: other addresses than loopback are refused unless this is set.</summary>
-    public bool AllowRemote { get; init; }
+    /// <summary>Names and addresses by which browsers of other machines reach the pages; this machine's own always count.</summary>
+    public IReadOnlyList<string> PublicHosts { get; init; } = [];
+
+    /// <summary>The certificate (PEM) for an https address; null where a proxy on this machine has it.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The certificate's private key (PEM).</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>Whoever does nothing for so long has to sign in again, hours.</summary>
+    public int SignInHours { get; init; } = 12;
+
+    /// <summary>Passwords that one address may try.</summary>
+    public int SignInsPerMinute { get; init; } = 30;
+
+    /// <summary>Cost of a password's hash: rounds of PBKDF2 with SHA-512. The default is OWASP's of 2023.</summary>
+    public int PasswordIterations { get; init; } = 210_000;
+
+    /// <summary>Whether a person can be signed in by a link that is used once. For demonstrations and tests.</summary>
+    public bool SignInLinks { get; init; }
 
     /// <summary>How far ahead a plan reaches, hours; at most 96.</summary>
     public int HorizonHours { get; init; } = 48;

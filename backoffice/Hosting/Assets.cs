@@ -20,7 +20,7 @@ internal static class Assets
     public static void Map(WebApplication web) => web.MapGet("/assets/{name}", (string name) =>
         files.TryGetValue(name, out (byte[] Bytes, string Type, EntityTagHeaderValue Tag) file)
             ? Results.Bytes(file.Bytes, file.Type, entityTag: file.Tag)
-            : Results.NotFound());
+            : Results.NotFound()).AllowAnonymous();
 
     private static (byte[] Bytes, string Type, EntityTagHeaderValue Tag) Load(string resource)
     {

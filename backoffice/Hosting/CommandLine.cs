@@ -12,13 +12,16 @@ internal static class CommandLine
     private static readonly Option<string> brokerHost = new("--broker-host") { Description = "Host of the MQTT broker", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string?> brokerUser = new("--broker-user") { Description = "The broker's user; its password is taken from CPFW_BROKER_PASSWORD" };
     private static readonly Option<string> url = new("--url") { Description = "Where the pages are served; port 0 takes a free one", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+    private static readonly Option<string[]> hosts = new("--host") { Description = "Name by which other machines' browsers reach the pages; may be repeated", DefaultValueFactory = _ => [] };
+    private static readonly Option<string?> certificate = new("--certificate") { Description = "Certificate (PEM) for an https address" };
+    private static readonly Option<string?> certificateKey = new("--certificate-key") { Description = "The certificate's private key (PEM)" };
     private static readonly Option<DateTimeOffset> from = new("--from") { Description = "Start, RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.UnixEpoch };
     private static readonly Option<DateTimeOffset> until = new("--to") { Description = "End (exclusive), RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.MaxValue };
 
     public static RootCommand Root()
     {
         var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { Serve(), Rebuild(), Digest(), BrokerAccess() };
-        foreach (Command command in SupplyCommands.All().Concat(RuleCommands.All()).Concat(LiveSupplyCommands.All()).Concat(MemberCommands.All()).Concat(CheckpointCommands.All()).Concat(ReconcileCommands.All()).Concat(QueueCommands.All()))
+        foreach (Command command in SupplyCommands.All().Concat(RuleCommands.All()).Concat(LiveSupplyCommands.All()).Concat(MemberCommands.All()).Concat(CheckpointCommands.All()).Concat(ReconcileCommands.All()).Concat(QueueCommands.All()).Append(UserCommands.Root()))
         {
             root.Subcommands.Add(command);
         }
@@ -28,7 +31,7 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, brokerUser, url };
+        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, brokerUser, url, hosts, certificate, certificateKey };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using BackOfficeApp app = BackOfficeApp.Create(
@@ -40,6 +43,9 @@ internal static class CommandLine
                     BrokerUser = parsed.GetValue(brokerUser),
                     BrokerPassword = Environment.GetEnvironmentVariable("CPFW_BROKER_PASSWORD"),
                     ListenUrl = parsed.GetRequiredValue(url),
+                    PublicHosts = parsed.GetValue(hosts)!,
+                    CertificateFile = parsed.GetValue(certificate),
+                    CertificateKeyFile = parsed.GetValue(certificateKey),
                     LogLevel = LogLevel.Information,
                 },
                 TimeProvider.System);

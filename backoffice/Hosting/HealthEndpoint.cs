@@ -17,7 +17,7 @@ internal static class HealthEndpoint
             $$"""{"ready":{{Word(isReady)}},"database":{{Word(isDatabaseReady)}},"broker":{{Word(isBrokerReady)}}}""",
             "application/json",
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    });
+    }).AllowAnonymous();
 
     private static bool Answers(Database database)
     {

@@ -1,8 +1,11 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Storage;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.WebEncoders;
 
 namespace ChargePointFw.BackOffice.Hosting;
@@ -18,28 +21,30 @@ internal static class WebHost
             ApplicationName = typeof(WebHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.WebHost.UseKestrelCore().UseUrls(options.ListenUrl);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(options.ListenUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            if (options.CertificateFile is { } certificate)
+            {
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, options.CertificateKeyFile));
+            }
+
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
         });
         builder.Logging.SetMinimumLevel(options.LogLevel)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // its keys are forgotten on purpose
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // its keys are as safe as the database's
             .AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.Services.AddSingleton(time);
-        builder.Services.AddRazorPages();
+        builder.Services.AddRazorPages(pages => pages.Conventions.Add(new PageAccessConvention()));
+        SignInCookies.Add(builder, options);
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(Languages.Configure);
         builder.Services.Configure<WebEncoderOptions>(text => text.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new ForgetfulKeys());
-        if (!options.AllowRemote)
-        {
-            // A foreign name that resolves to this machine must not read the pages through somebody's browser.
-            builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        }
+        // A foreign name that resolves to this machine must not read the pages through somebody's browser.
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. options.PublicHosts]);
 
         return builder;
     }
@@ -53,21 +58,28 @@ internal static class WebHost
         builder.Services.AddSingleton(app.Progress);
         builder.Services.AddSingleton(app.Supply);
         builder.Services.AddSingleton(app.Certificates);
+        builder.Services.AddSingleton(app.People);
+        builder.Services.AddSingleton(app.SignIns);
+        builder.Services.AddSingleton(app.Audit);
         builder.Services.AddSingleton(database);
+        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeptKeys(database));
         builder.Services.AddSingleton(broker);
     }
 
     public static void Map(WebApplication web)
     {
-        if (!web.Services.GetRequiredService<BackOfficeApp>().Options.AllowRemote)
-        {
-            web.UseHostFiltering();
-        }
-
+        // A proxy on this machine tells who asks and whether over https; nobody else is believed.
+        web.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        web.UseHostFiltering();
         web.Use(AddHeaders);
+        web.Use(SignInCookies.RefusePlainFromAfar);
         web.UseRequestLocalization();
         web.UseRouting();
+        web.UseRateLimiter();
+        web.UseAuthentication();
+        web.UseAuthorization();
         web.MapRazorPages();
+        SignInCookies.Map(web);
         Assets.Map(web);
         Languages.Map(web);
         HealthEndpoint.Map(web);
@@ -79,7 +91,12 @@ internal static class WebHost
         headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-cache";
+        headers.CacheControl = context.Request.Path.StartsWithSegments("/assets") ? "no-cache" : "no-cache, no-store";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         return next(context);
     }
 }

@@ -3,6 +3,7 @@ using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Pages;
@@ -14,7 +15,11 @@ public sealed class DeskForm
 
     /// <summary>"weight", "reservation", "windows", "rule", "undo" or "settle".</summary>
     public string What { get; set => field = value ?? ""; } = "";
-    public string By { get; set => field = value ?? ""; } = "";
+
+    /// <summary>Who asks: whoever is signed in.</summary>
+    [BindNever]
+    public string By { get; set; } = "";
+
     public string ChargePoint { get; set => field = value ?? ""; } = "";
 
     /// <summary>A <see cref="SiteRule"/> or a <see cref="WindowKind"/>.</summary>
@@ -47,7 +52,7 @@ public sealed class DeskForm
     /// <summary>Everything that was asked, to be asked again word for word.</summary>
     public IEnumerable<(string Name, string Value)> Fields =>
     [
-        (nameof(What), What), (nameof(By), By), (nameof(ChargePoint), ChargePoint), (nameof(Kind), Kind), (nameof(Value), Value), (nameof(From), From),
+        (nameof(What), What), (nameof(ChargePoint), ChargePoint), (nameof(Kind), Kind), (nameof(Value), Value), (nameof(From), From),
         (nameof(Until), Until), (nameof(Mode), Mode), (nameof(Hours), Hours), (nameof(Final), Final ? "true" : "false"),
         .. Days.Select(day => (nameof(Days), day)), .. Without.Select(name => (nameof(Without), name)),
     ];
@@ -83,16 +88,15 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
     private DeskAnswer Settle(DeskForm form, bool isForGood)
     {
         (DateTimeOffset fromUtc, DateTimeOffset untilUtc) = (Utc(form.From), Utc(form.Until));
-        string by = Name(form.By);
         SettlementResult result = isForGood
-            ? app.Settlements.Settle(site.Name, fromUtc, untilUtc, form.Final, by, form.Without)
+            ? app.Settlements.Settle(site.Name, fromUtc, untilUtc, form.Final, form.By, form.Without)
             : app.Settlements.Rehearse(site.Name, fromUtc, untilUtc, form.Final, form.Without);
         return new DeskAnswer(null, null, result, isForGood);
     }
 
     private DeskAnswer Undo(DeskForm form, bool isForGood)
     {
-        (long importId, string by) = (Number(form.Value), Name(form.By));
+        (long importId, string by) = (Number(form.Value), form.By);
         PlanOutlook outlook = app.Planner.Rehearse((connection, transaction) => app.Supply.Undo(connection, transaction, importId, by));
         if (isForGood)
         {
@@ -162,10 +166,6 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
         value = default;
         return text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse(text, out value);
     }
-
-    private static string Name(string by) => by.Trim() is { Length: > 0 and <= PlanningRules.MaximumNameLetters } name
-        ? name
-        : throw new RegistryException($"who does it has a name of 1 to {PlanningRules.MaximumNameLetters} letters");
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
         ? number

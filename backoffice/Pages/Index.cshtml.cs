@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ namespace ChargePointFw.BackOffice.Pages;
 
 /// <summary>One site, one day: what happens now, what was drawn under which allocation, and the sessions.</summary>
 public sealed class IndexModel(
-    Registry registry, LiveChargePoints live, Progress progress, Database database, TimeProvider time, IStringLocalizer<Texts> texts) : PageModel
+    Visitor visitor, Registry registry, LiveChargePoints live, Progress progress, Database database, TimeProvider time, IStringLocalizer<Texts> texts) : PageModel
 {
     public IReadOnlyList<Site> Sites { get; private set; } = [];
 
@@ -26,14 +27,10 @@ public sealed class IndexModel(
 
     public int PageNumber { get; private set; } = 1;
 
-    /// <summary>Language of the page: "en" or "ja".</summary>
-    public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-
     public IActionResult OnGet(string? site, string? day, int? part)
     {
-        Sites = registry.Sites;
-        Site? chosen = site is not null ? registry.FindSite(site) : Sites.Count > 0 ? Sites[0] : null;
-        if (chosen is null)
+        Sites = visitor.Sites;
+        if (visitor.FindSite(site) is not { } chosen)
         {
             return site is null ? Page() : NotFound();
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
@@ -18,7 +18,6 @@ public sealed class HandInForm
     // An empty field is bound as null.
     public string Kind { get; set => field = value ?? ""; } = "plain";
     public string Stage { get; set => field = value ?? ""; } = "Forecast";
-    public string By { get; set => field = value ?? ""; } = "";
     public long PeakW { get; set; }
     public bool Correction { get; set; }
     public IFormFile? File { get; set; }
@@ -31,20 +30,17 @@ public sealed class HandInForm
 }
 
 /// <summary>
-/// The supply desk: a day through all stages, imports, findings, certificates, plans, rules. Files and orders are taken
-/// from this machine only, since the pages know no users yet: with a token against forged forms, and up to a size. What
-/// staff ask is rehearsed first, and done when they say so again.
+/// The supply desk: a day through all stages, imports, findings, certificates, plans, rules. Files are taken up to a size.
+/// What staff ask is rehearsed first, and done when they say so again; under whose name is known from the sign-in.
 /// </summary>
 [RequestSizeLimit(MostRequestBytes)]
 [RequestFormLimits(ValueLengthLimit = MostRequestBytes, MultipartBodyLengthLimit = MostRequestBytes)]
 public sealed class SupplyModel(
-    BackOfficeApp app, Registry registry, Progress progress, SupplyImports supply, Certificates certificates, Database database, TimeProvider time,
+    BackOfficeApp app, Visitor visitor, Registry registry, Progress progress, SupplyImports supply, Certificates certificates, Database database, TimeProvider time,
     IStringLocalizer<Texts> texts) : PageModel
 {
     /// <summary>A file of 4 MB in base 64, and the rest of the form.</summary>
     public const int MostRequestBytes = 6 * 1024 * 1024;
-
-    private const int MostLettersOfName = 60;
 
     public DaySelection Day { get; private set; } = null!;
 
@@ -73,8 +69,8 @@ public sealed class SupplyModel(
     /// <summary>What would come of it, or came of it; null when nothing was asked.</summary>
     public DeskAnswer? Answer { get; private set; }
 
-    /// <summary>Whether a file may be handed in: from this machine, while nobody else may look.</summary>
-    public bool MayHandIn => !app.Options.AllowRemote && HttpContext.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from);
+    /// <summary>Whether the visitor may hand in files and set rules.</summary>
+    public bool MayHandIn => visitor.MayAct("/Supply");
 
     public IActionResult OnGet(string? site, string? day) => Show(site, day) ? Page() : NotFound();
 
@@ -88,17 +84,13 @@ public sealed class SupplyModel(
 
     private IActionResult Work(string? site, string? day, DeskForm form, bool isForGood)
     {
-        if (!MayHandIn)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
         if (!Show(site, day))
         {
             return NotFound();
         }
 
         Asked = form;
+        form.By = visitor.Name;
         Answer = new DeskWork(app, Day.Site).Answer(form, isForGood);
         Show(site, day);
         return Page();
@@ -106,11 +98,6 @@ public sealed class SupplyModel(
 
     private async Task<IActionResult> TakeAsync(string? site, string? day, HandInForm form, bool isPreview)
     {
-        if (!MayHandIn)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
         if (!Show(site, day))
         {
             return NotFound();
@@ -118,7 +105,7 @@ public sealed class SupplyModel(
 
         Form = form;
         HandedIn? file = await ReadAsync(form);
-        if (file is null || form.By.Trim().Length is 0 or > MostLettersOfName)
+        if (file is null)
         {
             Preview = new ImportPreview(0, 0, 0, 0, texts["Desk.Incomplete"]);
             return Page();
@@ -131,7 +118,7 @@ public sealed class SupplyModel(
         {
             try
             {
-                Done = ImportPreview.Import(file, Day.Site, supply, certificates, form.By.Trim());
+                Done = ImportPreview.Import(file, Day.Site, supply, certificates, visitor.Name);
                 Form = new HandInForm();
                 Show(site, day);
             }
@@ -173,8 +160,7 @@ public sealed class SupplyModel(
 
     private bool Show(string? site, string? day)
     {
-        Site? chosen = site is not null ? registry.FindSite(site) : registry.Sites.Count > 0 ? registry.Sites[0] : null;
-        if (chosen is null)
+        if (visitor.FindSite(site) is not { } chosen)
         {
             return false;
         }

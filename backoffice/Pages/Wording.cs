@@ -91,6 +91,10 @@ public sealed class Wording(IStringLocalizer<Texts> texts, DaySelection day)
     public static string Machine(long utcMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(utcMs).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Date and time on a clock, for pages that are about no single site.</summary>
+    public static string Local(long utcMs, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(utcMs), zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <summary>From a start to the end of its interval.</summary>
     public string Interval(long startMs)
     {

@@ -116,7 +116,14 @@ internal sealed class Installation : IAsyncDisposable
         }
 
         BackOffice = BackOfficeApp.Create(
-            new BackOfficeOptions { DatabaseFile = DatabaseFile, BrokerPort = Broker.Port, ListenUrl = "http://127.0.0.1:0" },
+            new BackOfficeOptions
+            {
+                DatabaseFile = DatabaseFile,
+                BrokerPort = Broker.Port,
+                ListenUrl = "http://127.0.0.1:0",
+                SignInLinks = true,
+                SignInHours = 24 * 365, // simulated ones
+            },
             Time);
         Register();
         BackOffice.Supply.ImportOperatorsCsv(Site, Scenario.SupplyFile, options.SitePeakW, "demo");

@@ -106,8 +106,7 @@ public sealed class LiveLedgerTests
     public async Task ThePages_ShowLiveSupplyApart(string language, string live, string surplus)
     {
         await using Office office = await SunnyAsync(); // 7,200 W for half an hour are 3,600 Wh
-        using var http = new HttpClient { BaseAddress = new Uri(office.App.Url) };
-        http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        using HttpClient http = await office.BrowserAsync(language: language);
         string page = await http.GetStringAsync(new Uri("/?site=yokohama&day=2026-04-01", UriKind.Relative));
         StringAssert.Contains(page, live);
         StringAssert.Contains(page, "class=\"bar-live\"");

@@ -1,4 +1,5 @@
 using System.Text;
+using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -10,6 +11,9 @@ namespace ChargePointFw.BackOffice.Tests;
 public sealed class Office : IAsyncDisposable
 {
     public const string SiteName = "yokohama";
+
+    /// <summary>Everybody's.</summary>
+    public const string Password = "three blue charging cars";
 
     public static readonly DateTimeOffset Noon = new(2026, 4, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -63,6 +67,42 @@ public sealed class Office : IAsyncDisposable
             await App.WhenConnectedAsync().WaitAsync(TimeSpan.FromSeconds(20));
         }
     }
+
+    /// <summary>
+    /// A browser in which somebody of this role has signed in, without following redirections. Of each role there is one
+    /// person, who sees all sites.
+    /// </summary>
+    public async Task<HttpClient> BrowserAsync(Roles role = Roles.BackOffice, string language = "en")
+    {
+        string name = NameOf(role);
+        if (App.People.Find(name) is null)
+        {
+            App.People.Add(name, new PersonSettings(role, true, []), Password, "tests");
+        }
+
+        HttpClient browser = Browser(language);
+        using HttpResponseMessage answer = await browser.GetAsync(new Uri(App.SignIns.OfferLink(name), UriKind.Relative));
+        Assert.AreEqual("/", answer.Headers.Location?.OriginalString);
+        return browser;
+    }
+
+    /// <summary>A browser in which nobody has signed in.</summary>
+    public HttpClient Browser(string language = "en")
+    {
+        var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(App.Url) };
+        browser.DefaultRequestHeaders.Add("Accept-Language", language);
+        return browser;
+    }
+
+    /// <summary>Who has the role; kimura is the back office's.</summary>
+    public static string NameOf(Roles role) => role switch
+    {
+        Roles.Dealer => "tanaka",
+        Roles.Technician => "suzuki",
+        Roles.Administrator => "sato",
+        Roles.Auditor => "mori",
+        _ => "kimura",
+    };
 
     /// <summary>As after a crash: a new program over the same file. What was on its way is gone.</summary>
     public async Task RestartAsync()
@@ -143,6 +183,8 @@ public sealed class Office : IAsyncDisposable
             DatabaseFile = DatabaseFile,
             DatabaseBusySeconds = 1,
             LogLevel = LogLevel.None,
+            SignInLinks = true,
+            PasswordIterations = 1_000,
             Broker = () => Broker,
         }),
         Time);

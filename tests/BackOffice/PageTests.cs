@@ -13,10 +13,8 @@ public sealed class PageTests
 {
     private static async Task<(HttpResponseMessage Answer, string Text)> GetAsync(Office office, string path, string language = "en", string? cookie = null)
     {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
-        using var http = new HttpClient(handler) { BaseAddress = new Uri(office.App.Url) };
+        using HttpClient http = await office.BrowserAsync(language: language);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        request.Headers.Add("Accept-Language", language);
         if (cookie is not null)
         {
             request.Headers.Add("Cookie", cookie);

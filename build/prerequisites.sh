@@ -87,6 +87,13 @@ need_fault_tools() {
         say "Without ip and unshare the tests that cut a network and fill a disk are skipped."
 }
 
+# need_chromium: the pages' tests drive a real browser
+need_chromium() {
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null && return 0
+    install_packages "a browser, for the pages' tests" "chromium fonts-noto-cjk" "chromium" || return 1
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null
+}
+
 # one_at_a_time FILE COMMAND…: two builds of one tree would trip over each other
 one_at_a_time() {
     local lock=$1

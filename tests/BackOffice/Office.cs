@@ -68,11 +68,20 @@ public sealed class Office : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// A browser in which somebody of this role has signed in, without following redirections. Of each role there is one
-    /// person, who sees all sites.
-    /// </summary>
+    /// <summary>A browser in which somebody of this role has signed in, without following redirections.</summary>
     public async Task<HttpClient> BrowserAsync(Roles role = Roles.BackOffice, string language = "en")
+    {
+        HttpClient browser = Browser(language);
+        using HttpResponseMessage answer = await browser.GetAsync(new Uri(LinkOf(role), UriKind.Relative));
+        Assert.AreEqual("/", answer.Headers.Location?.OriginalString);
+        return browser;
+    }
+
+    /// <summary>A link that signs in somebody of this role once.</summary>
+    public string LinkOf(Roles role) => App.SignIns.OfferLink(PersonOf(role));
+
+    /// <summary>Name of the one person of this role, who is added if need be and sees all sites.</summary>
+    public string PersonOf(Roles role)
     {
         string name = NameOf(role);
         if (App.People.Find(name) is null)
@@ -80,10 +89,7 @@ public sealed class Office : IAsyncDisposable
             App.People.Add(name, new PersonSettings(role, true, []), Password, "tests");
         }
 
-        HttpClient browser = Browser(language);
-        using HttpResponseMessage answer = await browser.GetAsync(new Uri(App.SignIns.OfferLink(name), UriKind.Relative));
-        Assert.AreEqual("/", answer.Headers.Location?.OriginalString);
-        return browser;
+        return name;
     }
 
     /// <summary>A browser in which nobody has signed in.</summary>

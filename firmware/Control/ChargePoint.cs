@@ -27,6 +27,7 @@ public sealed class ChargePoint
     private readonly WallClockAgenda wallClock;
     private readonly ClockTrust clockTrust = new ClockTrust();
     private readonly ContactorDuty duty;
+    private readonly FaultWatch faults;
 
     private bool isReady;
     private bool isTokenRefused;
@@ -55,6 +56,7 @@ public sealed class ChargePoint
         vehicle = new VehicleWatch(settings);
         wallClock = new WallClockAgenda(settings, ledger);
         duty = new ContactorDuty(settings);
+        faults = new FaultWatch(settings, recovered, queue, meter);
     }
 
     /// <summary>Records asked for and not yet committed, oldest first.</summary>
@@ -73,7 +75,7 @@ public sealed class ChargePoint
         queue.Release(inputs.CommittedUpTo);
         meter.Pass(inputs.NowMs);
         meter.Take(inputs.Meter);
-        inputs.Fault = inputs.Fault == FaultCode.None ? meter.Fault : inputs.Fault;
+        faults.Step(inputs);
         EnterInterval(inputs);
         isReady = startUp.IsDone;
         startUp.Step(inputs);
@@ -377,6 +379,7 @@ public sealed class ChargePoint
         next = notices.ReviewAtMs < next ? notices.ReviewAtMs : next;
         next = meterChange.ReviewAtMs < next ? meterChange.ReviewAtMs : next;
         next = clockTrust.ReviewAtMs < next ? clockTrust.ReviewAtMs : next;
+        next = faults.ReviewAtMs < next ? faults.ReviewAtMs : next;
         return next > inputs.NowMs ? next : inputs.NowMs + settings.StepMs;
     }
 

@@ -42,6 +42,11 @@ public sealed class ChargePointSettings
     /// </summary>
     public int NoticedStallMs = 1_100;
 
+    /// <summary>
+    /// So long the meter's power may still tell what flowed before, ms. By pulses alone: until their spacing means zero current.
+    /// </summary>
+    public int PowerLagMs = 3_000;
+
     /// <summary>Power that counts as zero current, W.</summary>
     public int ZeroCurrentW = 50;
 

@@ -55,7 +55,8 @@ public sealed class ContactorTest
 
         if (!MayRun(inputs, outputs))
         {
-            End(inputs, ContactorTestResult.Interrupted);
+            bool staysOpen = inputs.Fault == FaultCode.ContactorDoesNotClose;
+            End(inputs, staysOpen ? ContactorTestResult.StaysOpen : ContactorTestResult.Interrupted);
             return false;
         }
 

@@ -13,7 +13,7 @@ public sealed class ControlLoop
 {
     // Two clocks that are both right may differ by this much, ms; a measurement further ahead tells of a wrong one.
     private const int SurplusAheadMs = 2_000;
-    private const int TestTickMs = 100;
+    private const int TickMs = 100;
 
     private readonly IClock clock;
     private readonly IEnergyMeter meter;
@@ -29,10 +29,13 @@ public sealed class ControlLoop
     private readonly Inputs inputs = new Inputs();
     private readonly Outputs outputs = new Outputs();
     private readonly ContactorTest contactorTest = new ContactorTest();
+    private readonly SelfTest selfTest;
     private MeasuredSurplus takenSurplus;
     private bool hasFailed;
     private long beatAtMs = -1;
     private int stallMs;
+    private bool isToldClosed;
+    private bool isEnabled;
 
     public ControlLoop(
         IClock clock,
@@ -56,6 +59,7 @@ public sealed class ControlLoop
         this.chargePoint = chargePoint;
         this.handOver = handOver;
         this.surplusMeter = surplusMeter;
+        selfTest = new SelfTest(journal);
     }
 
     /// <summary>
@@ -63,6 +67,12 @@ public sealed class ControlLoop
     /// the session. 0 where ticks may be skipped while nothing can change.
     /// </summary>
     public int NoticedStallMs { get; set; }
+
+    /// <summary>The contacts that forbid charging; null where none is wired.</summary>
+    public IStopContacts StopContacts { get; set; }
+
+    /// <summary>A technician has mended what had a fault: set by the console, taken by the next tick.</summary>
+    public bool IsClearRequested { get; set; }
 
     /// <summary>What the last tick wanted; for display and for a simulation.</summary>
     public Outputs Outputs => outputs;
@@ -72,6 +82,9 @@ public sealed class ControlLoop
 
     /// <summary>The technician's test, which runs where no session does.</summary>
     public ContactorTest ContactorTest => contactorTest;
+
+    /// <summary>What is known of each part.</summary>
+    public SelfTest SelfTest => selfTest;
 
     /// <summary>One tick; returns the monotonic time at which the next could make a difference by itself.</summary>
     public long Tick()
@@ -83,12 +96,13 @@ public sealed class ControlLoop
             chargePoint.Step(inputs, outputs);
             stallMs = 0;
             Act();
-            return contactorTest.IsRunning ? inputs.NowMs + TestTickMs : outputs.NextChangeMs;
+            bool isUnderWay = contactorTest.IsRunning || isEnabled != outputs.EnableCharger;
+            return isUnderWay ? inputs.NowMs + TickMs : outputs.NextChangeMs;
         }
         catch (Exception)
         {
-            contactor.Open();
-            charger.SetEnabled(false);
+            OpenContactor();
+            Enable(false);
             hasFailed = true; // seen by the next step as a fault, which ends the session and is recorded
             throw;
         }
@@ -101,12 +115,16 @@ public sealed class ControlLoop
         inputs.ClaimedClockQuality = clock.Quality;
         meter.Read(inputs.Meter);
         inputs.IsContactorClosed = contactor.IsClosed;
+        inputs.IsContactorTold = isToldClosed;
+        inputs.OpenStopContacts = OpenStopContacts();
+        inputs.IsClearRequested = IsClearRequested;
+        IsClearRequested = false;
         inputs.IsVehicleConnected = charger.IsVehicleConnected;
         inputs.VehicleRequestsEnergy = charger.VehicleRequestsEnergy;
         inputs.TokenHash = cardReader.TakeTokenHash();
         inputs.IsStopRequested = handOver.IsStopRequested;
         inputs.IsAvailable = handOver.IsAvailable;
-        inputs.Fault = hasFailed ? FaultCode.StepFailed : stallMs > 0 ? FaultCode.Stalled : FaultCode.None;
+        inputs.BoardFault = hasFailed ? FaultCode.StepFailed : stallMs > 0 ? FaultCode.Stalled : FaultCode.None;
         inputs.StallMs = stallMs;
         inputs.Plan = handOver.Plan;
         inputs.PlanRefusedKind = handOver.PlanRefusedKind;
@@ -118,6 +136,24 @@ public sealed class ControlLoop
         inputs.RefusedKind = handOver.RefusedKind;
         inputs.RefusedVersion = handOver.RefusedVersion;
         inputs.RefusedCount = handOver.RefusedCount;
+    }
+
+    private int OpenStopContacts() => StopContacts == null ? 0
+        : (StopContacts.IsEmergencyStopPressed ? 1 : 0)
+        | (StopContacts.IsDoorOpen ? 2 : 0)
+        | (StopContacts.HasResidualCurrentTripped ? 4 : 0)
+        | (StopContacts.IsTooHot ? 8 : 0);
+
+    private void OpenContactor()
+    {
+        contactor.Open();
+        isToldClosed = false;
+    }
+
+    private void Enable(bool isEnabled)
+    {
+        charger.SetEnabled(isEnabled);
+        this.isEnabled = isEnabled;
     }
 
     // A meter of our own, or what the link was told; the age of that is told by the wall clock, once.
@@ -153,8 +189,8 @@ public sealed class ControlLoop
         long silentMs = nowMs - beatAtMs;
         if (NoticedStallMs > 0 && beatAtMs >= 0 && silentMs > NoticedStallMs)
         {
-            contactor.Open();
-            charger.SetEnabled(false);
+            OpenContactor();
+            Enable(false);
             stallMs = silentMs < int.MaxValue ? (int)silentMs : int.MaxValue;
             beatAtMs = nowMs;
         }
@@ -164,16 +200,20 @@ public sealed class ControlLoop
     {
         bool isTesting = contactorTest.Step(inputs, outputs);
         bool isToClose = outputs.CloseContactor || isTesting;
-        charger.SetEnabled(outputs.EnableCharger);
+
+        // The contactor closes without load: the charger may deliver once it has closed.
+        Enable(outputs.EnableCharger && (isEnabled || inputs.IsContactorClosed));
         if (!isToClose)
         {
-            contactor.Open();
+            OpenContactor();
         }
 
+        selfTest.Step(inputs, outputs, contactorTest, chargePoint.Queue);
         Append();
         if (isToClose)
         {
             contactor.Close();
+            isToldClosed = true;
         }
 
         WatchBeat(); // a slow flash stalls as well
@@ -202,7 +242,8 @@ public sealed class ControlLoop
             && handOver.Claim == outputs.Claim
             && handOver.Verdict == outputs.Verdict
             && handOver.UntilUtcMs == outputs.UntilUtcMs
-            && handOver.SessionNumber == outputs.SessionNumber;
+            && handOver.SessionNumber == outputs.SessionNumber
+            && handOver.Fault == inputs.Fault;
         handOver.PowerW = inputs.Meter.PowerW;
         handOver.RegisterWh = inputs.Meter.RegisterWh;
         handOver.UtcMs = inputs.ClockQuality == ClockQuality.Unknown ? 0 : inputs.UtcMs;
@@ -217,6 +258,7 @@ public sealed class ControlLoop
         handOver.Verdict = outputs.Verdict;
         handOver.UntilUtcMs = outputs.UntilUtcMs;
         handOver.SessionNumber = outputs.SessionNumber;
+        handOver.Fault = inputs.Fault;
         handOver.StatusVersion++;
     }
 }

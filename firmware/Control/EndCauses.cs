@@ -9,6 +9,12 @@ public static class EndCauses
     /// <summary>A cause from outside or from the verdict, or None.</summary>
     public static StoppedReason Of(Inputs inputs, SupplyVerdict verdict, long sessionTokenHash)
     {
+        // Whoever presses it wants to know that it was heard, also where it takes the vehicle's contact along.
+        if (inputs.Fault == FaultCode.EmergencyStop || inputs.Fault == FaultCode.ResidualCurrent)
+        {
+            return inputs.Fault == FaultCode.EmergencyStop ? StoppedReason.EmergencyStop : StoppedReason.GroundFault;
+        }
+
         if (!inputs.IsVehicleConnected)
         {
             return StoppedReason.EVDisconnected;

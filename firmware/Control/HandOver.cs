@@ -34,6 +34,7 @@ public sealed class HandOver
     public SupplyVerdict Verdict;
     public long UntilUtcMs;
     public int SessionNumber;
+    public FaultCode Fault;
     public int PowerW;
     public long RegisterWh;
     public long UtcMs;

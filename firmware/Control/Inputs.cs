@@ -20,7 +20,12 @@ public sealed class Inputs
     public ClockQuality ClockQuality;
 
     public readonly MeterReading Meter = new MeterReading();
+
+    /// <summary>What its auxiliary contact says.</summary>
     public bool IsContactorClosed;
+
+    /// <summary>What the contactor was last told: true for closed.</summary>
+    public bool IsContactorTold;
     public bool IsVehicleConnected;
     public bool VehicleRequestsEnergy;
 
@@ -30,9 +35,23 @@ public sealed class Inputs
     /// <summary>The back office asks to end the session.</summary>
     public bool IsStopRequested;
     public bool IsAvailable = true;
+
+    /// <summary>A fault of the board itself: a step that threw, a stall.</summary>
+    public FaultCode BoardFault;
+
+    /// <summary>What the step makes of it all: every fault that is present, a bit for each <see cref="FaultCode"/> …</summary>
+    public int Faults;
+
+    /// <summary>… and the one that counts.</summary>
     public FaultCode Fault;
 
-    /// <summary>With a fault of <see cref="FaultCode.Stalled"/>: how long no step was made, ms.</summary>
+    /// <summary>A technician says that what had a fault is mended.</summary>
+    public bool IsClearRequested;
+
+    /// <summary>Contacts that forbid charging and are open, as read: 1 emergency stop, 2 door, 4 residual current, 8 thermostat.</summary>
+    public int OpenStopContacts;
+
+    /// <summary>With <see cref="FaultCode.Stalled"/> of the board: how long no step was made, ms.</summary>
     public int StallMs;
 
     /// <summary>The plan held, or null.</summary>

@@ -10,6 +10,7 @@ namespace ChargePointFw.Control;
 /// </summary>
 public sealed class MeterWatch
 {
+    private const long UnmovedMs = 8_000;
     private readonly ChargePointSettings settings;
     private readonly DisputedReading disputed;
     private readonly FlowTime flow;
@@ -24,6 +25,10 @@ public sealed class MeterWatch
     private bool isTrusted;
     private bool wasNegative;
     private bool isContradicted;
+
+    // What the power says has flowed since the register last moved, W x ms.
+    private long unmovedWattMs;
+    private bool isStuck;
 
     public MeterWatch(ChargePointSettings settings)
     {
@@ -45,7 +50,10 @@ public sealed class MeterWatch
 
     public long PreviousReadAtMs { get; private set; } = -1;
 
-    /// <summary>The meter last told something that cannot be: a register that falls or leaps, another serial, negative power.</summary>
+    /// <summary>
+    /// The meter last told something that cannot be: a register that falls or leaps, or stands still under load, another serial,
+    /// negative power.
+    /// </summary>
     public bool IsImplausible { get; private set; }
 
     /// <summary>
@@ -116,6 +124,8 @@ public sealed class MeterWatch
         ReadAtMs = disputed.ReadAtMs;
         serial = isGain ? disputed.Serial ?? serial : disputed.Serial;
         IsImplausible = false;
+        isStuck = false;
+        unmovedWattMs = 0;
         disputed.Drop();
         flow.Restart(ReadAtMs);
     }
@@ -170,8 +180,25 @@ public sealed class MeterWatch
         }
 
         disputed.Drop();
+        if (IsStuck(reading, registerWh))
+        {
+            IsImplausible = true;
+            return false;
+        }
+
         Believe(reading, registerWh, contradicts);
         return true;
+    }
+
+    // Two steps of the register and eight seconds of full power: what a register that moves again may catch up with at once.
+    private bool IsStuck(MeterReading reading, long registerWh)
+    {
+        bool hasMoved = !HasReading || registerWh > RegisterWh;
+        int powerW = reading.PowerW < PowerW ? reading.PowerW : PowerW;
+        unmovedWattMs = hasMoved ? 0 : unmovedWattMs + (powerW * (reading.ReadAtMs - ReadAtMs));
+        long mostWattMs = (2L * settings.MeterResolutionWh * 3_600_000) + (settings.MaximumPowerW * UnmovedMs);
+        isStuck = isTrusted && !hasMoved && (isStuck || unmovedWattMs > mostWattMs);
+        return isStuck;
     }
 
     // Before anything rests on them, the later of two readings that contradict each other is as good as the earlier.

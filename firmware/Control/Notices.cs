@@ -16,7 +16,7 @@ public sealed class Notices
     private readonly ClockTrust clockTrust;
     private readonly MeterWatch meter;
     private long knownPlanVersion = -1;
-    private FaultCode knownFault;
+    private int knownFaults;
     private int untoldStallMs;
     private int recordedJumps;
     private int recordedCount;
@@ -35,7 +35,7 @@ public sealed class Notices
     public void Step(Inputs inputs)
     {
         // A stall is a fault of one step; its record may have to wait for room.
-        untoldStallMs = inputs.Fault == FaultCode.Stalled ? inputs.StallMs : untoldStallMs;
+        untoldStallMs = inputs.BoardFault == FaultCode.Stalled ? inputs.StallMs : untoldStallMs;
 
         // Notices give way to what a session needs, also to its room in the journal.
         if (queue.Count >= RecordQueue.Congested || inputs.JournalRoom < SupplyRule.NewSessionRecords)
@@ -47,7 +47,7 @@ public sealed class Notices
         ReviewAtMs = Never;
         WatchPlan(inputs);
         WatchClock(inputs);
-        WatchFault(inputs);
+        WatchFaults(inputs);
         WatchRefusals(inputs);
     }
 
@@ -91,11 +91,13 @@ public sealed class Notices
 
     private static long OnStep(long utcMs) => utcMs < 0 ? 0 : utcMs - (utcMs % 100);
 
-    // A fault that gives way to another is cleared with the next step's record.
-    private void WatchFault(Inputs inputs)
+    // One a step; what is over first.
+    private void WatchFaults(Inputs inputs)
     {
-        FaultCode fault = inputs.Fault == FaultCode.None && untoldStallMs > 0 ? FaultCode.Stalled : inputs.Fault;
-        if (fault == knownFault)
+        int present = inputs.Faults | (untoldStallMs > 0 ? FaultWatch.Bit(FaultCode.Stalled) : 0);
+        int over = knownFaults & ~present;
+        int changed = over != 0 ? over : present & ~knownFaults;
+        if (changed == 0)
         {
             return;
         }
@@ -103,17 +105,17 @@ public sealed class Notices
         Record record = queue.Begin(RecordType.Fault, inputs);
         if (record != null)
         {
-            record.IsRaised = knownFault == FaultCode.None;
-            record.FaultCode = record.IsRaised ? fault : knownFault;
+            record.FaultCode = FaultWatch.First(changed);
+            record.IsRaised = over == 0;
             record.RegisterWh = meter.RegisterWh;
-            knownFault = record.IsRaised ? fault : FaultCode.None;
-            if (record.IsRaised && fault == FaultCode.Stalled)
+            knownFaults ^= FaultWatch.Bit(record.FaultCode);
+            if (record.IsRaised && record.FaultCode == FaultCode.Stalled)
             {
                 record.StallMs = untoldStallMs;
                 untoldStallMs = 0;
             }
 
-            ReviewAtMs = knownFault == inputs.Fault ? ReviewAtMs : inputs.NowMs + 1;
+            ReviewAtMs = knownFaults == inputs.Faults ? ReviewAtMs : inputs.NowMs + 1;
         }
     }
 

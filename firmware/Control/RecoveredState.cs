@@ -41,6 +41,12 @@ public sealed class RecoveredState
     public long FollowingUtcMs = -1;
     public int LostRecords;
 
+    /// <summary>How often the contactor has closed, as far as records and headers tell.</summary>
+    public long Closures;
+
+    /// <summary>Faults raised and not cleared, a bit for each <see cref="FaultCode"/>.</summary>
+    public int Faults;
+
     /// <summary>Newest supply plan and token list that were held, 0 for none.</summary>
     public long PlanVersion;
     public long TokensVersion;

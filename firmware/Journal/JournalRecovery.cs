@@ -137,6 +137,7 @@ public sealed class JournalRecovery
         if (hasHeader)
         {
             Array.Copy(header.PreviousTag, seal.PreviousTag, RecordLayout.TagBytes);
+            state.Closures = header.Closures > state.Closures ? header.Closures : state.Closures;
         }
     }
 

@@ -50,6 +50,15 @@ public sealed class RecordJournal
     /// <summary>Records that can still be taken without overwriting one that is not acknowledged.</summary>
     public int Room { get; private set; }
 
+    /// <summary>
+    /// How often the contactor has closed since the journal began: each closure has its record, and a segment's header tells
+    /// the count up to it, so that it costs no write of its own. Damaged records are missing until the next header.
+    /// </summary>
+    public long Closures { get; private set; }
+
+    /// <summary>The contactor closes, and no record of a session tells it.</summary>
+    public void CountClosure() => Closures++;
+
     /// <summary>Opens what the store holds, or begins a new journal; <paramref name="state"/> is filled with the past.</summary>
     public static RecordJournal Open(
         IRecordStore store, IKeyedHash hash, KeyRing keys, IEntropy entropy, RecoveredState state)
@@ -61,6 +70,7 @@ public sealed class RecordJournal
         journal.CommittedUpTo = recovery.LastNumber;
         journal.AcknowledgedUpTo = recovery.AcknowledgedUpTo;
         journal.segment = recovery.LastSegment;
+        journal.Closures = state.Closures;
         journal.JournalId = recovery.HasJournal ? recovery.JournalId : 1 + (long)entropy.Next();
         Array.Copy(recovery.LastTag, journal.seal.PreviousTag, RecordLayout.TagBytes);
         journal.CountRoom();
@@ -100,6 +110,7 @@ public sealed class RecordJournal
 
         seal.MoveTo(buffer, 0);
         CommittedUpTo = record.Number;
+        Closures += StateRecovery.TellsClosure(record) ? 1 : 0;
         CountRoom();
         return true;
     }
@@ -186,6 +197,7 @@ public sealed class RecordJournal
         header.JournalId = JournalId;
         header.FirstNumber = CommittedUpTo + 1;
         header.AcknowledgedUpTo = AcknowledgedUpTo;
+        header.Closures = Closures;
         Array.Copy(seal.PreviousTag, header.PreviousTag, RecordLayout.TagBytes);
         header.Encode(hash, keys, buffer);
         if (!store.Append(next, buffer, 0, RecordLayout.RecordBytes))

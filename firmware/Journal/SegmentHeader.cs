@@ -7,7 +7,8 @@ namespace ChargePointFw.Journal;
 
 /// <summary>
 /// The first 64 bytes of a segment: magic "CPJ1", journal id (4), number of the first record (4), highest
-/// acknowledged number when the segment was begun (4), tag of the record before (16), 16 zero bytes, and a 16-byte tag over
+/// acknowledged number when the segment was begun (4), tag of the record before (16), the contactor's
+/// closures until then (4), 12 zero bytes, and a 16-byte tag over
 /// these 48. It lets a chain be verified from any segment on.
 /// </summary>
 public sealed class SegmentHeader
@@ -19,6 +20,7 @@ public sealed class SegmentHeader
     public long JournalId;
     public long FirstNumber;
     public long AcknowledgedUpTo;
+    public long Closures;
     public readonly byte[] PreviousTag = new byte[RecordLayout.TagBytes];
 
     /// <summary>Writes the header into the first 64 bytes of <paramref name="buffer"/>.</summary>
@@ -30,6 +32,7 @@ public sealed class SegmentHeader
         Bytes.Put(buffer, 8, 4, FirstNumber);
         Bytes.Put(buffer, 12, 4, AcknowledgedUpTo);
         Array.Copy(PreviousTag, 0, buffer, 16, RecordLayout.TagBytes);
+        Bytes.Put(buffer, 32, 4, Closures);
         Array.Copy(buffer, signed, RecordLayout.SignedBytes);
         Array.Copy(hash.Compute(keys.Record, signed), 0, buffer, RecordLayout.SignedBytes, RecordLayout.TagBytes);
     }
@@ -45,6 +48,7 @@ public sealed class SegmentHeader
         FirstNumber = Bytes.Take(buffer, 8, 4);
         AcknowledgedUpTo = Bytes.Take(buffer, 12, 4);
         Array.Copy(buffer, 16, PreviousTag, 0, RecordLayout.TagBytes);
+        Closures = Bytes.Take(buffer, 32, 4);
         return isOurs;
     }
 }

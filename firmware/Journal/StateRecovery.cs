@@ -8,6 +8,7 @@ public static class StateRecovery
 {
     public static void Apply(Record record, RecoveredState state)
     {
+        state.Closures += TellsClosure(record) ? 1 : 0;
         switch (record.Type)
         {
             case RecordType.SessionStarted:
@@ -49,6 +50,13 @@ public static class StateRecovery
                 state.PlanVersion = Later(state.PlanVersion, record.Version);
                 state.TokensVersion = Later(state.TokensVersion, record.TokensVersion);
                 break;
+            case RecordType.Fault:
+                int bit = FaultWatch.Bit(record.FaultCode);
+                state.Faults = record.IsRaised ? state.Faults | bit : state.Faults & ~bit;
+                break;
+            case RecordType.SelfTest:
+                state.Closures = Later(state.Closures, record.Closures);
+                break;
             case RecordType.PlanAccepted:
                 state.PlanVersion = Later(state.PlanVersion, record.Version);
                 break;
@@ -56,6 +64,10 @@ public static class StateRecovery
                 break;
         }
     }
+
+    /// <summary>The contactor closes as soon as this record is committed, if nothing comes in between.</summary>
+    public static bool TellsClosure(Record record) =>
+        (record.Type == RecordType.SessionStarted || record.Type == RecordType.SessionUpdated) && record.ChargingState == ChargingState.Charging;
 
     private static long Later(long one, long other) => one > other ? one : other;
 

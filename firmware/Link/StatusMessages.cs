@@ -42,6 +42,7 @@ public sealed class StatusMessages
         json.Text("state", Names.Of(handOver.ChargingState));
         json.Text("connector", connectorNames[(int)handOver.ConnectorStatus]);
         json.Text("verdict", Names.Of(handOver.Verdict));
+        json.Text("fault", Names.Of(handOver.Fault));
         json.Utc("until", handOver.UntilUtcMs);
         json.Text("claim", Names.Of(handOver.Claim));
         json.Number("session", handOver.SessionNumber);

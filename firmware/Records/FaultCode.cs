@@ -34,4 +34,25 @@ public enum FaultCode : byte
     /// and the label of both, and restart.
     /// </summary>
     MetersDisagree = 8,
+
+    /// <summary>The auxiliary contact has changed by itself several times in a minute: coil supply, heartbeat relay or contactor.</summary>
+    ContactorChatters = 9,
+
+    /// <summary>The auxiliary contact says open although the coil is energised, after it had closed.</summary>
+    ContactorOpens = 10,
+
+    /// <summary>The auxiliary contact says open, and the meter says that current flows: do not rely on that contactor.</summary>
+    CurrentWhileOpen = 11,
+
+    /// <summary>The emergency stop is pressed, or its wire is broken.</summary>
+    EmergencyStop = 12,
+
+    /// <summary>The cabinet's door is open, or its contact's wire is broken.</summary>
+    DoorOpen = 13,
+
+    /// <summary>The residual-current device has tripped, or its signal contact's wire is broken.</summary>
+    ResidualCurrent = 14,
+
+    /// <summary>The thermostat has opened, or its wire is broken.</summary>
+    OverTemperature = 15,
 }

@@ -9,6 +9,7 @@ public static class Names
     {
         "None", "Boot", "SessionStarted", "SessionUpdated", "IntervalClosed", "SessionEnded", "MeterBaseline",
         "ClockStepped", "PlanAccepted", "SecurityEvent", "Fault", "IdleEnergy", "LiveSupplied", "RecordsLost",
+        "SelfTest",
     };
 
     private static readonly string[] chargingStates =
@@ -36,7 +37,8 @@ public static class Names
     private static readonly string[] faults =
     {
         "None", "ContactorWelded", "ContactorDoesNotClose", "StepFailed", "StoreFailed", "MeterRollback", "MeterReversed", "Stalled",
-        "MetersDisagree",
+        "MetersDisagree", "ContactorChatters", "ContactorOpens", "CurrentWhileOpen", "EmergencyStop", "DoorOpen", "ResidualCurrent",
+        "OverTemperature",
     };
 
     private static readonly string[] securityEvents =

@@ -94,6 +94,13 @@ public sealed class Record
     public FaultCode FaultCode;
     public bool IsRaised;
 
+    /// <summary>SelfTest: the parts that have passed and those that have failed, bits of <see cref="Control.SelfTest"/>.</summary>
+    public int PassedParts;
+    public int FailedParts;
+
+    /// <summary>SelfTest: how often the contactor has closed since the journal began; rather too often than too seldom.</summary>
+    public long Closures;
+
     /// <summary>Uncovered energy, Wh: taken by a member without an allocation. Should be zero.</summary>
     public int UncoveredWh => Claim == Claim.Renewable ? EnergyWh - CoveredWh : 0;
 
@@ -146,5 +153,8 @@ public sealed class Record
         SecurityEventKind = SecurityEventKind.None;
         FaultCode = FaultCode.None;
         IsRaised = false;
+        PassedParts = 0;
+        FailedParts = 0;
+        Closures = 0;
     }
 }

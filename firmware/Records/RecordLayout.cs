@@ -137,6 +137,12 @@ public static class RecordLayout
                 Bytes.Put(buffer, at + 7, 3, Saturate(record.LiveWh, MaximumEnergyWh));
                 Bytes.Put(buffer, at + 10, 2, Saturate(record.Measurements, 0xFFFF));
                 break;
+            case RecordType.SelfTest:
+                EncodeSerial(record.MeterSerial, buffer, at);
+                Bytes.Put(buffer, at + 12, 2, record.PassedParts);
+                Bytes.Put(buffer, at + 14, 2, record.FailedParts);
+                Bytes.Put(buffer, at + 16, 4, record.Closures);
+                break;
             case RecordType.RecordsLost:
                 Bytes.Put(buffer, at, 4, record.LostUpTo);
                 break;
@@ -219,6 +225,12 @@ public static class RecordLayout
                 record.AllocationId = Bytes.Take(buffer, at + 3, 4);
                 record.LiveWh = (int)Bytes.Take(buffer, at + 7, 3);
                 record.Measurements = (int)Bytes.Take(buffer, at + 10, 2);
+                return true;
+            case RecordType.SelfTest:
+                record.MeterSerial = DecodeSerial(buffer, at);
+                record.PassedParts = (int)Bytes.Take(buffer, at + 12, 2);
+                record.FailedParts = (int)Bytes.Take(buffer, at + 14, 2);
+                record.Closures = Bytes.Take(buffer, at + 16, 4);
                 return true;
             case RecordType.RecordsLost:
                 record.LostUpTo = Bytes.Take(buffer, at, 4);

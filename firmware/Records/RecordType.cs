@@ -49,4 +49,7 @@ public enum RecordType : byte
     /// are due and is never stored; its tag is computed after sixteen zero bytes.
     /// </summary>
     RecordsLost = 13,
+
+    /// <summary>What a technician's self-test found of each part.</summary>
+    SelfTest = 14,
 }

@@ -87,6 +87,12 @@ public static class RecordView
                 json.Number("liveWh", record.LiveWh);
                 json.Number("measurements", record.Measurements);
                 break;
+            case RecordType.SelfTest:
+                json.Text("serial", record.MeterSerial);
+                json.Number("passed", record.PassedParts);
+                json.Number("failed", record.FailedParts);
+                json.Number("closures", record.Closures);
+                break;
             case RecordType.RecordsLost:
                 json.Number("lostUpTo", record.LostUpTo);
                 break;

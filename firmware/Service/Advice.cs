@@ -1,4 +1,5 @@
 using ChargePointFw.Control;
+using ChargePointFw.Records;
 using ChargePointFw.Supply;
 
 namespace ChargePointFw.Service;
@@ -20,7 +21,7 @@ public static class Advice
         /* DeniedMeterImplausible */ "the meter contradicts itself: check the wires; if it was exchanged, switch the board off and on",
         /* DeniedNotMember        */ "the card is on no list: have it entered in the back office",
         /* DeniedJournalFull      */ "the journal is full of records that nobody has fetched: bring up the network ('network')",
-        /* DeniedFault            */ "a fault is present: see 'self-test' and 'logs'",
+        /* DeniedFault            */ "a fault is present: 'self-test' says which, and what to do",
         /* DeniedSiteLimit        */ "the site's limit is reached: nothing to repair",
         /* DeniedUnavailable      */ "set out of service by the back office",
         /* DeniedContactorRest    */ "the contactor rests between two closures: wait for the time below",
@@ -37,6 +38,32 @@ public static class Advice
         /* Interrupted */ "interrupted: a vehicle, a session, a fault or the supply's end came; the contactor is open",
         /* Refused     */ "refused: needs verdict Allowed ('status'), no vehicle, no fault, an open contactor, 30 s since the last test",
     };
+
+    private static readonly string[] faults =
+    {
+        /* None                  */ "none",
+        /* ContactorWelded       */ "the contactor is closed although it was told to open: switch off the supply, replace it, then 'clear fault'",
+        /* ContactorDoesNotClose */ "the contactor did not close: check coil, heartbeat timer's relay, auxiliary contact, then 'clear fault'",
+        /* StepFailed            */ "the program failed in a step: switch the board off and on, and report it",
+        /* StoreFailed           */ "the flash takes no records: if it stays so, replace the board",
+        /* MeterRollback         */ "the register fell: check the meter",
+        /* MeterReversed         */ "the meter is wired backwards: turn the current transformers or swap line and load, then restart",
+        /* Stalled               */ "the program stood still: report it if it happens again",
+        /* MetersDisagree        */ "register and S0 pulses disagree: check the S0 wires and both constants, then restart",
+        /* ContactorChatters     */ "the contactor opens and closes by itself: check coil supply, heartbeat timer's relay, then 'clear fault'",
+        /* ContactorOpens        */ "the contactor opened by itself: check coil supply, heartbeat timer's relay, auxiliary contact, then 'clear fault'",
+        /* CurrentWhileOpen      */ "current flows though the contactor reports open: switch off the supply, check both, then 'clear fault'",
+        /* EmergencyStop         */ "the emergency stop is pressed, or its wire is broken",
+        /* DoorOpen              */ "the door is open, or its contact's wire is broken",
+        /* ResidualCurrent       */ "the residual-current device has tripped, or its contact's wire is broken: find the cause before it is set again",
+        /* OverTemperature       */ "too hot, or the thermostat's wire is broken: check fan, filter, load",
+    };
+
+    /// <summary>What a fault means and what to do.</summary>
+    public static string On(FaultCode fault) => faults[(int)fault];
+
+    /// <summary>How many faults have words; a test compares it with the faults.</summary>
+    public static int FaultCount => faults.Length;
 
     /// <summary>Words and what to do, for each verdict.</summary>
     public static string On(SupplyVerdict verdict) => verdicts[(int)verdict];

@@ -69,6 +69,9 @@ public sealed class EventReport
             case RecordType.Fault:
                 text.Put(" ").Put(Names.Of(record.FaultCode)).Put(record.IsRaised ? " raised" : " cleared");
                 break;
+            case RecordType.SelfTest:
+                text.Put(record.FailedParts == 0 ? " passed" : " failed in some parts").Put(", ").Put(record.Closures).Put(" closures");
+                break;
             case RecordType.SecurityEvent:
                 text.Put(" ").Put(record.Count).Put(" refused, the last for ").Put(Names.Of(record.SecurityEventKind));
                 break;

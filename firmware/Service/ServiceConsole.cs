@@ -14,6 +14,7 @@ public sealed class ServiceConsole
     private const int ConfirmWithinMs = 30_000;
 
     private readonly ISerialLine line;
+    private readonly ControlLoop loop;
     private readonly ContactorTest contactorTest;
     private readonly StatusReport status;
     private readonly EventReport events;
@@ -22,6 +23,7 @@ public sealed class ServiceConsole
     private readonly byte[] heard = new byte[MaximumBytesAPoll];
     private long confirmUntilMs;
     private bool awaitsTest;
+    private bool confirmsClearing;
 
     /// <param name="line">The serial line, opened.</param>
     /// <param name="loop">What it reads, decides and tests.</param>
@@ -30,6 +32,7 @@ public sealed class ServiceConsole
     public ServiceConsole(ISerialLine line, ControlLoop loop, HandOver handOver, RecordJournal journal)
     {
         this.line = line;
+        this.loop = loop;
         contactorTest = loop.ContactorTest;
         status = new StatusReport(text, loop, handOver, journal);
         events = new EventReport(text, journal);
@@ -128,6 +131,7 @@ public sealed class ServiceConsole
         }
         else if (typed.Is("self-test"))
         {
+            loop.SelfTest.IsAsked = true; // for the back office
             status.SelfTest();
         }
         else if (typed.Is("meter"))
@@ -145,6 +149,15 @@ public sealed class ServiceConsole
         else if (typed.Is("contactor test"))
         {
             AskForTest(nowMs);
+        }
+        else if (typed.Is("clear fault"))
+        {
+            AskForClearing(nowMs);
+        }
+        else if (typed.Is("yes") && confirms && confirmsClearing)
+        {
+            loop.IsClearRequested = true;
+            text.Line("Cleared. If its cause is still there, it comes back: test the contactor ('contactor test').");
         }
         else if (typed.Is("yes") && confirms)
         {
@@ -167,14 +180,31 @@ public sealed class ServiceConsole
             .Line("meter           register, power, age of the reading")
             .Line("network         back office, plan, members, records that wait")
             .Line("logs            the last events, newest first")
-            .Line("contactor test  closes and opens the contactor; asks first, and only without vehicle and session");
+            .Line("contactor test  closes and opens the contactor; asks first, and only without vehicle and session")
+            .Line("clear fault     when the contactor is mended; asks first");
     }
 
     private void AskForTest(long nowMs)
     {
         confirmUntilMs = nowMs + ConfirmWithinMs;
+        confirmsClearing = false;
         text.Line("The contactor will close for 1 s and open again, with the charger disabled. Nobody may touch cable or busbars.")
             .Line("Type 'yes' within 30 s to go on, anything else to leave it.");
+    }
+
+    private void AskForClearing(long nowMs)
+    {
+        int lasting = loop.Inputs.Faults & FaultWatch.Lasting;
+        if (lasting == 0)
+        {
+            text.Line("Nothing to clear: no fault of the contactor is present; every other goes with its cause.");
+            return;
+        }
+
+        confirmUntilMs = nowMs + ConfirmWithinMs;
+        confirmsClearing = true;
+        text.Line(Advice.On(FaultWatch.First(lasting)))
+            .Line("Type 'yes' within 30 s when that is done, anything else to leave it.");
     }
 
     private void TellTest()

@@ -1,7 +1,6 @@
 using ChargePointFw.Control;
 using ChargePointFw.Journal;
 using ChargePointFw.Records;
-using ChargePointFw.Seams;
 using ChargePointFw.Supply;
 
 namespace ChargePointFw.Service;
@@ -10,7 +9,6 @@ namespace ChargePointFw.Service;
 public sealed class StatusReport
 {
     private const int LateReadingMs = 5_000;
-    private const int SmallRoom = 20;
     private readonly ConsoleText text;
     private readonly Inputs inputs;
     private readonly Outputs outputs;
@@ -122,15 +120,32 @@ public sealed class StatusReport
     /// <summary>Each part: ok, or what to do.</summary>
     public void SelfTest()
     {
-        Part("clock     ", inputs.ClockQuality != ClockQuality.Unknown, Advice.On(SupplyVerdict.DeniedClockUnknown));
-        Part("meter     ", IsMeterFresh, Advice.On(SupplyVerdict.DeniedMeterStale));
-        Part("journal   ", inputs.JournalRoom > SmallRoom, Advice.On(SupplyVerdict.DeniedJournalFull));
-        Part("faults    ", inputs.Fault == FaultCode.None, Names.Of(inputs.Fault));
-        Part("network   ", handOver.IsOnline, "offline: 'network' tells more");
+        Part("clock     ", Control.SelfTest.Clock, Advice.On(SupplyVerdict.DeniedClockUnknown));
+        Part("meter     ", Control.SelfTest.Meter, Advice.On(SupplyVerdict.DeniedMeterStale));
+        text.Put("  serial  ").Line(inputs.Meter.Serial ?? "(tells none)");
+        Part("register  ", Control.SelfTest.Register, Advice.On(SupplyVerdict.DeniedMeterImplausible), "charge something: it must move");
+        Part("journal   ", Control.SelfTest.Storage, inputs.JournalRoom > 0 ? Advice.On(FaultCode.StoreFailed) : Advice.On(SupplyVerdict.DeniedJournalFull));
+        Part("faults    ", Control.SelfTest.Faults, Advice.On(inputs.Fault));
+        Part("network   ", Control.SelfTest.Link, "offline: 'network' tells more");
         Part("plan      ", handOver.Plan != null, Advice.On(SupplyVerdict.DeniedNoPlan));
         Part("members   ", handOver.Tokens != null, "no list of members: bring up the network ('network')");
         Part("documents ", handOver.RefusedCount == 0, "some were refused: 'network' tells more");
-        text.Put("contactor ").Put(inputs.IsContactorClosed ? "closed" : "open").Put("; test ").Line(Advice.On(loop.ContactorTest.Result));
+        Part("cards     ", Control.SelfTest.CardReader, "", "hold a card to the reader");
+        text.Put("contactor ").Put(inputs.IsContactorClosed ? "closed" : "open").Put(", ").Put(journal.Closures).Put(" closures; test ")
+            .Line(Advice.On(loop.ContactorTest.Result));
+    }
+
+    private void Part(string name, int part, string advice, string how = "")
+    {
+        bool isTried = ((loop.SelfTest.Passed | loop.SelfTest.Failed) & part) != 0;
+        if (isTried)
+        {
+            Part(name, (loop.SelfTest.Passed & part) != 0, advice);
+        }
+        else
+        {
+            text.Put(name).Put("not tried since the boot").Line(how.Length > 0 ? ": " + how : "");
+        }
     }
 
     private void Part(string name, bool isWell, string advice) => text.Put(name).Line(isWell ? "ok" : "NOT OK: " + advice);

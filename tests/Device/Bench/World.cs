@@ -25,7 +25,7 @@ public sealed class World
     public const long Stranger = 0x0BADC0DE0BADC0DE;
 
     private const long WhInWattMs = 3_600_000;
-    private readonly long[] seen = new long[18];
+    private readonly long[] seen = new long[15];
     private long flowedWattMs;
     private long disabledAtMs = -1;
     private bool isTokenNew;
@@ -64,7 +64,11 @@ public sealed class World
     public long CommittedUpTo;
     public bool RefusesAppend;
     public bool IsMeterSilent;
+
+    /// <summary>What the auxiliary contact says whatever the contactor does: 0 open, 1 closed; -1: it follows.</summary>
+    public int AuxiliaryContact = -1;
     public bool IsMeterReversed;
+    public bool IsMeterStuck;
     public int MeterEveryMs = 1_000;
     public long BaseRegisterWh = 1_000_000;
     public int PowerW = 50_000;
@@ -280,10 +284,7 @@ public sealed class World
         for (int i = 0; i < Records.Count; i++)
         {
             Record record = At(i);
-            sum += kind == 0 ? record.EnergyWh
-                : kind == 1 ? record.CoveredWh
-                : kind == 2 ? record.UncoveredWh
-                : record.UnclaimedWh;
+            sum += kind == 0 ? record.EnergyWh : kind == 1 ? record.CoveredWh : kind == 2 ? record.UncoveredWh : record.UnclaimedWh;
         }
 
         return sum;
@@ -305,10 +306,11 @@ public sealed class World
         Inputs.NowMs = NowMs;
         Inputs.UtcMs = UtcMs;
         Inputs.CommittedUpTo = CommittedUpTo;
-        Inputs.IsContactorClosed = IsContactorClosed;
+        Inputs.IsContactorTold = IsContactorClosed;
+        Inputs.IsContactorClosed = AuxiliaryContact >= 0 ? AuxiliaryContact > 0 : IsContactorClosed;
         if (!IsMeterSilent && NowMs % MeterEveryMs == 0)
         {
-            long registerWh = IsMeterReversed ? Inputs.Meter.RegisterWh : BaseRegisterWh + FlowedWh;
+            long registerWh = IsMeterReversed || IsMeterStuck ? Inputs.Meter.RegisterWh : BaseRegisterWh + FlowedWh;
             Inputs.Meter.RegisterWh = registerWh - (registerWh % Settings.MeterResolutionWh);
             Inputs.Meter.PowerW = IsMeterReversed ? -FlowingW() : FlowingW();
             Inputs.Meter.ReadAtMs = NowMs;
@@ -330,11 +332,7 @@ public sealed class World
         isChanged |= Differs(at++, Inputs.Meter.RegisterWh);
         isChanged |= Differs(at++, UtcOffsetMs);
         isChanged |= Differs(at++, (int)Inputs.ClaimedClockQuality);
-        isChanged |= Differs(at++, Inputs.IsVehicleConnected ? 1 : 0);
-        isChanged |= Differs(at++, Inputs.VehicleRequestsEnergy ? 1 : 0);
-        isChanged |= Differs(at++, (int)Inputs.Fault);
-        isChanged |= Differs(at++, Inputs.IsAvailable ? 1 : 0);
-        isChanged |= Differs(at++, Inputs.IsStopRequested ? 1 : 0);
+        isChanged |= Differs(at++, (int)Inputs.BoardFault);
         isChanged |= Differs(at++, Inputs.Plan == null ? 0 : Inputs.Plan.Version);
         isChanged |= Differs(at++, Inputs.Tokens == null ? 0 : Inputs.Tokens.Version);
         isChanged |= Differs(at++, Inputs.CommittedUpTo);
@@ -342,7 +340,10 @@ public sealed class World
         isChanged |= Differs(at++, Inputs.RefusedCount);
         isChanged |= Differs(at++, Inputs.SurplusMeasuredMs);
         isChanged |= Differs(at++, (int)Inputs.PlanRefusedKind);
-        isChanged |= Differs(at, Inputs.IsOnline ? 1 : 0);
+        int flags = (Inputs.IsVehicleConnected ? 1 : 0) | (Inputs.VehicleRequestsEnergy ? 2 : 0) | (Inputs.IsAvailable ? 4 : 0)
+            | (Inputs.IsStopRequested ? 8 : 0) | (Inputs.IsContactorClosed ? 16 : 0) | (Inputs.IsContactorTold ? 32 : 0)
+            | (Inputs.IsClearRequested ? 64 : 0) | (Inputs.IsOnline ? 128 : 0) | (Inputs.OpenStopContacts << 8);
+        isChanged |= Differs(at, flags);
         return isChanged;
     }
 

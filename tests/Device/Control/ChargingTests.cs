@@ -44,8 +44,9 @@ public class ChargingTests
     {
         World world = MemberStory.Ready(new int[] { 9_000, 9_000 }, Minute);
         world.RefusesAppend = true;
-        world.StartMember();
-        world.Run(3_000);
+        world.Plug();
+        world.Present(World.Member);
+        world.Run(1_800);
         Check.Is(0, world.Closings, "closed without a record");
         world.RefusesAppend = false;
         world.Tick();

@@ -26,13 +26,48 @@ public class ControlLoopTests
     }
 
     [TestMethod]
+    public void TheContactor_ClosesWithoutLoad()
+    {
+        var hardware = new Hardware();
+        hardware.Ticks(20);
+        hardware.Token = World.Member;
+        for (int i = 0; i < 5 && !hardware.IsClosed; i++)
+        {
+            hardware.Ticks(1);
+        }
+
+        Check.That(hardware.IsClosed && !hardware.IsEnabled, "closed, and the charger does not deliver yet");
+        hardware.Ticks(1);
+        Check.That(hardware.IsEnabled, "then it may");
+    }
+
+    [TestMethod]
+    public void WhenTheStoreGoesOnRefusing_TheSessionEnds_AndItIsToldWhenItCan()
+    {
+        var hardware = new Hardware();
+        hardware.Ticks(20);
+        hardware.Token = World.Member;
+        hardware.Ticks(5);
+        hardware.Bench.Store.AppendsUntilFailure = 0;
+        hardware.HandOver.Plan = World.Plan(2, 30, new int[] { 9_000, 9_000 }); // a record that nothing waits for
+        hardware.Ticks(15);
+        Check.That(hardware.IsClosed, "for a while it may");
+        hardware.Ticks(15);
+        Check.That(!hardware.IsClosed, "then it opens");
+        hardware.Bench.Store.AppendsUntilFailure = -1;
+        hardware.Ticks(60);
+        Check.Is(0, hardware.HandOver.SessionNumber, "ended");
+        Check.Is("StoreFailed raised 0, StoreFailed cleared 0", Faults(hardware.Bench), "recorded");
+    }
+
+    [TestMethod]
     public void WhenTheStoreRefuses_TheContactorStaysOpen()
     {
         var hardware = new Hardware();
         hardware.Ticks(20);
         hardware.Bench.Store.AppendsUntilFailure = 0;
         hardware.Token = World.Member;
-        hardware.Ticks(50);
+        hardware.Ticks(15);
         Check.That(!hardware.IsClosed, "open");
         hardware.Bench.Store.AppendsUntilFailure = -1;
         hardware.Ticks(3);

@@ -194,7 +194,7 @@ public class MeterChangeTests
         Check.That(!world.IsContactorClosed && world.Closings == 2, "does not close again");
 
         world.IsMeterReversed = false;
-        world.Inputs.Fault = FaultCode.None;
+        world.Inputs.BoardFault = FaultCode.None;
         world.CutPower();
         world.StartMember();
         world.Run(5_000);

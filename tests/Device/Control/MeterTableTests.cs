@@ -23,6 +23,8 @@ public class MeterTableTests
     private const int Negative = 7; // power the other way
     private const int Contradicted = 8; // other pulses
 
+    private const int Stuck = 9; // power, and the same register
+
     [TestMethod]
     [DataRow(Silence, false, (int)SupplyVerdict.DeniedMeterStale, (int)FaultCode.None, (int)StoppedReason.None, 0, 0)]
     [DataRow(Trembles, true, (int)SupplyVerdict.Allowed, (int)FaultCode.None, (int)StoppedReason.None, 0, 0)]
@@ -33,6 +35,7 @@ public class MeterTableTests
     [DataRow(ComesRound, true, (int)SupplyVerdict.Allowed, (int)FaultCode.None, (int)StoppedReason.None, 0, 0)]
     [DataRow(Negative, false, (int)SupplyVerdict.DeniedFault, (int)FaultCode.MeterReversed, (int)StoppedReason.Other, 0, 0)]
     [DataRow(Contradicted, false, (int)SupplyVerdict.DeniedFault, (int)FaultCode.MetersDisagree, (int)StoppedReason.Other, 0, 0)]
+    [DataRow(Stuck, false, (int)SupplyVerdict.DeniedMeterImplausible, (int)FaultCode.None, (int)StoppedReason.None, 0, 0)]
     public void WhatAMeterTells_HasItsResult(
         int tells, bool goesOn, int verdict, int fault, int reason, int idle, int baselines)
     {
@@ -55,6 +58,25 @@ public class MeterTableTests
         // What has settled is believed, and the charge point is ready again.
         bool hasSettled = reason == (int)StoppedReason.Other && fault == (int)FaultCode.None;
         Check.Is(hasSettled ? (int)SupplyVerdict.Allowed : verdict, (int)world.Outputs.Verdict, "afterwards");
+    }
+
+    [TestMethod]
+    [DataRow(50_000)]
+    [DataRow(7_000)]
+    public void ARegisterThatMovesAgain_GivesTheSessionWhatItHadHeldBack(int powerW)
+    {
+        World world = Charging();
+        world.PowerW = powerW;
+        world.Run(2_000);
+        world.IsMeterStuck = true;
+        Check.That(world.RunUntilContactor(false, 120_000), "opens");
+        world.Run(20_000);
+        Check.Is(0, world.CountOf(RecordType.SessionEnded), "the session waits");
+        world.IsMeterStuck = false;
+        world.Run(40_000);
+        Check.That(world.IsContactorClosed, "goes on");
+        world.Unplug();
+        MemberStory.Ends(world, StoppedReason.EVDisconnected);
     }
 
     private static World Charging()
@@ -102,6 +124,10 @@ public class MeterTableTests
                 }
 
                 world.BaseRegisterWh += 12 - world.Settings.MeterRolloverWh;
+                break;
+            case Stuck:
+                world.IsMeterStuck = true;
+                world.Run(5_000);
                 break;
             case Negative:
                 world.IsMeterReversed = true;

@@ -136,9 +136,9 @@ public class NoticesTests
     public void AFaultThatGivesWayToAnother_IsClearedFirst()
     {
         World world = Ready();
-        world.Inputs.Fault = FaultCode.StoreFailed;
+        world.Inputs.BoardFault = FaultCode.StoreFailed;
         world.Run(300);
-        world.Inputs.Fault = FaultCode.ContactorWelded;
+        world.Inputs.BoardFault = FaultCode.ContactorWelded;
         world.Run(300);
         Check.Is(3, world.CountOf(RecordType.Fault), "raised, cleared, raised");
         Check.That(world.Last(RecordType.Fault).IsRaised, "the other is raised");

@@ -38,7 +38,7 @@ public class ShakenMeterTests
         world.IsMeterReversed = false;
         world.Unplug();
         world.Run(2 * world.Settings.MeterConfirmMs);
-        world.Inputs.Fault = FaultCode.None;
+        world.Inputs.BoardFault = FaultCode.None;
         world.CutPower(2 * world.Settings.MeterConfirmMs);
         world.IsSparse = true;
         world.RunUntilUtc(World.MidnightUtcMs + World.HalfHourMs + 2_000);
@@ -128,7 +128,7 @@ public class ShakenMeterTests
                 world.IsMeterReversed = amount % 4 == 0;
                 break;
             case 35 or 36 when world.Outputs.SessionNumber == 0: // in a session, what has settled after it is the session's
-                world.Inputs.Fault = FaultCode.None;
+                world.Inputs.BoardFault = FaultCode.None;
                 world.CutPower(0);
                 break;
         }

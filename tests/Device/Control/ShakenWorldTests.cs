@@ -163,7 +163,7 @@ public class ShakenWorldTests
                 inputs.Plan = null;
                 break;
             case 19:
-                inputs.Fault = FaultCode.StoreFailed;
+                inputs.BoardFault = FaultCode.StoreFailed;
                 break;
             case 20:
                 world.RefusesAppend = true;
@@ -214,7 +214,7 @@ public class ShakenWorldTests
                 world.IsMeterSilent = false;
                 break;
             case < 80:
-                inputs.Fault = FaultCode.None;
+                inputs.BoardFault = FaultCode.None;
                 inputs.IsAvailable = true;
                 break;
             case < 90:

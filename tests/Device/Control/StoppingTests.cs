@@ -178,7 +178,7 @@ public class StoppingTests
     public void AFault_OpensAtOnceAndEnds()
     {
         World world = MemberStory.Charging();
-        world.Inputs.Fault = FaultCode.StepFailed;
+        world.Inputs.BoardFault = FaultCode.StepFailed;
         world.Tick();
         Check.That(!world.IsContactorClosed && !world.Outputs.EnableCharger, "open in the same step");
         Check.Is((int)ConnectorStatus.Faulted, (int)world.Outputs.ConnectorStatus, "status");
@@ -196,7 +196,7 @@ public class StoppingTests
         world.Inputs.IsStopRequested = true;
         world.Run(500);
         Check.That(world.IsContactorClosed, "ramping down");
-        world.Inputs.Fault = FaultCode.StepFailed;
+        world.Inputs.BoardFault = FaultCode.StepFailed;
         world.Tick();
         Check.That(!world.IsContactorClosed, "open");
     }
@@ -205,12 +205,12 @@ public class StoppingTests
     public void AFault_IsRecordedWhenItComesAndWhenItGoes()
     {
         World world = MemberStory.Charging();
-        world.Inputs.Fault = FaultCode.StepFailed;
+        world.Inputs.BoardFault = FaultCode.StepFailed;
         world.Run(5_000);
         Check.Is(1, world.CountOf(RecordType.Fault), "raised once");
         Check.Is((int)FaultCode.StepFailed, (int)world.Last(RecordType.Fault).FaultCode, "code");
         Check.That(world.Last(RecordType.Fault).IsRaised, "raised");
-        world.Inputs.Fault = FaultCode.None;
+        world.Inputs.BoardFault = FaultCode.None;
         world.Run(5_000);
         Check.Is(2, world.CountOf(RecordType.Fault), "cleared once");
         Check.Is((int)FaultCode.StepFailed, (int)world.Last(RecordType.Fault).FaultCode, "which");
@@ -303,9 +303,9 @@ public class StoppingTests
 
         // The fault comes in the very step that reads the meter; current flows until the contacts part.
         world.DropOutMs = 80;
-        world.Inputs.Fault = FaultCode.StepFailed;
+        world.Inputs.BoardFault = FaultCode.StepFailed;
         world.Run(10_000);
-        world.Inputs.Fault = FaultCode.None;
+        world.Inputs.BoardFault = FaultCode.None;
         world.Run(10_000);
         Check.Is(1, world.CountOf(RecordType.SessionEnded), "ended");
         Check.That(world.Last(RecordType.SessionEnded).UptimeMs > world.ContactorChangedAtMs, "with a later reading");

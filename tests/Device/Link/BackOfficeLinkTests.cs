@@ -39,7 +39,7 @@ public class BackOfficeLinkTests
         bench.Run(1_000);
         Check.Is(1, bench.Connection.CountOf(bench.Topics.State), "once");
         Check.Is(
-            "{\"state\":\"Idle\",\"connector\":\"Available\",\"verdict\":\"Allowed\",\"until\":\"unknown\",\"claim\":\"noSession\","
+            "{\"state\":\"Idle\",\"connector\":\"Available\",\"verdict\":\"Allowed\",\"fault\":\"None\",\"until\":\"unknown\",\"claim\":\"noSession\","
             + "\"session\":0,\"powerW\":0,\"registerWh\":0,\"utc\":\"unknown\",\"boot\":1,\"journal\":"
             + bench.Journal.Journal.JournalId.ToString()
             + ",\"committed\":0,\"acknowledged\":0,\"plan\":0,\"tokens\":0,\"securityEvents\":0}",

@@ -13,13 +13,13 @@ public class NamesTests
     [TestMethod]
     public void EveryRecordType_HasItsWord()
     {
-        for (int i = 0; i <= (int)RecordType.RecordsLost; i++)
+        for (int i = 0; i <= (int)RecordType.SelfTest; i++)
         {
             IsWord(Names.Of((RecordType)i));
         }
 
-        Check.Is("14", Names.Of(RecordType.RecordsLost + 1), "one too many");
-        Check.Is("RecordsLost", Names.Of(RecordType.RecordsLost), "last");
+        Check.Is("15", Names.Of(RecordType.SelfTest + 1), "one too many");
+        Check.Is("SelfTest", Names.Of(RecordType.SelfTest), "last");
         Check.Is("IntervalClosed", Names.Of(RecordType.IntervalClosed), "middle");
     }
 
@@ -53,7 +53,7 @@ public class NamesTests
     [TestMethod]
     public void EveryFaultAndSecurityEvent_HasItsWord()
     {
-        for (int i = 0; i <= (int)FaultCode.MetersDisagree; i++)
+        for (int i = 0; i <= (int)FaultCode.OverTemperature; i++)
         {
             IsWord(Names.Of((FaultCode)i));
         }
@@ -63,8 +63,8 @@ public class NamesTests
             IsWord(Names.Of((SecurityEventKind)i));
         }
 
-        Check.Is("MetersDisagree", Names.Of(FaultCode.MetersDisagree), "last fault");
-        Check.Is("9", Names.Of(FaultCode.MetersDisagree + 1), "one fault too many");
+        Check.Is("OverTemperature", Names.Of(FaultCode.OverTemperature), "last fault");
+        Check.Is("16", Names.Of(FaultCode.OverTemperature + 1), "one fault too many");
         Check.Is("DamagedRecord", Names.Of(SecurityEventKind.DamagedRecord), "last event");
         Check.Is("9", Names.Of(SecurityEventKind.DamagedRecord + 1), "one event too many");
     }

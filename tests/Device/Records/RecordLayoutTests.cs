@@ -73,7 +73,7 @@ public class RecordLayoutTests
 
     [TestMethod]
     [DataRow(0)]
-    [DataRow(14)]
+    [DataRow(15)]
     [DataRow(255)]
     public void AnUnknownType_IsRefusedButItsHeaderIsRead(int type)
     {

@@ -7,7 +7,7 @@ namespace ChargePointFw.Device.Tests.Records;
 /// <summary>Records of every type: an ordinary one, and one with each number as large as its place.</summary>
 public static class SampleRecords
 {
-    public const int LastType = (int)RecordType.RecordsLost;
+    public const int LastType = (int)RecordType.SelfTest;
 
     public static Record Ordinary(int type)
     {
@@ -78,6 +78,9 @@ public static class SampleRecords
         SecurityEventKind = SecurityEventKind.Expired,
         FaultCode = FaultCode.MeterRollback,
         IsRaised = true,
+        PassedParts = 65_535,
+        FailedParts = 65_535,
+        Closures = 0xFFFFFFFFL,
     };
 
     private static void FillBody(Record record)
@@ -144,6 +147,12 @@ public static class SampleRecords
             case RecordType.LiveSupplied:
                 record.LiveWh = 4_321;
                 record.Measurements = 360;
+                break;
+            case RecordType.SelfTest:
+                record.MeterSerial = "SDM630-7";
+                record.PassedParts = 0x77;
+                record.FailedParts = 0x88;
+                record.Closures = 100_001;
                 break;
             case RecordType.RecordsLost:
                 record.LostUpTo = record.Number + 5;

@@ -1,5 +1,6 @@
 using ChargePointFw.Control;
 using ChargePointFw.Device.Tests.Bench;
+using ChargePointFw.Records;
 using ChargePointFw.Service;
 using ChargePointFw.Supply;
 using nanoFramework.TestFramework;
@@ -133,7 +134,7 @@ public class ServiceConsoleTests
         bench.Ticks(10);
         Check.That(!bench.IsCoilOn, "open after a second");
         Check.That(Has(bench.Listen(15), "Contactor test passed"), "told");
-        Check.That(Has(bench.Type("self-test"), "contactor open; test passed"), "remembered");
+        Check.That(Has(bench.Type("self-test"), "contactor open, 1 closures; test passed"), "remembered");
         bench.Type("contactor test");
         bench.Type("yes");
         Check.That(Has(bench.Listen(2), "Contactor test refused"), "not at once again");
@@ -148,6 +149,48 @@ public class ServiceConsoleTests
         bench.Type("contactor test");
         bench.Type("yes");
         Check.That(Has(bench.Listen(30), "FAILED: told to close, reports open"), "told");
+    }
+
+    [TestMethod]
+    public void AFaultOfTheContactor_IsClearedByAYes()
+    {
+        var bench = new ConsoleBench { IsAuxiliaryStuck = true };
+        bench.Ticks(10);
+        Check.That(Has(bench.Type("clear fault"), "Nothing to clear"), "well");
+        Check.That(Has(bench.Type("yes"), "No such command"), "nothing was asked");
+        bench.Type("contactor test");
+        bench.Type("yes");
+        bench.Ticks(30);
+        bench.IsAuxiliaryStuck = false;
+        Check.That(Has(bench.Type("self-test"), "faults    NOT OK: the contactor did not close"), "what to do");
+        Check.That(Has(bench.Type("clear fault"), "the contactor did not close"), "asks");
+        bench.Type("status");
+        Check.That(Has(bench.Type("yes"), "No such command"), "anything else leaves it");
+        bench.Type("clear fault");
+        Check.That(Has(bench.Type("yes"), "Cleared"), "cleared");
+        bench.Ticks(1);
+        Check.That(Has(bench.Type("self-test"), "faults    ok"), "gone");
+    }
+
+    [TestMethod]
+    public void ASelfTest_IsRecordedForTheBackOffice_OnceAMinute()
+    {
+        var bench = new ConsoleBench();
+        bench.Ticks(700);
+        bench.Token = World.Stranger;
+        bench.Ticks(2);
+        long before = bench.Bench.Journal.CommittedUpTo;
+        bench.Type("self-test");
+        bench.Type("self-test");
+        bench.Ticks(2);
+        Check.Is(before + 1, bench.Bench.Journal.CommittedUpTo, "one record");
+        var bytes = new byte[RecordLayout.RecordBytes];
+        var record = new Record();
+        Check.That(bench.Bench.Journal.Read(before + 1, bytes) && RecordLayout.Decode(bytes, 0, record), "read back");
+        Check.Is((int)RecordType.SelfTest, (int)record.Type, "type");
+        Check.Is("MTR-1", record.MeterSerial, "serial");
+        Check.Is(SelfTest.Meter | SelfTest.CardReader | SelfTest.Clock | SelfTest.Storage | SelfTest.Faults, record.PassedParts, "passed");
+        Check.Is(SelfTest.Link, record.FailedParts, "failed");
     }
 
     [TestMethod]

@@ -74,6 +74,7 @@ internal static class SteadySteps
                 }
 
                 inputs.IsContactorClosed = outputs.CloseContactor;
+                inputs.IsContactorTold = outputs.CloseContactor;
                 inputs.CommittedUpTo = chargePoint.Queue.NextNumber - 1;
                 chargePoint.Step(inputs, outputs);
                 planted += isPlanted ? new Planted(i).Value : 0;

@@ -74,6 +74,7 @@ public sealed class ChargePointProgram
             MeterRolloverWh = configuration.MeterRolloverWh,
             GuestsAllowed = configuration.GuestsAllowed,
         };
+        settings.PowerLagMs = MeterConfiguration.PowerLagMs(configuration, settings.ZeroCurrentW, settings.PowerLagMs);
         var refusals = new Refusals(handOver);
         var documents = new DocumentDesk(hash, keys, site, name, documentStore, handOver, refusals);
         documents.Load(recovered);
@@ -96,6 +97,12 @@ public sealed class ChargePointProgram
             NoticedStallMs = settings.NoticedStallMs,
         };
         console = consoleLine == null ? null : new ServiceConsole(consoleLine, loop, handOver, journal);
+    }
+
+    /// <summary>The contacts that forbid charging; null where none is wired.</summary>
+    public IStopContacts StopContacts
+    {
+        set => loop.StopContacts = value;
     }
 
     /// <summary>Runs for ever; the calling thread becomes the control thread.</summary>

@@ -20,8 +20,22 @@ public static class Provisioning
                 return configuration;
             }
 
-            Console.WriteLine("Not charging. " + trouble);
-            Thread.Sleep(AgainMs);
+            Say(trouble);
         }
+    }
+
+    /// <summary>Does nothing for ever but say what to correct: the configuration does not fit this board.</summary>
+    public static void Refuse(string trouble)
+    {
+        while (true)
+        {
+            Say(trouble);
+        }
+    }
+
+    private static void Say(string trouble)
+    {
+        Console.WriteLine("Not charging. " + trouble);
+        Thread.Sleep(AgainMs);
     }
 }

@@ -46,6 +46,7 @@ public static class Program
 
         var program = new ChargePointProgram(
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, console);
+        program.StopContacts = DevicePins.StopContacts(pins, configuration);
         program.Run(() => WifiNetworkHelper.SetupNetworkHelper());
     }
 }

@@ -44,6 +44,7 @@ public static class Program
 
         var program = new ChargePointProgram(
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null);
+        program.StopContacts = DevicePins.StopContacts(pins, configuration);
         program.Run(() => NetworkHelper.SetupNetworkHelper());
     }
 }

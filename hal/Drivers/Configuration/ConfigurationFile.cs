@@ -63,10 +63,10 @@ public static class ConfigurationFile
             return "BrokerHost and BrokerPort (1 to 65535) must say where the broker is.";
         }
 
-        string meterTrouble = MeterConfiguration.TroubleWith(configuration);
-        if (meterTrouble != null)
+        string trouble = MeterConfiguration.TroubleWith(configuration) ?? StopContactConfiguration.TroubleWith(configuration);
+        if (trouble != null)
         {
-            return meterTrouble;
+            return trouble;
         }
 
         bool hasPower = configuration.MaximumPowerW >= 1_000 && configuration.MaximumPowerW <= 1_000_000;

@@ -58,6 +58,18 @@ public sealed class DeviceConfiguration
     /// <summary>Parity of the meters' line: none, even or odd; empty: as the meter comes from its maker.</summary>
     public string SerialParity { get; set; }
 
+    /// <summary>GPIO of the emergency stop's break contact to ground; 0 or -1: not wired. Likewise those below.</summary>
+    public int EmergencyStopPin { get; set; }
+
+    /// <summary>GPIO of a contact that is closed while the cabinet's door is.</summary>
+    public int DoorPin { get; set; }
+
+    /// <summary>GPIO of a contact that is closed while the residual-current device has not tripped.</summary>
+    public int ResidualCurrentPin { get; set; }
+
+    /// <summary>GPIO of a thermostat that opens when it is too hot.</summary>
+    public int ThermostatPin { get; set; }
+
     /// <summary>Greatest power of the charger, W.</summary>
     public int MaximumPowerW { get; set; }
 

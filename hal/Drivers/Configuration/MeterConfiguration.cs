@@ -47,6 +47,17 @@ public static class MeterConfiguration
         return hasUnit ? new CheckedMeter(register, counted, configuration.MaximumPowerW, configuration.MeterRolloverWh) : counted;
     }
 
+    /// <summary>
+    /// So long the meter's power may still tell what flowed before, ms. Pulses alone tell it until their spacing means no more
+    /// than what counts as zero current.
+    /// </summary>
+    /// <param name="configuration">A configuration without trouble.</param>
+    /// <param name="zeroCurrentW">Power that counts as zero current, W.</param>
+    /// <param name="registerLagMs">What a register meter may lag behind, ms.</param>
+    public static int PowerLagMs(DeviceConfiguration configuration, int zeroCurrentW, int registerLagMs) => configuration.MeterUnit != 0
+        ? registerLagMs
+        : registerLagMs + (int)(3_600_000_000L / configuration.S0PulsesPerKwh / zeroCurrentW);
+
     /// <summary>What is wrong with these values, in words for a technician, or null.</summary>
     public static string TroubleWith(DeviceConfiguration configuration)
     {

@@ -1,6 +1,7 @@
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Records;
+using ChargePointFw.Supply;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -24,6 +25,9 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
                 Start(chargePoint, journalRow, record);
                 break;
             case RecordType.SessionUpdated:
+                Book(chargePoint, journalRow, record);
+                TellTrouble(chargePoint, journalRow, record);
+                break;
             case RecordType.IntervalClosed:
             case RecordType.SessionEnded:
                 Book(chargePoint, journalRow, record);
@@ -40,8 +44,25 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             case RecordType.RecordsLost:
                 Lose(journalRow, record.LostUpTo - record.Number + 1);
                 break;
+            case RecordType.Fault when record.IsRaised:
+                Alarm(chargePoint, journalRow, record, Names.Of(record.FaultCode), "flag", $"register {record.RegisterWh} Wh");
+                break;
+            case RecordType.SelfTest:
+                Alarm(
+                    chargePoint, journalRow, record, record.FailedParts == 0 ? "SelfTestPassed" : "SelfTestFailed", record.FailedParts == 0 ? "info" : "flag",
+                    $"passed {SelfTestParts.Of(record.PassedParts)}; failed {SelfTestParts.Of(record.FailedParts)}; meter {record.MeterSerial}; {record.Closures} closures");
+                break;
             default:
                 break; // states no energy
+        }
+    }
+
+    // Supply that is missing is nobody's fault; a meter or a clock that is missing is somebody's work.
+    private void TellTrouble(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        if (record.Verdict is SupplyVerdict.DeniedMeterStale or SupplyVerdict.DeniedMeterImplausible or SupplyVerdict.DeniedClockUnknown)
+        {
+            Alarm(chargePoint, journalRow, record, Names.Of(record.Verdict), "flag", $"session {record.SessionNumber} waits at {record.RegisterWh} Wh");
         }
     }
 

@@ -244,6 +244,8 @@ public sealed class QueueTests
     public void EveryKindIsExplained_InBothLanguages()
     {
         string[] raised = ["RecordConflict", "JournalForked", "ImplausibleCover", "LiveCreditFell", "NewJournal", "RecordsMissing", "LedgerBehind", "JournalBehind",
+            "DeniedMeterStale", "DeniedMeterImplausible", "DeniedClockUnknown", "SelfTestPassed", "SelfTestFailed",
+            .. Enum.GetNames<ChargePointFw.Records.FaultCode>().Where(name => name != "None"),
             "UnknownChargePoint", "DuplicateRecord", "PlanWentBack", "NotHeard", .. Enum.GetNames<Settlement.SettlementReason>().Where(name => name != "Matched")];
         foreach (string kind in Reconciler.Kinds.Keys.Concat(raised))
         {

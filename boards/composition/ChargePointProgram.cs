@@ -23,8 +23,13 @@ public sealed class ChargePointProgram
 {
     private const int LinkPollMs = 50;
 
+    // At an AC post a vehicle pauses by itself, to balance its cells or to cool, and nothing is live meanwhile.
+    private const int AcFinishedMs = 900_000;
+
     private readonly BatteryClock clock;
     private readonly MeterLine meters;
+    private readonly ICharger charger;
+    private readonly ICardReader cards;
     private readonly ChargePointSettings settings;
     private readonly HandOver handOver = new HandOver();
     private readonly ControlLoop loop;
@@ -59,6 +64,8 @@ public sealed class ChargePointProgram
     {
         this.clock = clock;
         this.meters = meters;
+        this.charger = charger;
+        this.cards = cards;
         timeServer = configuration.TimeServer;
         string site = configuration.Site;
         string name = configuration.ChargePoint;
@@ -75,6 +82,12 @@ public sealed class ChargePointProgram
             GuestsAllowed = configuration.GuestsAllowed,
         };
         settings.PowerLagMs = MeterConfiguration.PowerLagMs(configuration, settings.ZeroCurrentW, settings.PowerLagMs);
+        if (ChargerConfiguration.IsAc(configuration))
+        {
+            settings.ClosesOnRequest = true;
+            settings.VehicleFinishedMs = AcFinishedMs;
+        }
+
         var refusals = new Refusals(handOver);
         var documents = new DocumentDesk(hash, keys, site, name, documentStore, handOver, refusals);
         documents.Load(recovered);
@@ -150,6 +163,8 @@ public sealed class ChargePointProgram
         {
             console?.Poll(clock.UptimeMs);
             Tell(meters.TakeNews());
+            Tell(charger.TakeNews());
+            Tell(cards.TakeNews());
             if (clock.Trouble != toldClockTrouble)
             {
                 toldClockTrouble = clock.Trouble;

@@ -51,11 +51,17 @@ public static class DevicePins
     /// <summary>The service console on the third serial port; the first one is the image's own, for flashing and its messages.</summary>
     /// <param name="transmitPin">To the terminal.</param>
     /// <param name="receivePin">From the terminal.</param>
-    public static ISerialLine ServiceConsole(int transmitPin, int receivePin)
+    public static ISerialLine ServiceConsole(int transmitPin, int receivePin) => ThirdSerial(transmitPin, receivePin, ConsoleBaud);
+
+    /// <summary>The third serial port, for the service console or a card reader.</summary>
+    /// <param name="transmitPin">From us.</param>
+    /// <param name="receivePin">To us.</param>
+    /// <param name="baud">Speed; no parity.</param>
+    public static ISerialLine ThirdSerial(int transmitPin, int receivePin, int baud)
     {
         Configuration.SetPinFunction(transmitPin, DeviceFunction.COM3_TX);
         Configuration.SetPinFunction(receivePin, DeviceFunction.COM3_RX);
-        return Rs485Line.Open("COM3", ConsoleBaud, "none");
+        return Rs485Line.Open("COM3", baud, "none");
     }
 
     /// <summary>The meter's S0 output where the configuration says that it is wired, else null: the pin is left alone then.</summary>

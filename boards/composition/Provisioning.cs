@@ -10,12 +10,15 @@ public static class Provisioning
     private const int AgainMs = 10_000;
 
     /// <summary>The configuration; while there is none, says on the console what to correct, and looks again every 10 s.</summary>
-    public static DeviceConfiguration Await(string path)
+    /// <param name="path">Where provisioning has put it.</param>
+    /// <param name="abilities">What the board has.</param>
+    public static DeviceConfiguration Await(string path, BoardAbilities abilities)
     {
         while (true)
         {
             DeviceConfiguration configuration = ConfigurationFile.Read(path, out string trouble);
-            if (configuration != null)
+            trouble = configuration == null ? trouble : abilities.TroubleWith(configuration);
+            if (trouble == null)
             {
                 return configuration;
             }

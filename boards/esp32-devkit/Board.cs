@@ -26,6 +26,19 @@ public static class Board
     public const int WiegandData0Pin = 18;
     public const int WiegandData1Pin = 19;
 
+    /// <summary>MFRC522 in the place of a Wiegand reader: SCK, MISO, MOSI and SDA, its select line.</summary>
+    public const int SpiClockPin = 18;
+    public const int SpiDataInPin = 19;
+    public const int SpiDataOutPin = 5;
+    public const int SpiSelectPin = 15;
+
+    /// <summary>With 10 kΩ to 3.3 V: the charger's fault contact to ground, optional.</summary>
+    public const int ChargerFaultPin = 39;
+
+    /// <summary>AC post, in the place of a charger's contacts: GPIO 26 drives the pilot, 33 and 39 see its half waves.</summary>
+    public const int PilotPositiveChannel = 5;
+    public const int PilotNegativeChannel = 3;
+
     /// <summary>With 10 kΩ to 3.3 V: the meter's S0 output to ground.</summary>
     public const int PulsePin = 34;
 

@@ -2,11 +2,14 @@
 using System;
 using System.Device.Gpio;
 using ChargePointFw.Composition;
+using ChargePointFw.Drivers.Cards;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Gpio;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Drivers.Time;
+using ChargePointFw.Mfrc522;
+using ChargePointFw.Pilot;
 using ChargePointFw.Seams;
 using nanoFramework.Networking;
 
@@ -18,13 +21,11 @@ public static class Program
     {
         var pins = new GpioController();
         var contactor = new GpioContactor(DevicePins.Output(pins, Board.ContactorCoilPin), DevicePins.Input(pins, Board.ContactorAuxiliaryPin));
-        var charger = new GpioCharger(
-            DevicePins.Output(pins, Board.ChargerEnablePin),
-            DevicePins.Input(pins, Board.VehicleConnectedPin),
-            DevicePins.Input(pins, Board.VehicleRequestsPin));
+        GpioPin enable = DevicePins.Output(pins, Board.ChargerEnablePin);
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
-        DeviceConfiguration configuration = Provisioning.Await(Board.ConfigurationPath);
+        DeviceConfiguration configuration = Provisioning.Await(
+            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: true));
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
         string parity = MeterConfiguration.Parity(configuration);
@@ -33,20 +34,45 @@ public static class Program
             DevicePins.Rs485(Board.Rs485TransmitPin, Board.Rs485ReceivePin, baud, parity),
             clock,
             DevicePins.Pulses(pins, Board.PulsePin, clock, configuration));
+        ICharger charger = ChargerConfiguration.IsAc(configuration)
+            ? Pilot(enable, clock, configuration)
+            : Contacts(pins, enable, clock, configuration);
         var hash = new HmacSha256();
-        var cards = new WiegandReader(
-            DevicePins.FastInput(pins, Board.WiegandData0Pin),
-            DevicePins.FastInput(pins, Board.WiegandData1Pin),
-            clock,
-            hash,
-            Convert.FromBase64String(configuration.SiteKey));
+        var tokenHash = new TokenHash(hash, Convert.FromBase64String(configuration.SiteKey));
+        string reader = CardReaderConfiguration.Name(configuration);
+        ICardReader cards = reader == CardReaderConfiguration.Mfrc522
+            ? Mfrc522Reader.Open(
+                Board.SpiClockPin, Board.SpiDataInPin, Board.SpiDataOutPin, Board.SpiSelectPin, clock, tokenHash)
+            : CardReaders.Open(configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);
         var records = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
         var documents = new FileDocumentStore(Board.Folder, Board.Separator);
-        ISerialLine console = DevicePins.ServiceConsole(Board.ConsoleTransmitPin, Board.ConsoleReceivePin);
+
+        // Three serial ports: the image's own, the meters', and one for the console or for a card reader.
+        ISerialLine console = reader == CardReaderConfiguration.Serial
+            ? null
+            : DevicePins.ServiceConsole(Board.ConsoleTransmitPin, Board.ConsoleReceivePin);
 
         var program = new ChargePointProgram(
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, console);
         program.StopContacts = DevicePins.StopContacts(pins, configuration);
         program.Run(() => WifiNetworkHelper.SetupNetworkHelper());
+    }
+
+    // A DC charger of its own.
+    private static ICharger Contacts(GpioController pins, GpioPin enable, IClock clock, DeviceConfiguration configuration) =>
+        ChargerConfiguration.Charger(
+            configuration,
+            enable,
+            DevicePins.Input(pins, Board.VehicleConnectedPin),
+            DevicePins.Input(pins, Board.VehicleRequestsPin),
+            ChargerConfiguration.HasFaultContact(configuration) ? DevicePins.Input(pins, Board.ChargerFaultPin) : null,
+            clock);
+
+    // An AC post: the enable relay's pin is the pilot's generator, the status contacts' pins are its detectors.
+    private static ICharger Pilot(GpioPin enable, IClock clock, DeviceConfiguration configuration)
+    {
+        enable.Dispose();
+        PilotLine line = PilotLine.Open(Board.ChargerEnablePin, Board.PilotPositiveChannel, Board.PilotNegativeChannel);
+        return new PilotCharger(line, clock, configuration.CurrentLimitA);
     }
 }

@@ -2,11 +2,13 @@
 using System;
 using System.Device.Gpio;
 using ChargePointFw.Composition;
+using ChargePointFw.Drivers.Cards;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Gpio;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Drivers.Time;
+using ChargePointFw.Seams;
 using nanoFramework.Networking;
 
 namespace ChargePointFw.OlimexEsp32Evb;
@@ -17,13 +19,11 @@ public static class Program
     {
         var pins = new GpioController();
         var contactor = new GpioContactor(DevicePins.Output(pins, Board.ContactorCoilPin), DevicePins.Input(pins, Board.ContactorAuxiliaryPin));
-        var charger = new GpioCharger(
-            DevicePins.Output(pins, Board.ChargerEnablePin),
-            DevicePins.Input(pins, Board.VehicleConnectedPin),
-            DevicePins.Input(pins, Board.VehicleRequestsPin));
+        GpioPin enable = DevicePins.Output(pins, Board.ChargerEnablePin);
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
-        DeviceConfiguration configuration = Provisioning.Await(Board.ConfigurationPath);
+        DeviceConfiguration configuration = Provisioning.Await(
+            Board.ConfigurationPath, new BoardAbilities(hasPilot: false, hasMfrc522: false));
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
         string parity = MeterConfiguration.Parity(configuration);
@@ -32,13 +32,17 @@ public static class Program
             DevicePins.Rs485(Board.Rs485TransmitPin, Board.Rs485ReceivePin, baud, parity),
             clock,
             DevicePins.Pulses(pins, Board.PulsePin, clock, configuration));
+        GpioCharger charger = ChargerConfiguration.Charger(
+            configuration,
+            enable,
+            DevicePins.Input(pins, Board.VehicleConnectedPin),
+            DevicePins.Input(pins, Board.VehicleRequestsPin),
+            null,
+            clock);
         var hash = new HmacSha256();
-        var cards = new WiegandReader(
-            DevicePins.FastInput(pins, Board.WiegandData0Pin),
-            DevicePins.FastInput(pins, Board.WiegandData1Pin),
-            clock,
-            hash,
-            Convert.FromBase64String(configuration.SiteKey));
+        var tokenHash = new TokenHash(hash, Convert.FromBase64String(configuration.SiteKey));
+        ICardReader cards = CardReaders.Open(
+            configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);
         var records = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
         var documents = new FileDocumentStore(Board.Folder, Board.Separator);
 

@@ -54,7 +54,7 @@ public sealed class SimulatedChargePoint : IDisposable
             MaximumPowerW = options.MaximumPowerW,
             PollEveryMs = options.MeterPollMs,
         };
-        wiring = new VirtualWiring(Bay);
+        wiring = new VirtualWiring(Bay, options.PilotCurrentA, () => time.UtcMs);
         Boot();
     }
 
@@ -174,6 +174,7 @@ public sealed class SimulatedChargePoint : IDisposable
         bool watchesMeter = chargePoint.Phase != SessionPhase.Idle || Bay.IsContactorClosed;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
         worldUtcMs = Math.Min(worldUtcMs, surplusMeter?.NextPollUtcMs ?? long.MaxValue);
+        worldUtcMs = wiring.Vehicle is not null && Bay.Car is not null ? time.UtcMs + GridMs : worldUtcMs; // a pilot is looked at twice
         DueUtcMs = OnGrid(Math.Min(ownUtcMs, worldUtcMs));
     }
 
@@ -245,6 +246,7 @@ public sealed class SimulatedChargePoint : IDisposable
             MaximumPowerW = options.MaximumPowerW,
             MeterResolutionWh = options.MeterResolutionWh,
             GuestsAllowed = options.GuestsAllowed,
+            ClosesOnRequest = options.PilotCurrentA != 0,
         };
         var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
         var recovered = new RecoveredState();
@@ -256,7 +258,7 @@ public sealed class SimulatedChargePoint : IDisposable
         documents.Load(recovered);
         chargePoint = new ChargePoint(settings, recovered);
 
-        (IContactor contactor, ICharger charger, IHeartbeat heartbeat) = wiring.MakeDrivers();
+        (IContactor contactor, ICharger charger, IHeartbeat heartbeat) = wiring.MakeDrivers(clock);
         var meter = new SimulatedMeter(Bay, clock, options.MeterResolutionWh, "SIM-" + options.ChargePoint);
         meter.Told += (utcMs, energyMj) => MeterRead?.Invoke(this, utcMs, energyMj);
         var cardReader = new SimulatedCardReader(Bay, hash, options.SiteKey);

@@ -40,6 +40,9 @@ public sealed record SimulatorOptions
     /// <summary>Greatest power of the charger, W.</summary>
     public int MaximumPowerW { get; init; } = 50_000;
 
+    /// <summary>An AC post that offers this much over its control pilot, 6 to 80 A; 0: a DC charger with an enable contact.</summary>
+    public int PilotCurrentA { get; init; }
+
     /// <summary>Step of the meter's register, Wh.</summary>
     public int MeterResolutionWh { get; init; } = 1;
 

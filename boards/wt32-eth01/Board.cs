@@ -22,6 +22,10 @@ public static class Board
     /// <summary>IO39, with 10 kΩ to 3.3 V: "charging requested" contact to ground.</summary>
     public const int VehicleRequestsPin = 39;
 
+    /// <summary>AC post, in the place of a charger's contacts: IO12 drives the pilot, IO36 and IO39 see its half waves.</summary>
+    public const int PilotPositiveChannel = 0;
+    public const int PilotNegativeChannel = 3;
+
     /// <summary>IO14 and IO15: Wiegand data, through dividers to 3.3 V.</summary>
     public const int WiegandData0Pin = 14;
     public const int WiegandData1Pin = 15;

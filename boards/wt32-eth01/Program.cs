@@ -3,11 +3,14 @@ using System;
 using System.Device.Gpio;
 using System.Device.I2c;
 using ChargePointFw.Composition;
+using ChargePointFw.Drivers.Cards;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Gpio;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Drivers.Time;
+using ChargePointFw.Pilot;
+using ChargePointFw.Seams;
 using nanoFramework.Networking;
 
 namespace ChargePointFw.Wt32Eth01;
@@ -18,13 +21,11 @@ public static class Program
     {
         var pins = new GpioController();
         var contactor = new GpioContactor(DevicePins.Output(pins, Board.ContactorCoilPin), DevicePins.Input(pins, Board.ContactorAuxiliaryPin));
-        var charger = new GpioCharger(
-            DevicePins.Output(pins, Board.ChargerEnablePin),
-            DevicePins.Input(pins, Board.VehicleConnectedPin),
-            DevicePins.Input(pins, Board.VehicleRequestsPin));
+        GpioPin enable = DevicePins.Output(pins, Board.ChargerEnablePin);
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
-        DeviceConfiguration configuration = Provisioning.Await(Board.ConfigurationPath);
+        DeviceConfiguration configuration = Provisioning.Await(
+            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: false));
 
         // The header has no pin left for S0: where it is wired, it takes the place of the battery-backed clock.
         bool hasClockChip = configuration.S0PulsesPerKwh == 0;
@@ -37,13 +38,13 @@ public static class Program
             DevicePins.Rs485(Board.Rs485TransmitPin, Board.Rs485ReceivePin, baud, parity),
             clock,
             DevicePins.Pulses(pins, Board.PulsePin, clock, configuration));
+        ICharger charger = ChargerConfiguration.IsAc(configuration)
+            ? Pilot(enable, clock, configuration)
+            : Contacts(pins, enable, clock, configuration);
         var hash = new HmacSha256();
-        var cards = new WiegandReader(
-            DevicePins.FastInput(pins, Board.WiegandData0Pin),
-            DevicePins.FastInput(pins, Board.WiegandData1Pin),
-            clock,
-            hash,
-            Convert.FromBase64String(configuration.SiteKey));
+        var tokenHash = new TokenHash(hash, Convert.FromBase64String(configuration.SiteKey));
+        ICardReader cards = CardReaders.Open(
+            configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);
         var records = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
         var documents = new FileDocumentStore(Board.Folder, Board.Separator);
 
@@ -51,5 +52,23 @@ public static class Program
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null);
         program.StopContacts = DevicePins.StopContacts(pins, configuration);
         program.Run(() => NetworkHelper.SetupNetworkHelper());
+    }
+
+    // A DC charger of its own.
+    private static ICharger Contacts(GpioController pins, GpioPin enable, IClock clock, DeviceConfiguration configuration) =>
+        ChargerConfiguration.Charger(
+            configuration,
+            enable,
+            DevicePins.Input(pins, Board.VehicleConnectedPin),
+            DevicePins.Input(pins, Board.VehicleRequestsPin),
+            null,
+            clock);
+
+    // An AC post: the enable relay's pin is the pilot's generator, the status contacts' pins are its detectors.
+    private static ICharger Pilot(GpioPin enable, IClock clock, DeviceConfiguration configuration)
+    {
+        enable.Dispose();
+        PilotLine line = PilotLine.Open(Board.ChargerEnablePin, Board.PilotPositiveChannel, Board.PilotNegativeChannel);
+        return new PilotCharger(line, clock, configuration.CurrentLimitA);
     }
 }

@@ -28,6 +28,7 @@ public sealed class ChargePoint
     private readonly ClockTrust clockTrust = new ClockTrust();
     private readonly ContactorDuty duty;
     private readonly FaultWatch faults;
+    private readonly ContactorGate gate;
 
     private bool isReady;
     private bool isTokenRefused;
@@ -57,6 +58,7 @@ public sealed class ChargePoint
         wallClock = new WallClockAgenda(settings, ledger);
         duty = new ContactorDuty(settings);
         faults = new FaultWatch(settings, recovered, queue, meter);
+        gate = new ContactorGate(settings, duty);
     }
 
     /// <summary>Records asked for and not yet committed, oldest first.</summary>
@@ -236,7 +238,6 @@ public sealed class ChargePoint
         else if (inputs.CommittedUpTo >= awaitedNumber)
         {
             phase = SessionPhase.Delivering;
-            duty.Close(inputs.NowMs);
             vehicle.Reset();
         }
     }
@@ -290,12 +291,6 @@ public sealed class ChargePoint
 
     private void BeginSettling(Inputs inputs)
     {
-        bool wasClosed = phase == SessionPhase.Delivering || phase == SessionPhase.Stopping;
-        if (wasClosed)
-        {
-            duty.Open(inputs.NowMs);
-        }
-
         phase = SessionPhase.Settling;
         openedAtMs = inputs.NowMs;
         phaseTimerMs = openedAtMs + settings.MeterMaximumAgeMs;
@@ -352,7 +347,7 @@ public sealed class ChargePoint
     {
         bool isDelivering = phase == SessionPhase.Delivering;
         outputs.EnableCharger = isDelivering;
-        outputs.CloseContactor = isDelivering || phase == SessionPhase.Stopping;
+        outputs.CloseContactor = gate.IsToClose(inputs, isDelivering, phase == SessionPhase.Stopping);
         outputs.ChargingState = StateNow(inputs);
         outputs.Claim = account.Claim;
         outputs.Verdict = verdict;
@@ -375,6 +370,7 @@ public sealed class ChargePoint
         next = rule.ReviewAtMs < next ? rule.ReviewAtMs : next;
         next = phaseTimerMs < next ? phaseTimerMs : next;
         next = restUntilMs < next ? restUntilMs : next;
+        next = gate.ReviewAtMs < next ? gate.ReviewAtMs : next;
         next = startUp.ReviewAtMs < next ? startUp.ReviewAtMs : next;
         next = notices.ReviewAtMs < next ? notices.ReviewAtMs : next;
         next = meterChange.ReviewAtMs < next ? meterChange.ReviewAtMs : next;

@@ -65,6 +65,9 @@ public sealed class ChargePointSettings
     /// <summary>The contactor closes at most so often in 24 hours; at least 1.</summary>
     public int MaximumClosuresPerDay = 96;
 
+    /// <summary>An AC post: the contactor is closed only while the vehicle asks for energy (<see cref="ContactorGate"/>).</summary>
+    public bool ClosesOnRequest;
+
     /// <summary>A vehicle that has charged and asks for nothing this long has finished, ms.</summary>
     public int VehicleFinishedMs = 30_000;
 

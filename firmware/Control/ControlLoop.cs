@@ -119,12 +119,16 @@ public sealed class ControlLoop
         inputs.OpenStopContacts = OpenStopContacts();
         inputs.IsClearRequested = IsClearRequested;
         IsClearRequested = false;
+        charger.Look();
         inputs.IsVehicleConnected = charger.IsVehicleConnected;
         inputs.VehicleRequestsEnergy = charger.VehicleRequestsEnergy;
         inputs.TokenHash = cardReader.TakeTokenHash();
         inputs.IsStopRequested = handOver.IsStopRequested;
         inputs.IsAvailable = handOver.IsAvailable;
-        inputs.BoardFault = hasFailed ? FaultCode.StepFailed : stallMs > 0 ? FaultCode.Stalled : FaultCode.None;
+        inputs.BoardFault = hasFailed ? FaultCode.StepFailed
+            : stallMs > 0 ? FaultCode.Stalled
+            : charger.HasFault ? FaultCode.ChargerFault
+            : FaultCode.None;
         inputs.StallMs = stallMs;
         inputs.Plan = handOver.Plan;
         inputs.PlanRefusedKind = handOver.PlanRefusedKind;

@@ -55,4 +55,7 @@ public enum FaultCode : byte
 
     /// <summary>The thermostat has opened, or its wire is broken.</summary>
     OverTemperature = 15,
+
+    /// <summary>The charger tells of a fault of its own, or the control pilot has state E: the console says which.</summary>
+    ChargerFault = 16,
 }

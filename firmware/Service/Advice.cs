@@ -57,6 +57,7 @@ public static class Advice
         /* DoorOpen              */ "the door is open, or its contact's wire is broken",
         /* ResidualCurrent       */ "the residual-current device has tripped, or its contact's wire is broken: find the cause before it is set again",
         /* OverTemperature       */ "too hot, or the thermostat's wire is broken: check fan, filter, load",
+        /* ChargerFault          */ "the charger reports a fault, or the vehicle's pilot circuit does: read the charger's display, check cable and plug",
     };
 
     /// <summary>What a fault means and what to do.</summary>

@@ -2,6 +2,7 @@
 using System.Device.Gpio;
 using ChargePointFw.Boards.Tests.Hardware;
 using ChargePointFw.Composition;
+using ChargePointFw.Drivers.Cards;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Gpio;
 using ChargePointFw.Drivers.Security;
@@ -119,7 +120,6 @@ public sealed class ChargePointProgramTests
         _pins.OutputChanged += (pin, _) => _beats += pin == Beat ? 1 : 0;
         var controller = new GpioController();
         var contactor = new GpioContactor(DevicePins.Output(controller, Coil), DevicePins.Input(controller, Auxiliary));
-        var charger = new GpioCharger(DevicePins.Output(controller, Enable), DevicePins.Input(controller, Connected), DevicePins.Input(controller, Requests));
         var heartbeat = new GpioHeartbeat(DevicePins.Output(controller, Beat));
         var key = Convert.ToBase64String(new byte[32]);
         var configuration = new DeviceConfiguration
@@ -137,9 +137,11 @@ public sealed class ChargePointProgramTests
         Assert.IsNull(ConfigurationFile.TroubleWith(configuration));
         // The PC's own clock counts as synchronised: it stands for the network's.
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(13, 16, Ds3231.Address)));
+        var charger = ChargerConfiguration.Charger(
+            configuration, DevicePins.Output(controller, Enable), DevicePins.Input(controller, Connected), DevicePins.Input(controller, Requests), null, clock);
         var hash = new HmacSha256();
         var meters = new MeterLine(configuration, new SilentLine(), clock, DevicePins.Pulses(controller, S0, clock, configuration));
-        cards ??= new WiegandReader(DevicePins.FastInput(controller, 17), DevicePins.FastInput(controller, 15), clock, hash, new byte[32]);
+        cards ??= CardReaders.Open(configuration, controller, 17, 15, clock, new TokenHash(hash, new byte[32]));
         return new ChargePointProgram(configuration, clock, hash, contactor, charger, heartbeat, meters, cards, Store(), new FileDocumentStore(_folder, "/"), console);
     }
 
@@ -164,6 +166,8 @@ public sealed class ChargePointProgramTests
     private sealed class BrokenReader : Seams.ICardReader
     {
         public bool IsBroken { get; set; }
+
+        public string TakeNews() => null!;
 
         public long TakeTokenHash() => IsBroken ? throw new InvalidOperationException("The reader is on fire.") : 0;
     }

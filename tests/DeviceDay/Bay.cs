@@ -127,6 +127,14 @@ public sealed class Bay : IClock, IEnergyMeter, IContactor, ICharger, ICardReade
 
     public void Close() => Switch(true);
 
+    public bool HasFault => false;
+
+    public void Look()
+    {
+    }
+
+    public string TakeNews() => null;
+
     public void SetEnabled(bool enabled)
     {
         disabledAtUtcMs = isEnabled && !enabled ? UtcMs : disabledAtUtcMs;

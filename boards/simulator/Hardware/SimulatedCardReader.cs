@@ -13,6 +13,9 @@ public sealed class SimulatedCardReader(Bay bay, IKeyedHash hash, byte[] siteKey
         Bytes.TakeHash(hash.Compute(siteKey, Encoding.ASCII.GetBytes(token)), 0);
 
     /// <inheritdoc/>
+    public string TakeNews() => null!;
+
+    /// <inheritdoc/>
     public long TakeTokenHash()
     {
         string? token = bay.PresentedToken;

@@ -2,6 +2,8 @@
 using System.Device.Gpio;
 using ChargePointFw.Drivers.Gpio;
 using ChargePointFw.Hal.Host;
+using ChargePointFw.Pilot;
+using ChargePointFw.Seams;
 using ChargePointFw.Simulator.World;
 
 namespace ChargePointFw.Simulator.Hardware;
@@ -19,8 +21,14 @@ public sealed class VirtualWiring : IDisposable
     private const int ConnectedPin = 16;
     private const int RequestsPin = 17;
 
+    private const int PilotPositiveChannel = 5;
+    private const int PilotNegativeChannel = 3;
+
     private readonly VirtualPins pins = new();
+    private readonly VirtualAnalog analog = new();
     private readonly Bay bay;
+    private readonly int pilotCurrentA;
+    private readonly PilotVehicle? vehicle;
     private GpioController controller;
     private bool isConnected;
     private bool requestsEnergy;
@@ -28,9 +36,19 @@ public sealed class VirtualWiring : IDisposable
     private bool isWelded;
 
     /// <summary>Wires a bay to a fresh board.</summary>
-    public VirtualWiring(Bay bay)
+    /// <param name="bay">The physical side.</param>
+    /// <param name="pilotCurrentA">What an AC post offers over its pilot, A; 0 for a DC charger's contacts.</param>
+    /// <param name="nowMs">Time, for what has an inertia.</param>
+    public VirtualWiring(Bay bay, int pilotCurrentA, Func<long> nowMs)
     {
         this.bay = bay;
+        this.pilotCurrentA = pilotCurrentA;
+        if (pilotCurrentA != 0)
+        {
+            vehicle = new PilotVehicle(analog, EnablePin, PilotPositiveChannel, PilotNegativeChannel, nowMs);
+            analog.DutyChanged += (_, _) => Switch();
+        }
+
         pins.Drive(ConnectedPin, PinValue.High);
         pins.Drive(RequestsPin, PinValue.High);
         pins.OutputChanged += OnOutputChanged;
@@ -51,6 +69,9 @@ public sealed class VirtualWiring : IDisposable
         }
     }
 
+    /// <summary>What hangs on the pilot of an AC post; null at a DC charger.</summary>
+    public PilotVehicle? Vehicle => vehicle;
+
     /// <summary>The coil is energised, whatever the contacts do.</summary>
     public bool IsCoilOn => pins.Level(CoilPin) == PinValue.High && !isHeartbeatLost;
 
@@ -62,13 +83,17 @@ public sealed class VirtualWiring : IDisposable
     }
 
     /// <summary>Makes the drivers as the board's program does; after a reset every pin is an input again.</summary>
-    public (GpioContactor Contactor, GpioCharger Charger, GpioHeartbeat Heartbeat) MakeDrivers()
+    /// <param name="clock">The board's clock.</param>
+    public (GpioContactor Contactor, ICharger Charger, GpioHeartbeat Heartbeat) MakeDrivers(IClock clock)
     {
         controller.Dispose();
         pins.Reset();
+        analog.Reset();
         controller = OpenController();
         var contactor = new GpioContactor(Output(CoilPin), Input(AuxiliaryPin));
-        var charger = new GpioCharger(Output(EnablePin), Input(ConnectedPin), Input(RequestsPin));
+        ICharger charger = pilotCurrentA == 0
+            ? new GpioCharger(Output(EnablePin), false, Status(ConnectedPin, clock), Status(RequestsPin, clock), null)
+            : new PilotCharger(OpenPilot(), clock, pilotCurrentA);
         return (contactor, charger, new GpioHeartbeat(Output(HeartbeatPin)));
     }
 
@@ -77,6 +102,7 @@ public sealed class VirtualWiring : IDisposable
     {
         controller.Dispose();
         pins.Reset();
+        analog.Reset();
         Switch();
     }
 
@@ -85,6 +111,11 @@ public sealed class VirtualWiring : IDisposable
     {
         Drive(ConnectedPin, bay.Car is not null, ref isConnected);
         Drive(RequestsPin, bay.Car is { RequestsEnergy: true }, ref requestsEnergy);
+        if (vehicle is not null)
+        {
+            vehicle.IsPlugged = bay.Car is not null;
+            vehicle.WantsEnergy = bay.Car is { RequestsEnergy: true };
+        }
     }
 
     /// <inheritdoc/>
@@ -105,7 +136,8 @@ public sealed class VirtualWiring : IDisposable
     {
         bool isClosed = IsCoilOn || (isWelded && bay.IsContactorClosed);
         pins.Drive(AuxiliaryPin, isClosed ? PinValue.Low : PinValue.High);
-        bay.Switch(pins.Level(EnablePin) == PinValue.High, isClosed);
+        bool isEnabled = vehicle is null ? pins.Level(EnablePin) == PinValue.High : vehicle.AllowedDeciamperes > 0;
+        bay.Switch(isEnabled, isClosed);
     }
 
     private void Drive(int pin, bool isActive, ref bool former)
@@ -114,6 +146,14 @@ public sealed class VirtualWiring : IDisposable
         {
             former = isActive;
             pins.Drive(pin, isActive ? PinValue.Low : PinValue.High);
+        }
+    }
+
+    private PilotLine OpenPilot()
+    {
+        using (analog.Use())
+        {
+            return PilotLine.Open(EnablePin, PilotPositiveChannel, PilotNegativeChannel);
         }
     }
 
@@ -126,6 +166,9 @@ public sealed class VirtualWiring : IDisposable
     }
 
     private GpioPin Output(int pin) => controller.OpenPin(pin, PinMode.Output);
+
+    // The virtual contacts do not bounce, and time may be skipped between two looks.
+    private StatusContact Status(int pin, IClock clock) => new(Input(pin), false, clock, 0);
 
     private GpioPin Input(int pin) => controller.OpenPin(pin, PinMode.InputPullUp);
 }

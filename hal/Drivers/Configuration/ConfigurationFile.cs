@@ -63,7 +63,8 @@ public static class ConfigurationFile
             return "BrokerHost and BrokerPort (1 to 65535) must say where the broker is.";
         }
 
-        string trouble = MeterConfiguration.TroubleWith(configuration) ?? StopContactConfiguration.TroubleWith(configuration);
+        string trouble = MeterConfiguration.TroubleWith(configuration) ?? StopContactConfiguration.TroubleWith(configuration)
+            ?? ChargerConfiguration.TroubleWith(configuration) ?? CardReaderConfiguration.TroubleWith(configuration);
         if (trouble != null)
         {
             return trouble;

@@ -69,6 +69,26 @@ public sealed class DeviceConfiguration
 
     /// <summary>GPIO of a thermostat that opens when it is too hot.</summary>
     public int ThermostatPin { get; set; }
+    /// <summary>Connector standard, an OCPI name; empty: CHADEMO. It decides between enable contact (DC) and control pilot (AC).</summary>
+    public string ConnectorType { get; set; }
+
+    /// <summary>What an AC post offers, 6 to 80 A; 0 with a DC connector.</summary>
+    public int CurrentLimitA { get; set; }
+
+    /// <summary>What the enable relay does to let the charger deliver: closes or opens; empty: closes.</summary>
+    public string ChargerEnable { get; set; }
+
+    /// <summary>What the charger's status contacts do to tell: closes or opens; empty: closes.</summary>
+    public string ChargerStatus { get; set; }
+
+    /// <summary>What the charger's fault contact does to tell: opens, closes, or none is wired; empty: none.</summary>
+    public string ChargerFault { get; set; }
+
+    /// <summary>none, wiegand, mfrc522 or serial; empty: wiegand.</summary>
+    public string CardReader { get; set; }
+
+    /// <summary>Speed of a serial reader; 0: 9600.</summary>
+    public int CardReaderBaud { get; set; }
 
     /// <summary>Greatest power of the charger, W.</summary>
     public int MaximumPowerW { get; set; }

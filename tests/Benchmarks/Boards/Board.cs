@@ -41,12 +41,12 @@ internal sealed class Board : IDisposable
             RampDownMs = setup.RampDownMs,
             IgnoresStop = setup.IgnoresStop,
         };
-        wiring = new VirtualWiring(Bay);
+        wiring = new VirtualWiring(Bay, 0, () => 0);
         Store = new CountingRecordStore(setup.SegmentCount, setup.SegmentBytes);
         var recovered = new RecoveredState();
         Journal = RecordJournal.Open(Store, Hash, Keys, new SeededEntropy(1), recovered);
         chargePoint = new ChargePoint(setup.Settings, recovered);
-        (var contactor, var charger, var heartbeat) = wiring.MakeDrivers();
+        (var contactor, var charger, var heartbeat) = wiring.MakeDrivers(clock);
         meter = new MuteMeter(new SimulatedMeter(Bay, clock, setup.Settings.MeterResolutionWh, "BENCH"));
         var cardReader = new SimulatedCardReader(Bay, Hash, key);
         surplusMeter = setup.Sun is null ? null : new SimulatedSurplusMeter(setup.Sun, clock, setup.SurplusEveryMs);

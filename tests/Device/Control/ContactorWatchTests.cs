@@ -66,9 +66,9 @@ public class ContactorWatchTests
     [TestMethod]
     public void EveryFault_HasItsPlaceAndItsWords()
     {
-        Check.Is((int)FaultCode.OverTemperature, FaultWatch.OrderedCount, "places");
-        Check.Is((int)FaultCode.OverTemperature + 1, Advice.FaultCount, "words");
-        for (int i = 1; i <= (int)FaultCode.OverTemperature; i++)
+        Check.Is((int)FaultCode.ChargerFault, FaultWatch.OrderedCount, "places");
+        Check.Is((int)FaultCode.ChargerFault + 1, Advice.FaultCount, "words");
+        for (int i = 1; i <= (int)FaultCode.ChargerFault; i++)
         {
             Check.Is(i, (int)FaultWatch.First(1 << i), "alone");
             Check.That(Advice.On((FaultCode)i).Length > 10, "words " + i.ToString());

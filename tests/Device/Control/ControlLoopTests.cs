@@ -283,6 +283,14 @@ public class ControlLoopTests
             IsClosed = true;
         }
 
+        public bool HasFault { get; set; }
+
+        public void Look()
+        {
+        }
+
+        public string TakeNews() => null;
+
         // Where the step is slow: after it has read, before it closes.
         public void SetEnabled(bool enabled)
         {

@@ -53,7 +53,7 @@ public class NamesTests
     [TestMethod]
     public void EveryFaultAndSecurityEvent_HasItsWord()
     {
-        for (int i = 0; i <= (int)FaultCode.OverTemperature; i++)
+        for (int i = 0; i <= (int)FaultCode.ChargerFault; i++)
         {
             IsWord(Names.Of((FaultCode)i));
         }
@@ -63,8 +63,8 @@ public class NamesTests
             IsWord(Names.Of((SecurityEventKind)i));
         }
 
-        Check.Is("OverTemperature", Names.Of(FaultCode.OverTemperature), "last fault");
-        Check.Is("16", Names.Of(FaultCode.OverTemperature + 1), "one fault too many");
+        Check.Is("ChargerFault", Names.Of(FaultCode.ChargerFault), "last fault");
+        Check.Is("17", Names.Of(FaultCode.ChargerFault + 1), "one fault too many");
         Check.Is("DamagedRecord", Names.Of(SecurityEventKind.DamagedRecord), "last event");
         Check.Is("9", Names.Of(SecurityEventKind.DamagedRecord + 1), "one event too many");
     }

@@ -129,6 +129,14 @@ public sealed class ConsoleBench : IClock, IEnergyMeter, IContactor, ICharger, I
         IsCoilOn = true;
     }
 
+    public bool HasFault => false;
+
+    public void Look()
+    {
+    }
+
+    public string TakeNews() => null;
+
     public void SetEnabled(bool enabled)
     {
     }

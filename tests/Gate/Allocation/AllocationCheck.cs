@@ -29,6 +29,10 @@ internal sealed class AllocationCheck
         "System.String::get_Chars",
         "System.String::op_Equality",
         "System.String::op_Inequality",
+        "System.Device.Adc.AdcChannelBase::ReadValue",
+        "System.Device.Adc.AdcChannel::ReadValue",
+        "System.Device.Pwm.PwmChannel::set_DutyCycle",
+        "System.Device.Spi.SpiDevice::TransferFullDuplex", // of words; a SpanByte is found where it is made
     ];
 
     private readonly CallTargets _targets;

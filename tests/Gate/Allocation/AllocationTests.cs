@@ -34,6 +34,19 @@ public sealed class AllocationTests
             "A meter is polled ten times a second, for years: allocate at boot and keep it in fields.");
     }
 
+    // The pilot and the card reader are looked at in every step; only a card that has been found makes its hash.
+    [TestMethod]
+    [DataRow(DeviceProjects.Pilot, "ChargePointFw.Pilot.PilotCharger", "Look")]
+    [DataRow(DeviceProjects.Pilot, "ChargePointFw.Pilot.PilotCharger", "SetEnabled")]
+    [DataRow(DeviceProjects.Mfrc522, "ChargePointFw.Mfrc522.CardSearch", "Step")]
+    public void LookingAtADevice_AllocatesNothing(string project, string type, string method)
+    {
+        using var modules = new DeviceModules([DeviceBuild.Shared.Get(project).Image!, DeviceBuild.Shared.Get(DeviceProjects.Seams).Image!]);
+        var findings = AllocationCheck.Find(modules, type, method);
+        Assert.IsNotNull(findings, $"There is no {type}.{method}.");
+        Finding.AssertNone(findings, "It happens ten times a second, for years: allocate at boot and keep it in fields.");
+    }
+
     [TestMethod]
     [DataRow("creates a Verdict", "new Verdict();", DisplayName = "new")]
     [DataRow("creates an array", "_bytes = new byte[4];", DisplayName = "new array")]

@@ -7,6 +7,8 @@ internal static class DeviceProjects
     public const string Firmware = "firmware/Firmware.nfproj";
     public const string Modbus = "hal/Modbus/Modbus.nfproj";
     public const string Drivers = "hal/Drivers/Drivers.nfproj";
+    public const string Pilot = "hal/Pilot/Pilot.nfproj";
+    public const string Mfrc522 = "hal/Mfrc522/Mfrc522.nfproj";
     public const string Tests = "tests/Device/NFUnitTest.nfproj";
     public const string Day = "tests/DeviceDay/DeviceDay.nfproj";
 
@@ -16,6 +18,8 @@ internal static class DeviceProjects
         yield return Firmware;
         yield return Modbus;
         yield return Drivers;
+        yield return Pilot;
+        yield return Mfrc522;
         foreach (var board in Boards(root))
             yield return board;
         yield return Tests;

@@ -40,6 +40,7 @@ internal sealed class Rig : IDisposable
                 MaximumPowerW = Site.MaximumPowerW,
                 MeterResolutionWh = site.ResolutionWh,
                 Sun = site.Sun,
+                PilotCurrentA = site.PilotCurrentA,
             },
             time,
             site.Visits);

@@ -20,6 +20,9 @@ internal sealed record Site(
     /// <summary>The site's surplus, W, each for <see cref="SunEveryMs"/> from the start; none without any.</summary>
     public int[] SunW { get; init; } = [];
 
+    /// <summary>An AC post that offers so much; 0: a DC charger.</summary>
+    public int PilotCurrentA { get; init; }
+
     public const long SunEveryMs = 20_000;
 
     public const string Name = "cp-01";

@@ -113,6 +113,12 @@ internal sealed class AsksLateToStop : Mutation
 
         public bool VehicleRequestsEnergy => charger.VehicleRequestsEnergy;
 
+        public bool HasFault => charger.HasFault;
+
+        public void Look() => charger.Look();
+
+        public string TakeNews() => charger.TakeNews();
+
         public void SetEnabled(bool enabled)
         {
             toldAtMs = wasEnabled && !enabled ? clock.UptimeMs : toldAtMs;

@@ -1,8 +1,7 @@
-using System;
 using System.Device.Gpio;
 using ChargePointFw.Seams;
 
-namespace ChargePointFw.Drivers.Gpio;
+namespace ChargePointFw.Drivers.Cards;
 
 /// <summary>
 /// A card reader with Wiegand outputs (26 to 64 bits). The interrupts only collect bits; a frame ends with 50 ms of
@@ -15,23 +14,23 @@ public sealed class WiegandReader : ICardReader
     private const int SilenceMs = 50;
 
     private readonly IClock clock;
-    private readonly IKeyedHash hash;
-    private readonly byte[] siteKey;
+    private readonly TokenHash hash;
+    private readonly byte[] id = new byte[8];
     private readonly object sync = new object();
     private long bits;
     private int count;
     private long lastBitMs;
+    private int wrongFrames;
+    private int toldWrongFrames;
 
     /// <param name="data0">Input with pull-up; a falling edge is a 0.</param>
     /// <param name="data1">Input with pull-up; a falling edge is a 1.</param>
     /// <param name="clock">For the silence.</param>
-    /// <param name="hash">HMAC-SHA256.</param>
-    /// <param name="siteKey">Key of the site's token hashes.</param>
-    public WiegandReader(GpioPin data0, GpioPin data1, IClock clock, IKeyedHash hash, byte[] siteKey)
+    /// <param name="hash">Hashes the id at once.</param>
+    public WiegandReader(GpioPin data0, GpioPin data1, IClock clock, TokenHash hash)
     {
         this.clock = clock;
         this.hash = hash;
-        this.siteKey = siteKey;
         data0.ValueChanged += (sender, e) => OnEdge(e, 0);
         data1.ValueChanged += (sender, e) => OnEdge(e, 1);
     }
@@ -54,7 +53,24 @@ public sealed class WiegandReader : ICardReader
             count = 0;
         }
 
-        return length < FewestBits || length > MostBits ? 0 : HashOf(frame, length);
+        if (length < FewestBits || length > MostBits)
+        {
+            wrongFrames++;
+            return 0;
+        }
+
+        return HashOf(frame, length);
+    }
+
+    public string TakeNews()
+    {
+        if (wrongFrames == toldWrongFrames)
+        {
+            return null;
+        }
+
+        toldWrongFrames = wrongFrames;
+        return "card reader: " + toldWrongFrames.ToString() + " frames since the start were too short or too long: check D0, D1 and their ground";
     }
 
     private void OnEdge(PinValueChangedEventArgs e, int bit)
@@ -75,21 +91,12 @@ public sealed class WiegandReader : ICardReader
     // Written as "w26-0123456789ABCDEF", so that the back office can hash a card number that staff type in.
     private long HashOf(long frame, int length)
     {
-        string id = "w" + length.ToString() + "-" + frame.ToString("X16");
-        var letters = new byte[id.Length];
-        for (int i = 0; i < letters.Length; i++)
+        for (int i = 7; i >= 0; i--)
         {
-            letters[i] = (byte)id[i];
+            id[i] = (byte)frame;
+            frame >>= 8;
         }
 
-        byte[] tag = hash.Compute(siteKey, letters);
-        Array.Clear(letters, 0, letters.Length);
-        long tokenHash = 0;
-        for (int i = 0; i < 8; i++)
-        {
-            tokenHash = (tokenHash << 8) | tag[i];
-        }
-
-        return tokenHash;
+        return hash.OfHex("w" + length.ToString() + "-", id, id.Length);
     }
 }

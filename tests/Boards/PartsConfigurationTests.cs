@@ -1,0 +1,73 @@
+// What a configuration may say of connector, charger and card reader, and what a board can do of it.
+using ChargePointFw.Composition;
+using ChargePointFw.Drivers.Configuration;
+
+namespace ChargePointFw.Boards.Tests;
+
+[TestClass]
+public sealed class PartsConfigurationTests
+{
+    private const string Known = "known are CHADEMO, SAE_J3400 (NACS), IEC_62196_T1_COMBO (CCS1), IEC_62196_T2_COMBO (CCS2), IEC_62196_T1 and IEC_62196_T2 (AC).";
+
+    [TestMethod]
+    [DataRow(null, 0, null)]
+    [DataRow("", 0, null)]
+    [DataRow("CHADEMO", 0, null)]
+    [DataRow("SAE_J3400", 0, null)]
+    [DataRow("IEC_62196_T1_COMBO", 0, null)]
+    [DataRow("IEC_62196_T2_COMBO", 0, null)]
+    [DataRow("IEC_62196_T1", 6, null)]
+    [DataRow("IEC_62196_T2", 80, null)]
+    [DataRow("chademo", 0, "ConnectorType 'chademo' is not known; " + Known)]
+    [DataRow("CCS2", 0, "ConnectorType 'CCS2' is not known; " + Known)]
+    [DataRow("IEC_62196_T2", 0, "CurrentLimitA must be 6 to 80, what cable and fuse of this AC post bear.")]
+    [DataRow("IEC_62196_T2", 5, "CurrentLimitA must be 6 to 80, what cable and fuse of this AC post bear.")]
+    [DataRow("IEC_62196_T2", 81, "CurrentLimitA must be 6 to 80, what cable and fuse of this AC post bear.")]
+    [DataRow("CHADEMO", 16, "CurrentLimitA is for the pilot of IEC_62196_T1 and IEC_62196_T2; this connector has none: leave it out.")]
+    public void AConnector_IsOneOfTheList(string? connector, int limitA, string? trouble) =>
+        Assert.AreEqual(trouble, Trouble(new DeviceConfiguration { ConnectorType = connector, CurrentLimitA = limitA }));
+
+    [TestMethod]
+    [DataRow("closes", "opens", "none", null)]
+    [DataRow("opens", "closes", "opens", null)]
+    [DataRow("high", "", "", "ChargerEnable and ChargerStatus must be closes or opens.")]
+    [DataRow("none", "", "", "ChargerEnable and ChargerStatus must be closes or opens.")]
+    [DataRow("", "nc", "", "ChargerEnable and ChargerStatus must be closes or opens.")]
+    [DataRow("", "", "nc", "ChargerFault must be none, opens or closes.")]
+    public void AContact_ClosesOrOpens(string enable, string status, string fault, string? trouble) =>
+        Assert.AreEqual(trouble, Trouble(new DeviceConfiguration { ChargerEnable = enable, ChargerStatus = status, ChargerFault = fault }));
+
+    [TestMethod]
+    [DataRow(null, 0, null)]
+    [DataRow("none", 0, null)]
+    [DataRow("wiegand", 0, null)]
+    [DataRow("mfrc522", 0, null)]
+    [DataRow("serial", 19_200, null)]
+    [DataRow("rc522", 0, "CardReader 'rc522' is not known; known are none, wiegand, mfrc522, serial.")]
+    [DataRow("serial", 300, "CardReaderBaud must be 1200 to 115200, or 0 for 9600.")]
+    public void AReader_IsOneOfTheList(string? reader, int baud, string? trouble) =>
+        Assert.AreEqual(trouble, Trouble(new DeviceConfiguration { CardReader = reader, CardReaderBaud = baud }));
+
+    [TestMethod]
+    [DataRow("CHADEMO", "wiegand", false, false, null)]
+    [DataRow("IEC_62196_T2", "serial", true, false, null)]
+    [DataRow("IEC_62196_T2", "none", false, true, "ConnectorType IEC_62196_T2 needs a control pilot, which this board has no pins for: take another board.")]
+    [DataRow("CHADEMO", "mfrc522", false, true, null)]
+    [DataRow("CHADEMO", "mfrc522", true, false, "CardReader mfrc522 needs an SPI bus, which this board has no pins for; it knows none, wiegand and serial.")]
+    public void ABoard_RefusesWhatItHasNoPinsFor(string connector, string reader, bool hasPilot, bool hasMfrc522, string? trouble) =>
+        Assert.AreEqual(trouble, new BoardAbilities(hasPilot, hasMfrc522).TroubleWith(new DeviceConfiguration { ConnectorType = connector, CardReader = reader }));
+
+    private static string? Trouble(DeviceConfiguration parts)
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        parts.Site = "tokyo";
+        parts.ChargePoint = "cp-1";
+        parts.DeviceKey = key;
+        parts.SiteKey = key;
+        parts.BrokerHost = "127.0.0.1";
+        parts.BrokerPort = 1;
+        parts.MeterUnit = 1;
+        parts.MaximumPowerW = 50_000;
+        return ConfigurationFile.TroubleWith(parts);
+    }
+}

@@ -61,6 +61,9 @@ public sealed class ChargePoint
         gate = new ContactorGate(settings, duty);
     }
 
+    /// <summary>The contactor follows the vehicle, which must have been offered a current before.</summary>
+    public bool ClosesOnRequest => gate.ClosesOnRequest;
+
     /// <summary>Records asked for and not yet committed, oldest first.</summary>
     public RecordQueue Queue => queue;
 

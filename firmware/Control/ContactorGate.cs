@@ -18,6 +18,9 @@ public sealed class ContactorGate
         this.duty = duty;
     }
 
+    /// <inheritdoc cref="ChargePoint.ClosesOnRequest"/>
+    public bool ClosesOnRequest => settings.ClosesOnRequest;
+
     /// <summary>When to look again, monotonic ms: a vehicle waits for a contactor that rests.</summary>
     public long ReviewAtMs { get; private set; } = long.MaxValue;
 

@@ -205,8 +205,8 @@ public sealed class ControlLoop
         bool isTesting = contactorTest.Step(inputs, outputs);
         bool isToClose = outputs.CloseContactor || isTesting;
 
-        // The contactor closes without load: the charger may deliver once it has closed.
-        Enable(outputs.EnableCharger && (isEnabled || inputs.IsContactorClosed));
+        // The contactor closes without load: the charger may deliver once it has closed. At an AC post the vehicle waits for it.
+        Enable(outputs.EnableCharger && (isEnabled || inputs.IsContactorClosed || chargePoint.ClosesOnRequest));
         if (!isToClose)
         {
             OpenContactor();

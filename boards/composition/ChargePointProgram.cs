@@ -118,6 +118,13 @@ public sealed class ChargePointProgram
         set => loop.StopContacts = value;
     }
 
+    /// <summary>Lamp and buzzer; null where the board has none.</summary>
+    public IIndicator Indicator
+    {
+        get => loop.Indicator;
+        set => loop.Indicator = value;
+    }
+
     /// <summary>Runs for ever; the calling thread becomes the control thread.</summary>
     /// <param name="startNetwork">Brings up the board's network; called on the link's thread.</param>
     public void Run(ThreadStart startNetwork)

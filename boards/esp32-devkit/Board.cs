@@ -32,6 +32,11 @@ public static class Board
     public const int SpiDataOutPin = 5;
     public const int SpiSelectPin = 15;
 
+    /// <summary>Drivers of the green and the red lamp, and of the buzzer unless an MFRC522 has its pin.</summary>
+    public const int GreenLampPin = 2;
+    public const int RedLampPin = 12;
+    public const int BuzzerPin = 15;
+
     /// <summary>With 10 kΩ to 3.3 V: the charger's fault contact to ground, optional.</summary>
     public const int ChargerFaultPin = 39;
 

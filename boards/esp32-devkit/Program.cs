@@ -54,6 +54,10 @@ public static class Program
 
         var program = new ChargePointProgram(
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, console);
+        program.Indicator = new GpioIndicator(
+            DevicePins.Output(pins, Board.GreenLampPin),
+            DevicePins.Output(pins, Board.RedLampPin),
+            reader == CardReaderConfiguration.Mfrc522 ? null : DevicePins.Output(pins, Board.BuzzerPin));
         program.StopContacts = DevicePins.StopContacts(pins, configuration);
         program.Run(() => WifiNetworkHelper.SetupNetworkHelper());
     }

@@ -265,7 +265,10 @@ public sealed class SimulatedChargePoint : IDisposable
         surplusMeter = options.Sun is null ? null : new SimulatedSurplusMeter(options.Sun, clock, options.SurplusEveryMs);
         loop = new ControlLoop(
             options.Parts.Clock(clock), options.Parts.Meter(meter), options.Parts.Contactor(contactor), options.Parts.Charger(charger),
-            cardReader, heartbeat, journal, chargePoint, handOver, surplusMeter);
+            cardReader, heartbeat, journal, chargePoint, handOver, surplusMeter)
+        {
+            Indicator = wiring.MakeIndicator(),
+        };
 
         var outbox = new Outbox(journal);
         var acknowledgements = new AcknowledgementDesk(hash, keys, options.Site, options.ChargePoint, journal, outbox, refusals);

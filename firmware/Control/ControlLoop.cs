@@ -1,4 +1,5 @@
 using System;
+using ChargePointFw.Indication;
 using ChargePointFw.Journal;
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
@@ -30,6 +31,7 @@ public sealed class ControlLoop
     private readonly Outputs outputs = new Outputs();
     private readonly ContactorTest contactorTest = new ContactorTest();
     private readonly SelfTest selfTest;
+    private readonly Indication.Indication indication = new Indication.Indication();
     private MeasuredSurplus takenSurplus;
     private bool hasFailed;
     private long beatAtMs = -1;
@@ -76,6 +78,9 @@ public sealed class ControlLoop
 
     /// <summary>What the last tick wanted; for display and for a simulation.</summary>
     public Outputs Outputs => outputs;
+
+    /// <summary>Lamp and buzzer; null where there are none.</summary>
+    public IIndicator Indicator { get; set; }
 
     /// <summary>What the last tick read; for display. None needs another to be of the same moment.</summary>
     public Inputs Inputs => inputs;
@@ -224,6 +229,11 @@ public sealed class ControlLoop
         heartbeat.Toggle();
         beatAtMs = clock.UptimeMs;
         Show();
+        if (Indicator != null)
+        {
+            int on = indication.Step(inputs, outputs);
+            Indicator.Show((on & IndicatorTable.Green) != 0, (on & IndicatorTable.Red) != 0, (on & IndicatorTable.Buzzer) != 0);
+        }
     }
 
     private void Append()

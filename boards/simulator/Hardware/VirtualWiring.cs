@@ -21,6 +21,9 @@ public sealed class VirtualWiring : IDisposable
     private const int ConnectedPin = 16;
     private const int RequestsPin = 17;
 
+    private const int GreenPin = 2;
+    private const int RedPin = 12;
+    private const int BuzzerPin = 15;
     private const int PilotPositiveChannel = 5;
     private const int PilotNegativeChannel = 3;
 
@@ -69,6 +72,18 @@ public sealed class VirtualWiring : IDisposable
         }
     }
 
+    /// <summary>The lamp's colour now: green, red, yellow or dark.</summary>
+    public string Lamp => (pins.Level(GreenPin) == PinValue.High, pins.Level(RedPin) == PinValue.High) switch
+    {
+        (true, true) => "yellow",
+        (true, false) => "green",
+        (false, true) => "red",
+        _ => "dark",
+    };
+
+    /// <summary>The buzzer sounds.</summary>
+    public bool IsBuzzing => pins.Level(BuzzerPin) == PinValue.High;
+
     /// <summary>What hangs on the pilot of an AC post; null at a DC charger.</summary>
     public PilotVehicle? Vehicle => vehicle;
 
@@ -96,6 +111,9 @@ public sealed class VirtualWiring : IDisposable
             : new PilotCharger(OpenPilot(), clock, pilotCurrentA);
         return (contactor, charger, new GpioHeartbeat(Output(HeartbeatPin)));
     }
+
+    /// <summary>Makes the driver of lamp and buzzer; after <see cref="MakeDrivers"/>.</summary>
+    public GpioIndicator MakeIndicator() => new(Output(GreenPin), Output(RedPin), Output(BuzzerPin));
 
     /// <summary>No power: every pin floats, the coil falls.</summary>
     public void PowerOff()

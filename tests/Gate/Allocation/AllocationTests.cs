@@ -39,6 +39,7 @@ public sealed class AllocationTests
     [DataRow(DeviceProjects.Pilot, "ChargePointFw.Pilot.PilotCharger", "Look")]
     [DataRow(DeviceProjects.Pilot, "ChargePointFw.Pilot.PilotCharger", "SetEnabled")]
     [DataRow(DeviceProjects.Mfrc522, "ChargePointFw.Mfrc522.CardSearch", "Step")]
+    [DataRow(DeviceProjects.Firmware, "ChargePointFw.Indication.Indication", "Step")]
     public void LookingAtADevice_AllocatesNothing(string project, string type, string method)
     {
         using var modules = new DeviceModules([DeviceBuild.Shared.Get(project).Image!, DeviceBuild.Shared.Get(DeviceProjects.Seams).Image!]);

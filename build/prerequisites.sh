@@ -77,6 +77,20 @@ has_modbus() {
     command -v cc >/dev/null && [ -f /usr/include/modbus/modbus.h ]
 }
 
+# need_peer ROOT: node and the pinned modbus-serial, for a second Modbus slave. Without them its tests say so and are skipped.
+need_peer() {
+    local peer="$1/tests/Serial/peer"
+    [ "$(uname -s)" = Linux ] || return 0
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        install_packages "a second Modbus slave, for the meters' tests" "nodejs npm" "node" || true
+    fi
+    if [ "$peer/node_modules/.package-lock.json" -nt "$peer/package-lock.json" ]; then
+        return 0
+    fi
+    npm ci --prefix "$peer" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 ||
+        say "Without node and npm's modbus-serial the tests against a second Modbus slave are skipped."
+}
+
 # Cutting a network and filling a disk needs iproute2 and util-linux. Without them those tests say so and are skipped.
 need_fault_tools() {
     [ "$(uname -s)" = Linux ] || return 0

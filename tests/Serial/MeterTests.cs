@@ -14,6 +14,7 @@ public class MeterTests
     [DataRow("b23", "b23", 12_345_678, 22_000, null)]
     [DataRow("sunspec", "sunspec-203", 87_654_321, -12_340, "45678901ABCD")]
     [DataRow("sunspec", "sunspec-213", 16_777_218, -7_654, "45678901ABCD")]
+    [DataRow("sunspec", "sunspec-chain", 32_100_000, 7_300, "5678SunChain")]
     public void TheMakersBytes_AreReadToTheUnit(string kind, string table, long registerWh, int powerW, string? serial)
     {
         Linux.Only();
@@ -72,6 +73,34 @@ public class MeterTests
         slave.Tell("well");
         meters.Until("a reading again", () => meters.IsFresh);
         Assert.AreEqual(UnitTrouble.None, meters.Unit.Trouble);
+    }
+
+    // A second slave, which shares no code with the first one either.
+    [TestMethod]
+    [DataRow("sdm630", "sdm630", 1_234_567, 3_456, "20501234")]
+    [DataRow("sdm120", "sdm120", 9_000_000, -1_250, "18004711")]
+    [DataRow("em340", "em340", 12_345_600, -15_432, "N0170300011K")]
+    [DataRow("b23", "b23", 12_345_678, 22_000, null)]
+    [DataRow("sunspec", "sunspec-203", 87_654_321, -12_340, "45678901ABCD")]
+    [DataRow("sunspec", "sunspec-213", 16_777_218, -7_654, "45678901ABCD")]
+    public void ASecondSlave_IsReadTheSame_AndAfterRefusalsAndSilenceAgain(string kind, string table, long registerWh, int powerW, string? serial)
+    {
+        Linux.Only();
+        using var slave = Slave.Peer(1, table);
+        using var wire = new Wire(slave);
+        var meters = new Meters(wire, kind);
+        meters.Until("a reading", () => meters.IsFresh);
+        Assert.AreEqual((registerWh, powerW, serial), (meters.Reading.RegisterWh, meters.Reading.PowerW, meters.Reading.Serial));
+
+        slave.Tell("exception 4");
+        meters.Until("a refusal", () => meters.Unit.Trouble == UnitTrouble.Refused);
+        slave.Tell("well");
+        meters.Until("a reading again", () => meters.IsFresh && meters.Unit.Trouble == UnitTrouble.None);
+        wire.Fault = WireFault.Cut;
+        meters.Until("a silence", () => meters.Unit.Trouble == UnitTrouble.Silent);
+        wire.Fault = WireFault.None;
+        meters.Until("a reading at last", () => meters.IsFresh && meters.Unit.Trouble == UnitTrouble.None);
+        Assert.AreEqual((registerWh, powerW), (meters.Reading.RegisterWh, meters.Reading.PowerW));
     }
 
     [TestMethod]
@@ -141,6 +170,8 @@ public class MeterTests
             (WireFault.WrongChecksum, [UnitTrouble.Garbled]),
             (WireFault.Noise, [UnitTrouble.Garbled]),
             (WireFault.Cut, [UnitTrouble.Silent]),
+            (WireFault.Short, [UnitTrouble.Silent, UnitTrouble.Garbled]),
+            (WireFault.OtherUnit, [UnitTrouble.Foreign]),
         }
         select new object[] { kind.Item1, kind.Item2, (int)fault.Item1, fault.Item2 };
 }

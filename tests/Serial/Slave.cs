@@ -1,4 +1,4 @@
-// The slave of slave.c as a process: compiled once, with libmodbus as the system has it.
+// The slaves of slave.c (compiled once, with libmodbus as the system has it) and of peer/slave.js, as processes.
 using System.Diagnostics;
 
 namespace ChargePointFw.Serial.Tests;
@@ -9,14 +9,28 @@ internal sealed class Slave : IDisposable
     private readonly Process _process;
 
     public Slave(int unit, string table)
+        : this(unit, table, s_program.Value)
+    {
+    }
+
+    private Slave(int unit, string table, string program, params string[] script)
     {
         Terminal = new PseudoTerminal();
-        _process = Start(s_program.Value, Terminal.Device, $"{unit}", Path.Combine(AppContext.BaseDirectory, "Tables", table + ".txt"));
+        _process = Start(program, [.. script, Terminal.Device, $"{unit}", Path.Combine(AppContext.BaseDirectory, "Tables", table + ".txt")]);
         Expect("ready");
     }
 
     /// <summary>The wire's end of the slave's line.</summary>
     public PseudoTerminal Terminal { get; }
+
+    /// <summary>The slave on npm's modbus-serial; without it the test ends here and says so.</summary>
+    public static Slave Peer(int unit, string table)
+    {
+        var script = Path.Combine(Root(), "tests", "Serial", "peer", "slave.js");
+        if (!Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules", "modbus-serial")))
+            Assert.Inconclusive("npm's modbus-serial is not installed; ./test.sh does that where node is.");
+        return new Slave(unit, table, "node", script);
+    }
 
     /// <summary>Changes how the slave answers; slave.c lists the commands.</summary>
     public void Tell(string command)
@@ -39,6 +53,14 @@ internal sealed class Slave : IDisposable
     {
         var line = _process.StandardOutput.ReadLine();
         Assert.AreEqual(word, line, line == null ? _process.StandardError.ReadToEnd() : null);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ChargePointFw.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("Run the tests inside the repository.");
+        return folder.FullName;
     }
 
     private static string Compile()

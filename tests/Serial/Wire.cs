@@ -10,6 +10,8 @@ internal enum WireFault
     Cut,
     Noise,
     Echo,
+    Short,
+    OtherUnit,
 }
 
 internal sealed class Wire : IDisposable
@@ -90,10 +92,29 @@ internal sealed class Wire : IDisposable
             case WireFault.Noise:
                 answer = [0xFF, 0x00, .. answer];
                 break;
+            case WireFault.Short:
+                answer = answer[..^3];
+                break;
+            case WireFault.OtherUnit:
+                answer = Summed([(byte)(answer[0] + 9), .. answer[1..^2]]);
+                break;
         }
         ToMaster(answer);
         foreach (var other in _slaves.Where(slave => slave != from))
             other.Terminal.Write(answer);
+    }
+
+    // CRC-16 of Modbus, low byte first.
+    private static byte[] Summed(byte[] frame)
+    {
+        var sum = 0xFFFF;
+        foreach (var value in frame)
+        {
+            sum ^= value;
+            for (var bit = 0; bit < 8; bit++)
+                sum = (sum & 1) != 0 ? (sum >> 1) ^ 0xA001 : sum >> 1;
+        }
+        return [.. frame, (byte)sum, (byte)(sum >> 8)];
     }
 
     private void ToMaster(byte[] bytes)

@@ -41,6 +41,9 @@ public static class Papers
     public static string Differential(long version, long baseVersion, string members) =>
         Head("tokens") + ",\"version\":" + version.ToString() + ",\"base\":" + baseVersion.ToString() + members + "}";
 
+    /// <summary>A leading # is the head of this kind.</summary>
+    public static string Whole(string text, string kind) => text.Length > 0 && text[0] == '#' ? Head(kind) + text.Substring(1) : text;
+
     public static string Head(string kind) =>
         "{\"kind\":\"" + kind + "\",\"site\":\"" + Site + "\",\"chargePoint\":\"" + ChargePoint + "\"";
 }

@@ -162,8 +162,8 @@ public class ServiceConsoleTests
         bench.Type("yes");
         bench.Ticks(30);
         bench.IsAuxiliaryStuck = false;
-        Check.That(Has(bench.Type("self-test"), "faults    NOT OK: the contactor did not close"), "what to do");
-        Check.That(Has(bench.Type("clear fault"), "the contactor did not close"), "asks");
+        Check.That(Has(bench.Type("self-test"), "faults    NOT OK: the contactor does not close"), "what to do");
+        Check.That(Has(bench.Type("clear fault"), "the contactor does not close"), "asks");
         bench.Type("status");
         Check.That(Has(bench.Type("yes"), "No such command"), "anything else leaves it");
         bench.Type("clear fault");

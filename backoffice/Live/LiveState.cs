@@ -19,6 +19,9 @@ public sealed record LiveState
     /// <summary>Name of a <c>SupplyVerdict</c>.</summary>
     public string Verdict { get; init; } = "";
 
+    /// <summary>Name of the <c>FaultCode</c> that counts, "None" for none; empty when it does not say.</summary>
+    public string Fault { get; init; } = "";
+
     /// <summary>When the verdict may change; null when nobody knows.</summary>
     public DateTimeOffset? UntilUtc { get; init; }
 
@@ -61,6 +64,7 @@ public sealed record LiveState
                 State = state,
                 Connector = Word(json, "connector"),
                 Verdict = Word(json, "verdict"),
+                Fault = Word(json, "fault"),
                 UntilUtc = Time(json, "until"),
                 Claim = Word(json, "claim"),
                 Session = Number(json, "session"),

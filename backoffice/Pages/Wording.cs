@@ -38,6 +38,7 @@ public sealed class Wording(IStringLocalizer<Texts> texts, DaySelection day)
 
         string state = live.State switch
         {
+            _ when live is { Connector: "Faulted", Fault: not ("" or "None") } => $"{Of("Connector", live.Connector)}: {Of("Fault", live.Fault)}",
             "Idle" when live.Connector is "Faulted" or "Unavailable" => Of("Connector", live.Connector),
             "Charging" when live.Claim == "none" => texts["State.ChargingGuest"],
             "SuspendedEVSE" => Of("Verdict", live.Verdict),

@@ -146,12 +146,15 @@ public sealed class PageTests
     [DataRow("Charging", "Allowed", "2026-04-01T13:30:00.000Z", "charging on renewable supply")]
     [DataRow("SuspendedEV", "Allowed", "unknown", "the car pauses")]
     [DataRow("lost", "", "unknown", "no connection since 21:00:00")]
-    public async Task AState_InPlainWords(string state, string verdict, string until, string expected)
+    [DataRow("EVConnected", "DeniedFault", "unknown", "out of order: contactor welded", "Faulted", "ContactorWelded")]
+    [DataRow("Idle", "DeniedFault", "unknown", "out of order: emergency stop pressed", "Faulted", "EmergencyStop")]
+    [DataRow("Idle", "DeniedFault", "unknown", "out of order", "Faulted", "None")]
+    public async Task AState_InPlainWords(string state, string verdict, string until, string expected, string connector = "Occupied", string fault = "None")
     {
         await using var office = new Office();
         FakeDevice device = office.Device();
         await office.StartAsync();
-        string json = $$"""{"state":"{{state}}","connector":"Occupied","verdict":"{{verdict}}","until":"{{until}}","claim":"renewable","powerW":49800,"registerWh":2}""";
+        string json = $$"""{"state":"{{state}}","connector":"{{connector}}","verdict":"{{verdict}}","fault":"{{fault}}","until":"{{until}}","claim":"renewable","powerW":49800,"registerWh":2}""";
         office.Broker.Deliver(device.Topics.State, Encoding.UTF8.GetBytes(json));
         await Office.UntilAsync(() => office.App.Live.Of(office.App.Registry.FindChargePoint(Office.SiteName, "cp1")!) is not null, "the state");
         (HttpResponseMessage answer, string page) = await GetAsync(office, "/");
@@ -237,6 +240,11 @@ public sealed class PageTests
         foreach (SupplyVerdict verdict in Enum.GetValues<SupplyVerdict>())
         {
             Assert.Contains("Verdict." + verdict, english);
+        }
+
+        foreach (FaultCode fault in Enum.GetValues<FaultCode>().Where(fault => fault != FaultCode.None))
+        {
+            Assert.Contains("Fault." + fault, english);
         }
 
         foreach (StoppedReason reason in Enum.GetValues<StoppedReason>())

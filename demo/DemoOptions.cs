@@ -30,6 +30,9 @@ internal sealed record DemoOptions
     /// <summary>Times at which a charge point is cut off from the broker.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
+    /// <summary>Faults of charge points, each for a while.</summary>
+    public IReadOnlyList<FaultOrder> Faults { get; init; } = [];
+
     /// <summary>The site takes no guests.</summary>
     public bool MembersOnly { get; init; }
 

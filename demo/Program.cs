@@ -2,6 +2,7 @@
 using System.CommandLine;
 using ChargePointFw.Demo;
 using ChargePointFw.Demo.Runs;
+using ChargePointFw.Simulator.Faults;
 using ChargePointFw.Simulator.Visits;
 using Spectre.Console;
 
@@ -21,6 +22,12 @@ var sessions = new Option<string?>("--sessions") { Description = "Cars: charge_p
 var sitePeakW = new Option<long>("--site-peak-w") { Description = "Power of the site in the supply file's best half hour, W.", DefaultValueFactory = _ => 90_000 };
 var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, when live.", DefaultValueFactory = _ => 60 };
 var outage = new Option<string[]>("--outage") { Description = "Cut a charge point off from the broker: cp-02@10:00+2:30. May be repeated.", DefaultValueFactory = _ => [] };
+var fault = new Option<string[]>("--fault")
+{
+    Description = $"Break something of a charge point (of the first, if none is named): \"meter-silent@12:00+0:10 cp-02\", hours and minutes after the start, and for how long (0:10). May be repeated. {BoardFault.Names}.",
+    AllowMultipleArgumentsPerToken = true,
+    DefaultValueFactory = _ => [],
+};
 var clouds = new Option<bool>("--clouds") { Description = "The site's roof is in the sun and clouds pass: its surplus is live supply, on top of the file's." };
 var membersOnly = new Option<bool>("--members-only") { Description = "The site takes no guests (default: they are metered without any claim)." };
 var console = new Option<string?>("--console") { Description = "Serial device or pseudo-terminal on which the first charge point's service console answers; live runs only." };
@@ -28,7 +35,7 @@ var keep = new Option<string?>("--keep") { Description = "Keep the database, jou
 
 var root = new RootCommand("Charge points, broker and back office on this machine; the ledger is checked against the simulated energy.")
 {
-    once, seed, hours, supply, sessions, sitePeakW, speed, outage, clouds, membersOnly, console, keep,
+    once, seed, hours, supply, sessions, sitePeakW, speed, outage, fault, clouds, membersOnly, console, keep,
 };
 root.SetAction(async (parsed, cancellation) =>
 {
@@ -44,6 +51,7 @@ root.SetAction(async (parsed, cancellation) =>
             SitePeakW = parsed.GetValue(sitePeakW),
             Speed = parsed.GetValue(speed),
             Outages = [.. parsed.GetValue(outage)!.Select(Outage.Parse)],
+            Faults = FaultOrder.Parse(parsed.GetValue(fault)!),
             Clouds = parsed.GetValue(clouds),
             MembersOnly = parsed.GetValue(membersOnly),
             ConsoleDevice = parsed.GetValue(console),

@@ -6,6 +6,7 @@ using ChargePointFw.Keys;
 using ChargePointFw.Link;
 using ChargePointFw.Seams;
 using ChargePointFw.Service;
+using ChargePointFw.Simulator.Faults;
 using ChargePointFw.Simulator.Hardware;
 using ChargePointFw.Simulator.Time;
 using ChargePointFw.Simulator.World;
@@ -36,6 +37,10 @@ public sealed class SimulatedChargePoint : IDisposable
     private DocumentDesk documents;
     private BackOfficeLink link;
     private ServiceConsole? console;
+    private SimulatedMeter meter;
+    private SimulatedCardReader cardReader;
+    private RefusableRecordStore store;
+    private int meters = 1;
     private long knownPlan = -1;
     private long knownTokens = -1;
     private MeasuredSurplus? knownSurplus;
@@ -94,6 +99,30 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>While true, the wire to the broker is cut.</summary>
     public bool IsCutOff { get; private set; }
 
+    /// <summary>What is wrong with the meter; a restart changes nothing about it.</summary>
+    public MeterTrouble MeterTrouble
+    {
+        get;
+        set => meter.Trouble = field = value;
+    }
+
+    /// <summary>The flash takes no records; likewise.</summary>
+    public bool RefusesRecords
+    {
+        get;
+        set => store.Refuses = field = value;
+    }
+
+    /// <summary>The card reader reads nothing; likewise.</summary>
+    public bool IsCardReaderDead
+    {
+        get;
+        set => cardReader.IsDead = field = value;
+    }
+
+    /// <summary>The board has no power.</summary>
+    public bool IsOff { get; private set; }
+
     /// <summary>No session is open.</summary>
     public bool IsIdle => chargePoint.Phase == SessionPhase.Idle;
 
@@ -108,6 +137,9 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>What the charge point has drawn from its allocation.</summary>
     public SupplyLedger Supply => chargePoint.Ledger;
+
+    /// <summary>The run's present time, ms since 1970 in UTC.</summary>
+    public long NowUtcMs => time.UtcMs;
 
     /// <summary>Its two clocks, since this boot.</summary>
     public SimulatedClock Clock => clock;
@@ -154,12 +186,18 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>A plan, a token list or a measured surplus came in, or a technician asks for a test: the next tick is due now.</summary>
     public bool HasNews =>
         documents.PlanVersion != knownPlan || documents.TokensVersion != knownTokens || handOver.Surplus != knownSurplus
-        || loop.ContactorTest.IsAsked;
+        || loop.ContactorTest.IsAsked || loop.IsClearRequested || loop.SelfTest.IsAsked;
 
     /// <summary>One step of the firmware at the run's present time.</summary>
     public void Tick()
     {
         Bay.AdvanceTo(time.UtcMs);
+        if (IsOff)
+        {
+            DueUtcMs = long.MaxValue;
+            return;
+        }
+
         wiring.Drive();
         knownPlan = documents.PlanVersion;
         knownTokens = documents.TokensVersion;
@@ -175,13 +213,14 @@ public sealed class SimulatedChargePoint : IDisposable
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
         worldUtcMs = Math.Min(worldUtcMs, surplusMeter?.NextPollUtcMs ?? long.MaxValue);
         worldUtcMs = wiring.Vehicle is not null && Bay.Car is not null ? time.UtcMs + GridMs : worldUtcMs; // a pilot is looked at twice
+        worldUtcMs = wiring.IsRestless ? time.UtcMs + GridMs : worldUtcMs;
         DueUtcMs = OnGrid(Math.Min(ownUtcMs, worldUtcMs));
     }
 
     /// <summary>Lets the link work; <paramref name="realMs"/> is real time.</summary>
     public void Poll(long realMs)
     {
-        if (!IsCutOff)
+        if (!IsCutOff && !IsOff)
         {
             link.Poll(realMs);
         }
@@ -202,6 +241,28 @@ public sealed class SimulatedChargePoint : IDisposable
         DueUtcMs = time.UtcMs;
     }
 
+    /// <summary>Something about the board or its surroundings has changed: the next tick is due now.</summary>
+    public void Wake() => DueUtcMs = IsOff ? long.MaxValue : time.UtcMs;
+
+    /// <summary>A technician has mended the contactor and says so on the console.</summary>
+    public void ClearFault() => loop.IsClearRequested = true;
+
+    /// <summary>The meter is taken out of the circuit: nothing flows any more.</summary>
+    public void TakeMeterOut()
+    {
+        Bay.Interrupt(true);
+        MeterTrouble = MeterTrouble.Silent;
+    }
+
+    /// <summary>Another meter is put in, set to what the former one showed.</summary>
+    public void PutMeterIn()
+    {
+        meters++;
+        meter.Serial = Serial;
+        MeterTrouble = MeterTrouble.None;
+        Bay.Interrupt(false);
+    }
+
     /// <summary>Cuts the wire to the broker, or mends it.</summary>
     public void CutOff(bool isCut)
     {
@@ -219,9 +280,10 @@ public sealed class SimulatedChargePoint : IDisposable
         Boot();
     }
 
-    /// <summary>Takes the power away: every pin falls, the link is gone. <see cref="Boot"/> brings it back.</summary>
+    /// <summary>Takes the power away: every pin falls, the link is gone; nothing is due until <see cref="Boot"/> brings it back.</summary>
     public void PowerOff()
     {
+        IsOff = true;
         link.Drop();
         Bay.AdvanceTo(time.UtcMs);
         wiring.PowerOff();
@@ -236,9 +298,10 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>Power comes: what flash and meter know is all that is known.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link))]
+        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link), nameof(meter), nameof(cardReader), nameof(store))]
     public void Boot()
     {
+        IsOff = false;
         clock = new SimulatedClock(time);
         options.Parts.Start(clock, Bay);
         var settings = new ChargePointSettings
@@ -250,7 +313,8 @@ public sealed class SimulatedChargePoint : IDisposable
         };
         var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
         var recovered = new RecoveredState();
-        journal = RecordJournal.Open(options.Parts.RecordStore(options), hash, keys, entropy, recovered);
+        store = new RefusableRecordStore(options.Parts.RecordStore(options)) { Refuses = RefusesRecords };
+        journal = RecordJournal.Open(store, hash, keys, entropy, recovered);
         options.Parts.Recovered(recovered);
         handOver = new HandOver();
         var refusals = new Refusals(handOver);
@@ -259,15 +323,16 @@ public sealed class SimulatedChargePoint : IDisposable
         chargePoint = new ChargePoint(settings, recovered);
 
         (IContactor contactor, ICharger charger, IHeartbeat heartbeat) = wiring.MakeDrivers(clock);
-        var meter = new SimulatedMeter(Bay, clock, options.MeterResolutionWh, "SIM-" + options.ChargePoint);
+        meter = new SimulatedMeter(Bay, clock, options.MeterResolutionWh) { Serial = Serial, Trouble = MeterTrouble };
         meter.Told += (utcMs, energyMj) => MeterRead?.Invoke(this, utcMs, energyMj);
-        var cardReader = new SimulatedCardReader(Bay, hash, options.SiteKey);
+        cardReader = new SimulatedCardReader(Bay, hash, options.SiteKey) { IsDead = IsCardReaderDead };
         surplusMeter = options.Sun is null ? null : new SimulatedSurplusMeter(options.Sun, clock, options.SurplusEveryMs);
         loop = new ControlLoop(
             options.Parts.Clock(clock), options.Parts.Meter(meter), options.Parts.Contactor(contactor), options.Parts.Charger(charger),
             cardReader, heartbeat, journal, chargePoint, handOver, surplusMeter)
         {
             Indicator = wiring.MakeIndicator(),
+            StopContacts = wiring.MakeStopContacts(),
         };
 
         var outbox = new Outbox(journal);
@@ -285,6 +350,8 @@ public sealed class SimulatedChargePoint : IDisposable
         console = options.Console is null ? null : new ServiceConsole(options.Console, loop, handOver, journal);
         DueUtcMs = time.UtcMs;
     }
+
+    private string Serial => "SIM-" + options.ChargePoint + (meters > 1 ? "/" + meters.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
 
     // A console that is unplugged is no reason to stop charging.
     private void PollConsole(long realMs)

@@ -33,6 +33,11 @@ internal static class Closing
             Console.WriteLine("  " + difference);
         }
 
+        if (installation.HasFaults)
+        {
+            StaffTable.Print(installation, endUtc);
+        }
+
         Console.WriteLine($"covered above allocated: in {beyond.Length} of {intervals.Count} charge points' half hours");
         Console.WriteLine($"contactor closures: {string.Join(", ", installation.Fleet.ChargePoints.Select(cp => $"{cp.Name} {cp.ContactorClosures}"))}");
         bool matches = differences.Count == 0;

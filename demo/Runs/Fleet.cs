@@ -4,8 +4,10 @@ using ChargePointFw.Simulator;
 namespace ChargePointFw.Demo.Runs;
 
 /// <summary>The charge points of a run, stepped together on one thread.</summary>
-internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedChargePoint> chargePoints, IReadOnlyList<Outage> outages) : IDisposable
+internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedChargePoint> chargePoints, DemoOptions options) : IDisposable
 {
+    private readonly IReadOnlyList<Outage> outages = options.Outages;
+    private readonly FaultScript faults = new(installation.Scenario.StartUtc, chargePoints, options.Faults);
     private readonly Stopwatch realTime = Stopwatch.StartNew();
 
     public IReadOnlyList<SimulatedChargePoint> ChargePoints => chargePoints;
@@ -29,16 +31,17 @@ internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedCh
                 next = from + outage.Length > now ? Earlier(next, from + outage.Length) : next;
             }
 
-            return next;
+            return Earlier(next, faults.NextUtc);
         }
     }
 
     /// <summary>Everything said is heard, on both sides: records acknowledged, plans held and known to be held.</summary>
     public bool IsSettled => chargePoints.All(IsChargePointSettled) && installation.Sun?.IsHeard != false;
 
-    /// <summary>Cuts and mends the wires as scripted.</summary>
+    /// <summary>Cuts and mends the wires as scripted, and brings about the faults that were ordered.</summary>
     public void FollowScript()
     {
+        faults.Follow(installation.Time.GetUtcNow());
         TimeSpan elapsed = installation.Time.GetUtcNow() - installation.Scenario.StartUtc;
         foreach (SimulatedChargePoint chargePoint in chargePoints)
         {
@@ -51,9 +54,10 @@ internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedCh
         }
     }
 
-    /// <summary>The end of the run: an outage scripted beyond it ends here, so that everything recorded comes in.</summary>
-    public void MendAllWires()
+    /// <summary>The end of the run: a fault or an outage scripted beyond it ends here, so that everything recorded comes in.</summary>
+    public void MendAll()
     {
+        faults.MendAll();
         foreach (SimulatedChargePoint chargePoint in chargePoints.Where(chargePoint => chargePoint.IsCutOff))
         {
             chargePoint.CutOff(false);
@@ -93,7 +97,7 @@ internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedCh
 
     private bool IsChargePointSettled(SimulatedChargePoint chargePoint)
     {
-        if (chargePoint.IsCutOff)
+        if (chargePoint.IsCutOff || chargePoint.IsOff)
         {
             return true;
         }

@@ -43,6 +43,9 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
+    /// <summary>Something was broken on purpose.</summary>
+    public bool HasFaults => options.Faults.Count > 0;
+
     public Scenario Scenario { get; }
 
     public SimulatedTime Time { get; }
@@ -129,7 +132,7 @@ internal sealed class Installation : IAsyncDisposable
         BackOffice.Supply.ImportOperatorsCsv(Site, Scenario.SupplyFile, options.SitePeakW, "demo");
         await BackOffice.StartAsync(cancellation);
         await BackOffice.WhenConnectedAsync(cancellation).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
-        Fleet = new Fleet(this, [.. Scenario.ChargePoints.Select(MakeChargePoint)], options.Outages);
+        Fleet = new Fleet(this, [.. Scenario.ChargePoints.Select(MakeChargePoint)], options);
         if (options.Clouds)
         {
             // Half the panels of what the file is scaled to.

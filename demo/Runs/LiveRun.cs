@@ -105,7 +105,7 @@ internal static class LiveRun
     // Ctrl-C in a terminal reaches the broker too, now or in a moment: what is not acknowledged is still in the journals.
     private static async Task SettleAsync(Installation installation)
     {
-        installation.Fleet.MendAllWires();
+        installation.Fleet.MendAll();
         installation.Fleet.Tick();
         await Settling.WaitAsync(installation, CancellationToken.None, reviveBroker: true);
     }

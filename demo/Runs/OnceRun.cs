@@ -33,7 +33,7 @@ internal static class OnceRun
         }
 
         installation.Time.AdvanceTo(end);
-        fleet.MendAllWires();
+        fleet.MendAll();
         await Settling.WaitAsync(installation, cancellation);
         ProgressLine.Done();
         return Closing.Print(installation, end);

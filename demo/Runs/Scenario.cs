@@ -41,6 +41,12 @@ internal sealed record Scenario(
         IReadOnlyList<SupplyInterval> supply = ReadSupply(supplyFile, options.SitePeakW);
         IReadOnlyList<Visit> visits = VisitFile.Read(sessionsFile);
         (DateTimeOffset start, DateTimeOffset end) = Span(options, supply, visits);
+        string? unknownOfFault = options.Faults.Select(fault => fault.ChargePoint).FirstOrDefault(name => name is not null && !Names(visits).Contains(name));
+        if (unknownOfFault is not null)
+        {
+            throw new DemoException($"--fault names {unknownOfFault}, which is no charge point of this run; there are {string.Join(", ", Names(visits))}.");
+        }
+
         string? unknown = options.Outages.Select(outage => outage.ChargePoint).FirstOrDefault(name => !Names(visits).Contains(name));
         return unknown is null
             ? new Scenario(supplyFile, Within(visits, end), Names(visits), start, end)

@@ -12,6 +12,9 @@ public sealed class SimulatedCardReader(Bay bay, IKeyedHash hash, byte[] siteKey
     public static long HashOf(IKeyedHash hash, byte[] siteKey, string token) =>
         Bytes.TakeHash(hash.Compute(siteKey, Encoding.ASCII.GetBytes(token)), 0);
 
+    /// <summary>It reads nothing; a card that is presented is not seen.</summary>
+    public bool IsDead { get; set; }
+
     /// <inheritdoc/>
     public string TakeNews() => null!;
 
@@ -20,6 +23,6 @@ public sealed class SimulatedCardReader(Bay bay, IKeyedHash hash, byte[] siteKey
     {
         string? token = bay.PresentedToken;
         bay.PresentedToken = null;
-        return token is null ? 0 : HashOf(hash, siteKey, token);
+        return token is null || IsDead ? 0 : HashOf(hash, siteKey, token);
     }
 }

@@ -4,6 +4,7 @@ using ChargePointFw.Drivers.Gpio;
 using ChargePointFw.Hal.Host;
 using ChargePointFw.Pilot;
 using ChargePointFw.Seams;
+using ChargePointFw.Simulator.Faults;
 using ChargePointFw.Simulator.World;
 
 namespace ChargePointFw.Simulator.Hardware;
@@ -20,6 +21,7 @@ public sealed class VirtualWiring : IDisposable
     private const int AuxiliaryPin = 13;
     private const int ConnectedPin = 16;
     private const int RequestsPin = 17;
+    private static readonly int[] stopPins = [18, 19, 21, 22];
 
     private const int GreenPin = 2;
     private const int RedPin = 12;
@@ -36,7 +38,7 @@ public sealed class VirtualWiring : IDisposable
     private bool isConnected;
     private bool requestsEnergy;
     private bool isHeartbeatLost;
-    private bool isWelded;
+    private bool isDroppedOut;
 
     /// <summary>Wires a bay to a fresh board.</summary>
     /// <param name="bay">The physical side.</param>
@@ -54,6 +56,11 @@ public sealed class VirtualWiring : IDisposable
 
         pins.Drive(ConnectedPin, PinValue.High);
         pins.Drive(RequestsPin, PinValue.High);
+        for (int i = 0; i < stopPins.Length; i++)
+        {
+            SetStopContact(i, isOpen: false);
+        }
+
         pins.OutputChanged += OnOutputChanged;
         controller = OpenController();
     }
@@ -61,13 +68,13 @@ public sealed class VirtualWiring : IDisposable
     /// <summary>Times that the contactor has closed.</summary>
     public int Closures { get; private set; }
 
-    /// <summary>The contactor's contacts stick: once closed, they stay so.</summary>
-    public bool IsWelded
+    /// <summary>What is wrong with the contactor.</summary>
+    public ContactorTrouble Trouble
     {
-        get => isWelded;
+        get;
         set
         {
-            isWelded = value;
+            field = value;
             Switch();
         }
     }
@@ -87,6 +94,9 @@ public sealed class VirtualWiring : IDisposable
     /// <summary>What hangs on the pilot of an AC post; null at a DC charger.</summary>
     public PilotVehicle? Vehicle => vehicle;
 
+    /// <summary>It changes by itself: whoever skips time has to look every step.</summary>
+    public bool IsRestless => Trouble == ContactorTrouble.Chatters && IsCoilOn;
+
     /// <summary>The coil is energised, whatever the contacts do.</summary>
     public bool IsCoilOn => pins.Level(CoilPin) == PinValue.High && !isHeartbeatLost;
 
@@ -96,6 +106,13 @@ public sealed class VirtualWiring : IDisposable
         isHeartbeatLost = true;
         Switch();
     }
+
+    /// <summary>Opens one of the contacts that forbid charging, or closes it: emergency stop, door, residual current, thermostat.</summary>
+    public void SetStopContact(int index, bool isOpen) => pins.Drive(stopPins[index], isOpen ? PinValue.High : PinValue.Low);
+
+    /// <summary>The driver of those contacts, for the board that <see cref="MakeDrivers"/> has made.</summary>
+    public IStopContacts MakeStopContacts() =>
+        new GpioStopContacts(Input(stopPins[0]), Input(stopPins[1]), Input(stopPins[2]), Input(stopPins[3]));
 
     /// <summary>Makes the drivers as the board's program does; after a reset every pin is an input again.</summary>
     /// <param name="clock">The board's clock.</param>
@@ -127,6 +144,12 @@ public sealed class VirtualWiring : IDisposable
     /// <summary>The world has moved: drives the inputs.</summary>
     public void Drive()
     {
+        if (IsRestless)
+        {
+            isDroppedOut = !isDroppedOut;
+            Switch();
+        }
+
         Drive(ConnectedPin, bay.Car is not null, ref isConnected);
         Drive(RequestsPin, bay.Car is { RequestsEnergy: true }, ref requestsEnergy);
         if (vehicle is not null)
@@ -152,8 +175,16 @@ public sealed class VirtualWiring : IDisposable
 
     private void Switch()
     {
-        bool isClosed = IsCoilOn || (isWelded && bay.IsContactorClosed);
-        pins.Drive(AuxiliaryPin, isClosed ? PinValue.Low : PinValue.High);
+        bool isClosed = Trouble switch
+        {
+            ContactorTrouble.Welded => IsCoilOn || bay.IsContactorClosed,
+            ContactorTrouble.DoesNotClose => IsCoilOn && bay.IsContactorClosed,
+            ContactorTrouble.Opens => false,
+            ContactorTrouble.Chatters => IsCoilOn && !isDroppedOut,
+            _ => IsCoilOn,
+        };
+        bool isTold = isClosed && Trouble != ContactorTrouble.AuxiliaryBroken;
+        pins.Drive(AuxiliaryPin, isTold ? PinValue.Low : PinValue.High);
         bool isEnabled = vehicle is null ? pins.Level(EnablePin) == PinValue.High : vehicle.AllowedDeciamperes > 0;
         bay.Switch(isEnabled, isClosed);
     }

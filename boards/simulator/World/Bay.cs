@@ -44,6 +44,9 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>The charger hears no stop request: only the contactor ends the flow.</summary>
     public bool IgnoresStop { get; set; }
 
+    /// <summary>The circuit is open whatever the contactor does: there is no meter in it.</summary>
+    public bool IsInterrupted { get; private set; }
+
     /// <summary>The charger is told to deliver.</summary>
     public bool IsEnabled { get; private set; }
 
@@ -74,6 +77,16 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
         rampEndsAtMs = closeContactor ? rampEndsAtMs : long.MinValue;
         IsEnabled = enable;
         IsContactorClosed = closeContactor;
+        powerW = PowerNow();
+    }
+
+    /// <summary>Takes the meter out of the circuit, in the moment of its newest poll, or puts one in.</summary>
+    public void Interrupt(bool isInterrupted)
+    {
+        IsInterrupted = isInterrupted;
+        long sinceMj = isInterrupted ? EnergyMj - Newest.EnergyMj : 0;
+        takenMj -= sinceMj;
+        Car?.Take(-sinceMj);
         powerW = PowerNow();
     }
 
@@ -147,7 +160,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     private int PowerNow()
     {
         bool isRamping = rampEndsAtMs > atMs;
-        bool flows = IsContactorClosed && Car is { RequestsEnergy: true } && (IsEnabled || isRamping);
+        bool flows = IsContactorClosed && !IsInterrupted && Car is { RequestsEnergy: true } && (IsEnabled || isRamping);
         return flows ? Math.Min(Car!.PowerW, MaximumPowerW) : 0;
     }
 

@@ -47,7 +47,7 @@ internal sealed class Board : IDisposable
         Journal = RecordJournal.Open(Store, Hash, Keys, new SeededEntropy(1), recovered);
         chargePoint = new ChargePoint(setup.Settings, recovered);
         (var contactor, var charger, var heartbeat) = wiring.MakeDrivers(clock);
-        meter = new MuteMeter(new SimulatedMeter(Bay, clock, setup.Settings.MeterResolutionWh, "BENCH"));
+        meter = new MuteMeter(new SimulatedMeter(Bay, clock, setup.Settings.MeterResolutionWh) { Serial = "BENCH" });
         var cardReader = new SimulatedCardReader(Bay, Hash, key);
         surplusMeter = setup.Sun is null ? null : new SimulatedSurplusMeter(setup.Sun, clock, setup.SurplusEveryMs);
         loop = new ControlLoop(clock, meter, contactor, charger, cardReader, heartbeat, Journal, chargePoint, HandOver, surplusMeter);

@@ -66,6 +66,12 @@ internal enum Fault
     /// <summary>The contacts stick.</summary>
     ContactorWelds,
 
+    /// <summary>The contactor does not close, falls open or chatters.</summary>
+    ContactorFails,
+
+    /// <summary>Emergency stop, door, residual-current device or thermostat.</summary>
+    StopContactOpens,
+
     /// <summary>The charger hears no stop request.</summary>
     ChargerDeaf,
 

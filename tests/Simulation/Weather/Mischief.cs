@@ -6,6 +6,7 @@ using ChargePointFw.Link;
 using ChargePointFw.Seams;
 using ChargePointFw.Simulation.Boards;
 using ChargePointFw.Simulation.Wires;
+using ChargePointFw.Simulator.Faults;
 
 namespace ChargePointFw.Simulation.Weather;
 
@@ -22,7 +23,7 @@ internal sealed class Mischief
     [
         .. fairOnes, Fault.PowerCut, Fault.PowerCut, Fault.RecordRots, Fault.HeaderRots, Fault.DocumentRots, Fault.MeterSilent,
         Fault.MeterTrembles, Fault.MeterRollsBack, Fault.MeterLeaps, Fault.MeterExchanged, Fault.ClockStepped, Fault.ClockLost, Fault.Stall,
-        Fault.LongStall, Fault.ContactorWelds, Fault.ChargerDeaf,
+        Fault.LongStall, Fault.ContactorWelds, Fault.ContactorFails, Fault.StopContactOpens, Fault.ChargerDeaf,
     ];
 
     private readonly Forecast forecast;
@@ -153,9 +154,16 @@ internal sealed class Mischief
                 subject.Stall(dice.Between(2_100, 15_000));
                 return true;
             case Fault.ContactorWelds:
-                subject.Board.Wiring.IsWelded = true;
-                healing.Enqueue(() => subject.Board.Wiring.IsWelded = false, now() + dice.Between(1, 60) * MinuteMs);
+                Break(ContactorTrouble.Welded);
                 return !dice.Once(2) || Begin(Fault.ChargerDeaf); // both together: energy flows outside any session
+            case Fault.ContactorFails:
+                Break(dice.Any(ContactorTrouble.DoesNotClose, ContactorTrouble.Opens, ContactorTrouble.Chatters));
+                return true;
+            case Fault.StopContactOpens:
+                int contact = dice.Between(0, 3);
+                subject.Board.Wiring.SetStopContact(contact, isOpen: true);
+                healing.Enqueue(() => subject.Board.Wiring.SetStopContact(contact, isOpen: false), now() + dice.Any(50, 2_000, 600_000));
+                return true;
             case Fault.ChargerDeaf:
                 subject.Board.Bay.IgnoresStop = true;
                 healing.Enqueue(() => subject.Board.Bay.IgnoresStop = false, now() + dice.Between(1, 120) * MinuteMs);
@@ -190,6 +198,23 @@ internal sealed class Mischief
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void Break(ContactorTrouble trouble)
+    {
+        subject.Board.Wiring.Trouble = trouble;
+        healing.Enqueue(MendContactor, now() + dice.Between(1, 60) * MinuteMs);
+    }
+
+    // The technician clears what came of it, if there is power for it.
+    private void MendContactor()
+    {
+        subject.Board.Wiring.Trouble = ContactorTrouble.None;
+        subject.Board.ClearFault();
+        if (subject.IsOff && nextMs != long.MaxValue)
+        {
+            healing.Enqueue(MendContactor, now() + 10 * MinuteMs);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class ConsoleTests
         Ask(terminal, "meter", "serial    SIM-cp-01");
         Ask(terminal, "logs", " MeterBaseline SIM-cp-01 at ");
         Ask(terminal, "self-test", "clock     ok");
-        Ask(terminal, "self-test", "contactor open; test not tested since the boot");
+        Ask(terminal, "self-test", "closures; test not tested since the boot");
 
         terminal.Write([0x00, 0xFF, 0x81, 0x1B, (byte)'\r']);
         Hear(terminal, "That was no text");

@@ -38,7 +38,7 @@ public sealed class ConsoleTests
 
         Ask(terminal, "contactor test", "Type 'yes' within 30 s");
         Ask(terminal, "yes", "Contactor test passed: closed and opened as told");
-        Ask(terminal, "self-test", "contactor open; test passed");
+        Ask(terminal, "self-test", "closures; test passed");
 
         Assert.IsFalse(demo.HasExited, demo.Story);
         demo.Interrupt();

@@ -1,5 +1,6 @@
 using System.Net;
 using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Days;
 using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Ingest;
@@ -49,6 +50,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         People = new PeopleDesk(database, Registry, Audit, passwords);
         SignIns = new SignIns(database, time, Audit, passwords);
         Live = new LiveChargePoints();
+        Commands = new ChargePointCommands(database, broker, Live, Audit, time);
         Progress = new Progress();
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
@@ -74,7 +76,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Desk = new QueueDesk(database, time);
         Intervals = new IntervalLedger(database, Registry);
         reconciling = new ReconcileWorker(Reconciler, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>());
-        var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
+        var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Commands, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
         minutes = new BoundaryTimer(time, 60_000, DoCommanded, logs.CreateLogger<BoundaryTimer>());
@@ -131,6 +133,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public IngestCounters Counters { get; }
 
     public JournalDecisions Decisions { get; }
+
+    /// <summary>What people ask charge points to do.</summary>
+    public ChargePointCommands Commands { get; }
 
     /// <summary>What does not add up.</summary>
     public Reconciler Reconciler { get; }

@@ -145,6 +145,27 @@ internal static class OutgoingDocuments
         return End(json, to.Keys.Document);
     }
 
+    /// <summary>What to do once: under a number, for one boot, until a time.</summary>
+    public static byte[] Command(ChargePoint to, long id, string what, long boot, long expiresMs, long session, long tokenHash)
+    {
+        JsonWriter json = Begin("command", to);
+        json.Number("id", id);
+        json.Number("boot", boot);
+        json.Number("expires", expiresMs / 1000);
+        json.Text("do", what);
+        if (session > 0)
+        {
+            json.Number("session", session);
+        }
+
+        if (tokenHash != 0)
+        {
+            json.Hash("token", tokenHash);
+        }
+
+        return End(json, to.Keys.Document);
+    }
+
     public static byte[] Acknowledgement(ChargePoint to, long journalId, long number, byte[] tag)
     {
         JsonWriter json = Begin("ack", to);

@@ -61,6 +61,7 @@ internal static class WebHost
         builder.Services.AddSingleton(app.People);
         builder.Services.AddSingleton(app.SignIns);
         builder.Services.AddSingleton(app.Audit);
+        builder.Services.AddSingleton(app.Commands);
         builder.Services.AddSingleton(database);
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeptKeys(database));
         builder.Services.AddSingleton(broker);
@@ -80,6 +81,7 @@ internal static class WebHost
         web.UseAuthorization();
         web.MapRazorPages();
         SignInCookies.Map(web);
+        LiveEvents.Map(web);
         Assets.Map(web);
         Languages.Map(web);
         HealthEndpoint.Map(web);

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Sites;
 
@@ -7,7 +8,7 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// Looks at each message first: who sent it and what it is. States and telemetry are taken into the live view at once;
 /// what needs the database is handed on.
 /// </summary>
-internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress progress, Reminders reminders, Gaps gaps, TimeProvider time)
+internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress progress, Reminders reminders, Gaps gaps, ChargePointCommands commands, TimeProvider time)
 {
     // cpfw/1/{site}/{charge-point}/{kind}
     private const int TopicLevels = 5;
@@ -54,6 +55,7 @@ internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress p
         {
             reminders.Heard(chargePoint, state);
             gaps.Heard(chargePoint, state);
+            commands.Heard(chargePoint, state);
         }
 
         return Show(topic, payload, chargePoint, state);

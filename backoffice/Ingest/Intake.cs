@@ -1,4 +1,5 @@
 using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
@@ -21,6 +22,7 @@ internal sealed class Intake
     private readonly ILogger log;
     private readonly TokenLists tokens;
     private readonly SurplusFeed surplus;
+    private readonly ChargePointCommands commands;
     private readonly RecordIngest ingest;
     private readonly Acknowledgements acknowledgements;
     private readonly Gaps gaps;
@@ -35,6 +37,7 @@ internal sealed class Intake
         TokenLists tokens,
         SurplusFeed surplus,
         JournalDecisions decisions,
+        ChargePointCommands commands,
         LiveChargePoints live,
         Progress progress,
         IngestCounters counters,
@@ -46,6 +49,7 @@ internal sealed class Intake
         this.planner = planner;
         this.tokens = tokens;
         this.surplus = surplus;
+        this.commands = commands;
         this.progress = progress;
         this.log = log;
         Held = new HeldRecords(options.HeldRecords);
@@ -53,7 +57,7 @@ internal sealed class Intake
         acknowledgements = new Acknowledgements(broker, progress);
         gaps = new Gaps(broker, registry, database, Held, ingest, decisions, acknowledgements, counters, time);
         reminders = new Reminders(planner, tokens, acknowledgements, ingest, progress, time);
-        inbox = new Inbox(registry, live, progress, reminders, gaps, time);
+        inbox = new Inbox(registry, live, progress, reminders, gaps, commands, time);
     }
 
     /// <summary>What waits for a gap to close.</summary>
@@ -96,6 +100,7 @@ internal sealed class Intake
         Guard(() => askAgain = gaps.Ask());
         Guard(() => remindAgain = reminders.Remind());
         Guard(() => surplus.Write());
+        Guard(commands.WriteAnswers);
         TimeSpan? again = askAgain < remindAgain || remindAgain is null ? askAgain : remindAgain;
         return again < shortestPause ? shortestPause : again;
     }

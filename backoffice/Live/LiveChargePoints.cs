@@ -11,5 +11,12 @@ public sealed class LiveChargePoints
     /// <summary>What it last said, or null when it has not been heard since the start.</summary>
     public LiveState? Of(ChargePoint chargePoint) => states.GetValueOrDefault(chargePoint.Id);
 
-    internal void Set(ChargePoint chargePoint, LiveState state) => states[chargePoint.Id] = state;
+    /// <summary>Raised after a charge point has said something; whoever listens must not wait.</summary>
+    internal event Action<ChargePoint>? Changed;
+
+    internal void Set(ChargePoint chargePoint, LiveState state)
+    {
+        states[chargePoint.Id] = state.After(Of(chargePoint));
+        Changed?.Invoke(chargePoint);
+    }
 }

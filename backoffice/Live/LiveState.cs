@@ -48,10 +48,35 @@ public sealed record LiveState
 
     public long SecurityEvents { get; init; }
 
+    /// <summary>Number of the last command that it took since its boot, 0 for none, and what came of it.</summary>
+    public long CommandId { get; init; }
+
+    public string CommandResult { get; init; } = "";
+
+    /// <summary>When it said so, by its own clock; null while it did not know the time.</summary>
+    public DateTimeOffset? SaidUtc { get; init; }
+
+    /// <summary>Since when it has been as it is, as far as was heard.</summary>
+    public DateTimeOffset SinceUtc { get; init; }
+
+    /// <summary>How often its connection was lost since this program started.</summary>
+    public int TimesLost { get; init; }
+
     /// <summary>When the back office last heard from it.</summary>
     public DateTimeOffset LastContactUtc { get; init; }
 
     public bool IsLost => State == "lost";
+
+    /// <summary>This state as what follows another: since when, and how often lost.</summary>
+    internal LiveState After(LiveState? before)
+    {
+        bool isAsBefore = before is not null && (before.State, before.Connector, before.Verdict, before.Session) == (State, Connector, Verdict, Session);
+        return this with
+        {
+            SinceUtc = isAsBefore ? before!.SinceUtc : IsLost ? LastContactUtc : SaidUtc ?? LastContactUtc,
+            TimesLost = (before?.TimesLost ?? 0) + (IsLost && before is { IsLost: false } ? 1 : 0),
+        };
+    }
 
     /// <summary>Reads a state; null when it is none. A last will only changes what it tells.</summary>
     public static LiveState? FromState(byte[] payload, LiveState? before, DateTimeOffset nowUtc) =>
@@ -77,6 +102,9 @@ public sealed record LiveState
                 PlanVersion = Number(json, "plan"),
                 TokensVersion = Number(json, "tokens"),
                 SecurityEvents = Number(json, "securityEvents"),
+                CommandId = Number(json, "command"),
+                CommandResult = Word(json, "commandResult"),
+                SaidUtc = Time(json, "utc"),
                 LastContactUtc = nowUtc,
             },
         });

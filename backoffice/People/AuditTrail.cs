@@ -16,6 +16,12 @@ public enum AuditAction
     SignedIn,
     SignedOut,
     LockedOut,
+
+    /// <summary>A charge point was asked to do something.</summary>
+    Commanded,
+    ExpirySet,
+    ExchangeBegun,
+    ExchangeEnded,
 }
 
 /// <summary>A row of the audit trail.</summary>

@@ -26,6 +26,7 @@ public static class PageAccess
 
     public static IReadOnlyList<PageRow> Rows { get; } =
     [
+        new("/Site", Roles.Everybody, Roles.Dealer | Roles.Technician | Roles.Administrator, "/site", "Nav.Site"),
         new("/Index", Roles.Everybody, Roles.None, "/", "Nav.Day"),
         new("/Supply", Office | Roles.Auditor, Office, "/supply", "Nav.Supply"),
         new("/People", Roles.Administrator | Roles.Auditor, Roles.Administrator, "/people", "Nav.People"),
@@ -41,6 +42,9 @@ public static class PageAccess
     public static PageRow Of(string page) => Rows.FirstOrDefault(row => row.Page == page)
         ?? throw new InvalidOperationException($"Pages{page}.cshtml has no row in People/PageAccess.cs: say there who may see it.");
 
+    /// <summary>Who may look at what belongs to a page.</summary>
+    internal static AuthorizationPolicy PolicyOf(PageRow row) => new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(row).Build();
+
     /// <summary>Before somebody has changed a password that another made, these are all there is.</summary>
     internal static bool IsOpenBeforeChange(PageRow row) => row.Page is "/Password" or "/SignOut" or "/Forbidden";
 }
@@ -51,9 +55,7 @@ internal sealed class PageAccessConvention : IPageApplicationModelConvention
     public void Apply(PageApplicationModel model)
     {
         PageRow row = PageAccess.Of(model.ViewEnginePath);
-        model.EndpointMetadata.Add(row.Look == Roles.None
-            ? new AllowAnonymousAttribute()
-            : new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(row).Build());
+        model.EndpointMetadata.Add(row.Look == Roles.None ? new AllowAnonymousAttribute() : PageAccess.PolicyOf(row));
     }
 }
 

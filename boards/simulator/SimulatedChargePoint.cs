@@ -44,6 +44,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private long knownPlan = -1;
     private long knownTokens = -1;
     private MeasuredSurplus? knownSurplus;
+    private long knownCommand;
 
     /// <summary>Builds the board and its bay, and boots it.</summary>
     public SimulatedChargePoint(SimulatorOptions options, SimulatedTime time, IEnumerable<Visit> visits)
@@ -186,7 +187,7 @@ public sealed class SimulatedChargePoint : IDisposable
     /// <summary>A plan, a token list or a measured surplus came in, or a technician asks for a test: the next tick is due now.</summary>
     public bool HasNews =>
         documents.PlanVersion != knownPlan || documents.TokensVersion != knownTokens || handOver.Surplus != knownSurplus
-        || loop.ContactorTest.IsAsked || loop.IsClearRequested || loop.SelfTest.IsAsked;
+        || documents.LastCommandId != knownCommand || loop.ContactorTest.IsAsked || loop.IsClearRequested || loop.SelfTest.IsAsked;
 
     /// <summary>One step of the firmware at the run's present time.</summary>
     public void Tick()
@@ -202,6 +203,7 @@ public sealed class SimulatedChargePoint : IDisposable
         knownPlan = documents.PlanVersion;
         knownTokens = documents.TokensVersion;
         knownSurplus = handOver.Surplus;
+        knownCommand = documents.LastCommandId;
         int closures = wiring.Closures;
         long ownUtcMs = clock.UtcMsOf(loop.Tick());
         if (wiring.Closures > closures)

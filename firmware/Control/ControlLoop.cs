@@ -33,6 +33,7 @@ public sealed class ControlLoop
     private readonly SelfTest selfTest;
     private readonly Indication.Indication indication = new Indication.Indication();
     private MeasuredSurplus takenSurplus;
+    private int takenRemoteTokens;
     private bool hasFailed;
     private long beatAtMs = -1;
     private int stallMs;
@@ -128,7 +129,8 @@ public sealed class ControlLoop
         inputs.IsVehicleConnected = charger.IsVehicleConnected;
         inputs.VehicleRequestsEnergy = charger.VehicleRequestsEnergy;
         inputs.TokenHash = cardReader.TakeTokenHash();
-        inputs.IsStopRequested = handOver.IsStopRequested;
+        TakeRemoteToken();
+        inputs.IsStopRequested = handOver.StopSessionNumber != 0 && handOver.StopSessionNumber == outputs.SessionNumber;
         inputs.IsAvailable = handOver.IsAvailable;
         inputs.BoardFault = hasFailed ? FaultCode.StepFailed
             : stallMs > 0 ? FaultCode.Stalled
@@ -163,6 +165,18 @@ public sealed class ControlLoop
     {
         charger.SetEnabled(isEnabled);
         this.isEnabled = isEnabled;
+    }
+
+    // Once, and only to start: presented to a session that has begun meanwhile it would end it.
+    private void TakeRemoteToken()
+    {
+        int presented = handOver.RemoteTokens;
+        if (presented != takenRemoteTokens)
+        {
+            takenRemoteTokens = presented;
+            bool isFree = outputs.SessionNumber == 0 && inputs.TokenHash == 0;
+            inputs.TokenHash = isFree ? handOver.RemoteTokenHash : inputs.TokenHash;
+        }
     }
 
     // A meter of our own, or what the link was told; the age of that is told by the wall clock, once.

@@ -19,8 +19,16 @@ public sealed class HandOver
     /// <summary>Why the plan that came last was refused; None when it is held.</summary>
     public SecurityEventKind PlanRefusedKind;
     public bool IsOnline;
-    public bool IsStopRequested;
+
+    /// <summary>The session that the back office asks to end, 0 for none; another one is not meant.</summary>
+    public int StopSessionNumber;
+
+    /// <summary>The back office takes sessions here.</summary>
     public bool IsAvailable = true;
+
+    /// <summary>The card that the back office presents, and how many it has presented since the boot.</summary>
+    public long RemoteTokenHash;
+    public int RemoteTokens;
     public int RefusedCount;
     public SecurityEventKind RefusedKind;
     public long RefusedVersion;

@@ -45,6 +45,7 @@ public sealed class BackOfficeLink
     private int sentStatusVersion = -1;
     private long sentPlanVersion;
     private long sentTokensVersion;
+    private long sentCommandId;
     private long sentAcknowledged;
     private long stateAtMs;
     private long telemetryAtMs;
@@ -79,7 +80,8 @@ public sealed class BackOfficeLink
     private bool IsStateSent =>
         sentStatusVersion == handOver.StatusVersion
         && sentPlanVersion == documents.PlanVersion
-        && sentTokensVersion == documents.TokensVersion;
+        && sentTokensVersion == documents.TokensVersion
+        && sentCommandId == documents.LastCommandId;
 
     /// <summary>Does what is due and returns; only <see cref="IBrokerConnection.Connect"/> may take long.</summary>
     public void Poll(long nowMs)
@@ -170,6 +172,10 @@ public sealed class BackOfficeLink
             {
                 documents.TakeSurplus(message.Payload);
             }
+            else if (message.Topic == topics.Command)
+            {
+                documents.TakeCommand(message.Payload, journal.BootNumber);
+            }
         }
     }
 
@@ -186,6 +192,7 @@ public sealed class BackOfficeLink
             int version = handOver.StatusVersion;
             long planVersion = documents.PlanVersion;
             long tokensVersion = documents.TokensVersion;
+            long commandId = documents.LastCommandId;
             isTaken = connection.Publish(topics.State, status.State(), true, true)
                 && connection.Publish(topics.PublicStatus, status.PublicStatus(), true, true);
             if (isTaken)
@@ -193,6 +200,7 @@ public sealed class BackOfficeLink
                 sentStatusVersion = version;
                 sentPlanVersion = planVersion;
                 sentTokensVersion = tokensVersion;
+                sentCommandId = commandId;
                 sentAcknowledged = acknowledged;
                 stateAtMs = nowMs;
             }

@@ -8,7 +8,7 @@ using ChargePointFw.Supply;
 namespace ChargePointFw.Link;
 
 /// <summary>
-/// Takes plans, token lists and the site's surplus: verified as a whole, what lasts is saved in its compact form, and only
+/// Takes plans, token lists, the site's surplus and commands: verified as a whole, what lasts is saved in its compact form, and only
 /// then handed over. A refused one changes nothing.
 /// </summary>
 public sealed class DocumentDesk
@@ -32,6 +32,7 @@ public sealed class DocumentDesk
     private readonly StoredPlan storedPlan;
     private readonly StoredTokens storedTokens;
     private readonly SurplusDesk surplus;
+    private readonly CommandDesk commands;
 
     // What is read into; given away when it is handed over, and made anew for the next: never two beside the one held, and
     // never one that is held, should memory run out.
@@ -57,6 +58,7 @@ public sealed class DocumentDesk
         storedPlan = new StoredPlan(hash, keys, site, chargePoint);
         storedTokens = new StoredTokens(hash, keys, site, chargePoint);
         surplus = new SurplusDesk(hash, keys, site, chargePoint, handOver, refusals);
+        commands = new CommandDesk(hash, keys, site, chargePoint, store, handOver, refusals);
     }
 
     /// <summary>Version of the plan held, 0 for none.</summary>
@@ -73,6 +75,7 @@ public sealed class DocumentDesk
     {
         planReader.LeastVersion = recovered.PlanVersion;
         tokenReader.LeastVersion = recovered.TokensVersion;
+        commands.Load();
         byte[] plan = store.Load(PlanName);
         if (plan != null)
         {
@@ -147,6 +150,14 @@ public sealed class DocumentDesk
         HandOverTokens();
         return true;
     }
+
+    /// <summary>Number of the last command taken since the boot, 0 for none, and what came of it.</summary>
+    public long LastCommandId => commands.LastId;
+
+    public CommandResult LastCommandResult => commands.LastResult;
+
+    /// <summary>A command arrived; true when it was taken.</summary>
+    public bool TakeCommand(byte[] document, int bootNumber) => commands.Take(document, bootNumber);
 
     /// <summary>The site's surplus arrived; true when it is the newest from now on. Nothing of it is saved.</summary>
     public bool TakeSurplus(byte[] document) => surplus.Take(document);

@@ -12,6 +12,7 @@ public sealed class StatusMessages
     private const int CapacityBytes = 1_024;
 
     private static readonly string[] connectorNames = { "Available", "Occupied", "Reserved", "Unavailable", "Faulted" };
+    private static readonly string[] commandResults = { "", "Accepted", "Rejected", "Scheduled" };
     private readonly JsonWriter json = new JsonWriter(CapacityBytes);
     private readonly HandOver handOver;
     private readonly RecordJournal journal;
@@ -56,6 +57,12 @@ public sealed class StatusMessages
         json.Number("plan", documents.PlanVersion);
         json.Number("tokens", documents.TokensVersion);
         json.Number("securityEvents", handOver.RefusedCount);
+        if (documents.LastCommandId > 0)
+        {
+            json.Number("command", documents.LastCommandId);
+            json.Text("commandResult", commandResults[(int)documents.LastCommandResult]);
+        }
+
         json.EndObject();
         return json.ToArray();
     }

@@ -12,6 +12,7 @@ public sealed class Topics
     public readonly string Plan;
     public readonly string Tokens;
     public readonly string Live;
+    public readonly string Command;
 
     public Topics(string site, string chargePoint)
     {
@@ -25,8 +26,9 @@ public sealed class Topics
         Plan = root + "plan";
         Tokens = root + "tokens";
         Live = root + "live";
+        Command = root + "command";
     }
 
     /// <summary>What a charge point listens to: never a wildcard.</summary>
-    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens, Live };
+    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens, Live, Command };
 }

@@ -14,7 +14,7 @@ public enum SecurityEventKind : byte
     /// <summary>Signed, but for another charge point, site or kind.</summary>
     Foreign = 3,
 
-    /// <summary>Signed, but older than what is held.</summary>
+    /// <summary>Signed, but older than what is held, or a command that was meant for an earlier boot.</summary>
     Older = 4,
 
     /// <summary>Signed and newer, but its content contradicts itself (overlap, negative energy, too long).</summary>
@@ -23,7 +23,7 @@ public enum SecurityEventKind : byte
     /// <summary>An acknowledgement whose tag is not the one of our record.</summary>
     ForeignTag = 6,
 
-    /// <summary>Signed and newer, but a plan that says nothing of any time to come.</summary>
+    /// <summary>Signed and newer, but too late: a plan that says nothing of any time to come, a command past its time.</summary>
     Expired = 7,
 
     /// <summary>

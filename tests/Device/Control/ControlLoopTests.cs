@@ -61,6 +61,29 @@ public class ControlLoopTests
     }
 
     [TestMethod]
+    public void ACardFromTheBackOffice_StartsOnce_AndEndsNoSession()
+    {
+        var hardware = new Hardware();
+        hardware.Ticks(20);
+        hardware.HandOver.RemoteTokenHash = World.Member;
+        hardware.HandOver.RemoteTokens++;
+        hardware.Ticks(5);
+        Check.That(hardware.IsClosed, "charges");
+        hardware.HandOver.RemoteTokens++; // the driver's own card was quicker, and this one comes late
+        hardware.Ticks(5);
+        Check.That(hardware.IsClosed, "charges on");
+        hardware.HandOver.StopSessionNumber = 2;
+        hardware.Ticks(5);
+        Check.That(hardware.IsClosed, "another session was meant");
+        hardware.HandOver.StopSessionNumber = 1;
+        hardware.Ticks(60);
+        Check.That(!hardware.IsClosed && hardware.HandOver.SessionNumber == 0, "ended");
+        hardware.Token = World.Member;
+        hardware.Ticks(20);
+        Check.Is(2, hardware.HandOver.SessionNumber, "the next one is not stopped");
+    }
+
+    [TestMethod]
     public void WhenTheStoreRefuses_TheContactorStaysOpen()
     {
         var hardware = new Hardware();

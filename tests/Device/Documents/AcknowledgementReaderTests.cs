@@ -12,8 +12,7 @@ public class AcknowledgementReaderTests
     private const int Malformed = (int)SecurityEventKind.Malformed;
     private const int Foreign = (int)SecurityEventKind.Foreign;
 
-    // Stands for the head of the kind that is read: the words of all tests together are bounded on the device.
-    private const string K = "#";
+    private const string K = "#"; // Papers.Whole
     private const string Tag = ",\"tag\":\"AAECAwQFBgcICQoLDA0ODw==\"";
 
     [TestMethod]
@@ -37,7 +36,7 @@ public class AcknowledgementReaderTests
     [DataRow("truncated but signed", K + ",\"journal\":5,\"number\":41" + Tag, Malformed)]
     [DataRow("something after the end", K + ",\"journal\":5,\"number\":41" + Tag + "}}", Malformed)]
     public void Acknowledgements(string what, string text, int expected) =>
-        Check.Is(expected, (int)Reader().Read(Ascii.Bytes(Papers.Whole(text, "ack")), "ack"), what);
+        Check.Is(expected, (int)Reader().Read(Papers.Whole("ack", text), "ack"), what);
 
     [TestMethod]
     [DataRow("resend", K + ",\"journal\":5,\"from\":12,\"to\":15}", None)]
@@ -47,17 +46,17 @@ public class AcknowledgementReaderTests
     [DataRow("no end", K + ",\"journal\":5,\"from\":12}", Malformed)]
     [DataRow("an ack", "{\"kind\":\"ack\",\"site\":\"tokyo\",\"chargePoint\":\"cp-1\",\"journal\":5,\"from\":12,\"to\":15}", Foreign)]
     public void Resends(string what, string text, int expected) =>
-        Check.Is(expected, (int)Reader().Read(Ascii.Bytes(Papers.Whole(text, "resend")), "resend"), what);
+        Check.Is(expected, (int)Reader().Read(Papers.Whole("resend", text), "resend"), what);
 
     [TestMethod]
     public void AnAcknowledgement_IsReadAsItWasWritten()
     {
         AcknowledgementReader reader = Reader();
-        reader.Read(Ascii.Bytes(Papers.Head("ack") + ",\"journal\":305419896,\"number\":41" + Tag + "}"), "ack");
+        reader.Read(Papers.Whole("ack", K + ",\"journal\":305419896,\"number\":41" + Tag + "}"), "ack");
         Check.Is(305_419_896, reader.JournalId, "journal");
         Check.Is(41, reader.Number, "number");
         Check.Same(Ascii.FromHex("000102030405060708090A0B0C0D0E0F"), reader.Tag, 16, "tag");
-        reader.Read(Ascii.Bytes(Papers.Head("ack") + ",\"journal\":5,\"number\":42}"), "ack");
+        reader.Read(Papers.Whole("ack", K + ",\"journal\":5,\"number\":42}"), "ack");
         Check.That(reader.Tag == null, "the tag of the one before is forgotten");
     }
 

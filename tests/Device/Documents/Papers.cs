@@ -41,8 +41,20 @@ public static class Papers
     public static string Differential(long version, long baseVersion, string members) =>
         Head("tokens") + ",\"version\":" + version.ToString() + ",\"base\":" + baseVersion.ToString() + members + "}";
 
-    /// <summary>A leading # is the head of this kind.</summary>
-    public static string Whole(string text, string kind) => text.Length > 0 && text[0] == '#' ? Head(kind) + text.Substring(1) : text;
+    /// <summary>
+    /// A text in which # stands for the head of the kind: an assembly of the device has room for 64 KB of strings, and every
+    /// row of a table is one.
+    /// </summary>
+    public static byte[] Whole(string kind, string text)
+    {
+        string whole = string.Empty;
+        foreach (char letter in text)
+        {
+            whole += letter == '#' ? Head(kind) : letter.ToString();
+        }
+
+        return Ascii.Bytes(whole);
+    }
 
     public static string Head(string kind) =>
         "{\"kind\":\"" + kind + "\",\"site\":\"" + Site + "\",\"chargePoint\":\"" + ChargePoint + "\"";

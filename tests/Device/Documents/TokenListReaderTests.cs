@@ -15,8 +15,7 @@ public class TokenListReaderTests
     private const int Older = (int)SecurityEventKind.Older;
     private const int Implausible = (int)SecurityEventKind.Implausible;
 
-    // Stands for the head of our own list: the words of all tests together are bounded on the device.
-    private const string H = "#";
+    private const string H = "#"; // Papers.Whole
     private const string T = "{\"hash\":\"00F1020304050607\",\"validUntil\":1893456000}";
     private const string U = "{\"hash\":\"10F1020304050607\",\"validUntil\":1893456000}";
     private const string N = "{\"hash\":\"F0F1020304050607\",\"validUntil\":1893456000}";
@@ -59,7 +58,7 @@ public class TokenListReaderTests
     public void Documents(string what, string text, int expected)
     {
         var list = new TokenList();
-        Check.Is(expected, (int)Reader().Read(Ascii.Bytes(Papers.Whole(text, "tokens")), new TokenList { Version = 2 }, list), what);
+        Check.Is(expected, (int)Reader().Read(Papers.Whole("tokens", text), new TokenList { Version = 2 }, list), what);
         Check.That((list.Version == 3) == (expected == None), "only an accepted list has a version");
     }
 
@@ -68,7 +67,7 @@ public class TokenListReaderTests
     {
         var list = new TokenList();
         string text = Papers.Tokens(7, Papers.Token("F0F1020304050607", 1_893_456_000) + "," + Papers.Token("00F1020304050607", 1_775_001_600));
-        Check.Is(None, (int)Reader().Read(Ascii.Bytes(text), null, list), "accepted");
+        Check.Is(None, (int)Reader().Read(Papers.Whole("tokens", text), null, list), "accepted");
         Check.Is(2, list.Count, "count");
         Check.Is(0x00F1020304050607, list.Hash[1], "hash");
         Check.Is(1_775_001_600_000, list.ValidUntilUtcMs[1], "end");
@@ -80,7 +79,7 @@ public class TokenListReaderTests
     public void ALongList_IsTakenUpTo512(int count, int expected)
     {
         var json = new JsonWriter(40_000);
-        json.Verbatim(Ascii.Bytes(Papers.Head("tokens") + ",\"version\":3"));
+        json.Verbatim(Papers.Whole("tokens", H + ",\"version\":3"));
         json.Name("tokens");
         json.BeginArray();
         for (int i = 0; i < count; i++)

@@ -21,7 +21,7 @@ public class BackOfficeLinkTests
         bench.Run(100);
         Check.Is("cpfw/1/tokyo/cp-1/state", bench.Connection.WillTopic, "will topic");
         Check.Is("{\"state\":\"lost\",\"boot\":1}", Ascii.Text(bench.Connection.Will), "will");
-        Check.Is(5, bench.Connection.Subscriptions.Length, "subscriptions");
+        Check.Is(6, bench.Connection.Subscriptions.Length, "subscriptions");
         for (int i = 0; i < 4; i++)
         {
             string topic = bench.Connection.Subscriptions[i];

@@ -1,7 +1,9 @@
 // The back office of a run: the real ingest, planner and ledger over a real database, on the run's thread.
 using ChargePointFw.BackOffice;
+using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
@@ -53,7 +55,8 @@ internal sealed class SimulatedOffice : IDisposable
         var tokens = new TokenLists(database, Registry, live, Link);
         var surplus = new SurplusFeed(
             database, Registry, Link, Planner, new LiveSupplySettings(database, Registry, time), time, NullLogger<SurplusFeed>.Instance);
-        var intake = new Intake(database, Registry, Link, Planner, tokens, surplus, new JournalDecisions(database, Registry, time), live, Progress, new IngestCounters(), Options, time, NullLogger.Instance);
+        var intake = new Intake(database, Registry, Link, Planner, tokens, surplus, new JournalDecisions(database, Registry, time),
+            new ChargePointCommands(database, Link, live, new AuditTrail(database, time), time), live, Progress, new IngestCounters(), Options, time, NullLogger.Instance);
         Held = intake.Held;
         Intake = plant(intake, this);
     }

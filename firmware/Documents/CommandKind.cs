@@ -1,0 +1,19 @@
+namespace ChargePointFw.Documents;
+
+/// <summary>What the back office may ask a charge point to do once.</summary>
+public enum CommandKind : byte
+{
+    None = 0,
+
+    /// <summary>Take a card as if it had been presented at the reader.</summary>
+    Start = 1,
+
+    /// <summary>End one session.</summary>
+    Stop = 2,
+
+    /// <summary>Take sessions again.</summary>
+    Available = 3,
+
+    /// <summary>Take no more sessions, over restarts too; one that runs is left to end.</summary>
+    Unavailable = 4,
+}

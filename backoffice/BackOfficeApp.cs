@@ -12,6 +12,7 @@ using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Stations;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.BackOffice.Surplus;
@@ -51,6 +52,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         SignIns = new SignIns(database, time, Audit, passwords);
         Live = new LiveChargePoints();
         Commands = new ChargePointCommands(database, broker, Live, Audit, time);
+        Stations = new StationDesk(database, Live, Audit, time);
         Progress = new Progress();
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
@@ -137,6 +139,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
     /// <summary>What people ask charge points to do.</summary>
     public ChargePointCommands Commands { get; }
 
+    /// <summary>What technicians write down.</summary>
+    public StationDesk Stations { get; }
+
     /// <summary>What does not add up.</summary>
     public Reconciler Reconciler { get; }
 
@@ -182,6 +187,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     /// <summary>What somebody should look at, newest last.</summary>
     public IReadOnlyList<AlarmRow> Alarms() => database.Read(Ingest.Alarms.Read);
+
+    /// <summary>What somebody should look at there, newest first.</summary>
+    public IReadOnlyList<AlarmRow> Alarms(ChargePoint chargePoint, int count) =>
+        database.Read((connection, transaction) => Ingest.Alarms.Last(connection, transaction, chargePoint, count));
 
     /// <summary>Waits until the broker is connected for the first time and has been told everything in force.</summary>
     public Task WhenConnectedAsync(CancellationToken cancellation = default) => connected.Task.WaitAsync(cancellation);

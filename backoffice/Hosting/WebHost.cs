@@ -62,6 +62,7 @@ internal static class WebHost
         builder.Services.AddSingleton(app.SignIns);
         builder.Services.AddSingleton(app.Audit);
         builder.Services.AddSingleton(app.Commands);
+        builder.Services.AddSingleton(app.Stations);
         builder.Services.AddSingleton(database);
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeptKeys(database));
         builder.Services.AddSingleton(broker);

@@ -6,13 +6,26 @@ using Microsoft.Data.Sqlite;
 namespace ChargePointFw.BackOffice.Ingest;
 
 /// <summary>An alarm as it is told.</summary>
-/// <param name="ChargePoint">Site and name.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Severity">info, or block: nothing is claimed before somebody has looked.</param>
-/// <param name="Detail">What happened and what to do.</param>
-/// <param name="Times">How often.</param>
-/// <param name="LastUtcMs">When last, ms since 1970 in UTC.</param>
-public sealed record AlarmRow(string ChargePoint, string Kind, string Severity, string Detail, long Times, long LastUtcMs);
+public sealed record AlarmRow
+{
+    /// <summary>Site and name.</summary>
+    public string ChargePoint { get; init; } = "";
+
+    /// <summary>What it is.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>info, or block: nothing is claimed before somebody has looked.</summary>
+    public string Severity { get; init; } = "";
+
+    /// <summary>What happened and what to do.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>How often.</summary>
+    public long Times { get; init; }
+
+    /// <summary>When last, ms since 1970 in UTC.</summary>
+    public long LastUtcMs { get; init; }
+}
 
 /// <summary>Things about a charge point that somebody should look at; the same thing again is counted, not repeated.</summary>
 internal static class Alarms
@@ -20,13 +33,20 @@ internal static class Alarms
     /// <summary>Rows of one kind for one journal; beyond them all are counted in the row with number 0.</summary>
     private const int MaximumPerKind = 200;
 
-    /// <summary>All of them, newest last.</summary>
-    public static IReadOnlyList<AlarmRow> Read(SqliteConnection connection, SqliteTransaction transaction) => connection.Query<AlarmRow>(
+    private const string Columns =
         """
         SELECT site.name || '/' || charge_point.name AS ChargePoint, kind AS Kind, severity AS Severity, detail AS Detail, times AS Times, last_utc_ms AS LastUtcMs
-        FROM alarm JOIN charge_point ON charge_point.id = charge_point_id JOIN site ON site.id = site_id ORDER BY last_utc_ms, alarm.id
-        """,
-        transaction: transaction).ToList();
+        FROM alarm JOIN charge_point ON charge_point.id = charge_point_id JOIN site ON site.id = site_id
+        """;
+
+    /// <summary>All of them, newest last.</summary>
+    public static IReadOnlyList<AlarmRow> Read(SqliteConnection connection, SqliteTransaction transaction) =>
+        connection.Query<AlarmRow>(Columns + " ORDER BY last_utc_ms, alarm.id", transaction: transaction).AsList();
+
+    /// <summary>The last ones of a charge point, newest first.</summary>
+    public static IReadOnlyList<AlarmRow> Last(SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint, int count) =>
+        connection.Query<AlarmRow>(
+            Columns + " WHERE charge_point_id = @Id ORDER BY last_utc_ms DESC, alarm.id DESC LIMIT @count", new { chargePoint.Id, count }, transaction).AsList();
 
     public static void Raise(
         SqliteConnection connection,

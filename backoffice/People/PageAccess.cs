@@ -29,6 +29,7 @@ public static class PageAccess
         new("/Site", Roles.Everybody, Roles.Dealer | Roles.Technician | Roles.Administrator, "/site", "Nav.Site"),
         new("/Index", Roles.Everybody, Roles.None, "/", "Nav.Day"),
         new("/Supply", Office | Roles.Auditor, Office, "/supply", "Nav.Supply"),
+        new("/Technician", Roles.Technician | Office | Roles.Auditor, Roles.Technician | Roles.Administrator, "/technician", "Nav.Technician"),
         new("/People", Roles.Administrator | Roles.Auditor, Roles.Administrator, "/people", "Nav.People"),
         new("/Audit", Roles.Administrator | Roles.Auditor, Roles.None, "/audit", "Nav.Audit"),
         new("/Password", Roles.Everybody, Roles.Everybody),

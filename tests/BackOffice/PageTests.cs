@@ -2,6 +2,7 @@ using System.Net;
 using System.Resources;
 using System.Text;
 using ChargePointFw.BackOffice.Pages;
+using ChargePointFw.BackOffice.People;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
 
@@ -219,9 +220,11 @@ public sealed class PageTests
     }
 
     [TestMethod]
-    public void BothLanguages_KnowTheSameTexts()
+    [DataRow(typeof(Texts))]
+    [DataRow(typeof(StationTexts))]
+    public void BothLanguages_KnowTheSameTexts(Type texts)
     {
-        var resources = new ResourceManager(typeof(Texts));
+        var resources = new ResourceManager(texts);
         static SortedSet<string> Keys(ResourceSet set)
         {
             var keys = new SortedSet<string>(StringComparer.Ordinal);
@@ -237,6 +240,21 @@ public sealed class PageTests
         var japanese = Keys(resources.GetResourceSet(System.Globalization.CultureInfo.GetCultureInfo("ja"), true, false)!);
         CollectionAssert.AreEqual(english.ToArray(), japanese.ToArray());
         Assert.IsGreaterThan(60, english.Count);
+        if (texts == typeof(StationTexts))
+        {
+            foreach (FaultCode fault in Enum.GetValues<FaultCode>().Where(one => one != FaultCode.None))
+            {
+                Assert.Contains("Fault." + fault, english);
+            }
+
+            return;
+        }
+
+        foreach (AuditAction action in Enum.GetValues<AuditAction>())
+        {
+            Assert.Contains("Audit." + action, english);
+        }
+
         foreach (SupplyVerdict verdict in Enum.GetValues<SupplyVerdict>())
         {
             Assert.Contains("Verdict." + verdict, english);

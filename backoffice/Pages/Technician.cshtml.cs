@@ -1,0 +1,113 @@
+using System.Globalization;
+using ChargePointFw.BackOffice.Commands;
+using ChargePointFw.BackOffice.Ingest;
+using ChargePointFw.BackOffice.Live;
+using ChargePointFw.BackOffice.People;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Stations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace ChargePointFw.BackOffice.Pages;
+
+/// <summary>A charge point as the technician sees it.</summary>
+/// <param name="ChargePoint">Which.</param>
+/// <param name="Live">What it last said; null when it was not heard.</param>
+/// <param name="Facts">What records and people say.</param>
+/// <param name="Commands">The last ones, newest first.</param>
+/// <param name="Alarms">What somebody should look at, newest first.</param>
+public sealed record Station(ChargePoint ChargePoint, LiveState? Live, StationFacts Facts, IReadOnlyList<CommandLine> Commands, IReadOnlyList<AlarmRow> Alarms);
+
+/// <summary>The technician's page: versions, link, faults with what to do, commands, dates that lapse, exchanges in steps.</summary>
+public sealed class TechnicianModel(
+    BackOfficeApp app, Visitor visitor, Registry registry, StationDesk desk, TimeProvider time, IStringLocalizer<Texts> texts) : PageModel
+{
+    private const int MostCommands = 5;
+    private const int MostAlarms = 5;
+
+    public DaySelection Day { get; private set; } = null!;
+
+    public Wording Words { get; private set; } = null!;
+
+    public IReadOnlyList<Station> Stations { get; private set; } = [];
+
+    /// <summary>Why it could not be done; null when it was, or nothing was asked.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Address of this page.</summary>
+    public string Address => "/technician?site=" + Uri.EscapeDataString(Day.Site.Name);
+
+    public IActionResult OnGet(string? site) => Show(site) ? Page() : NotFound();
+
+    public IActionResult OnPostExpiry(string? site, string? chargePoint, ExpiryKind kind, string? lastDay) => Do(site, chargePoint, one =>
+    {
+        bool isDay = DateOnly.TryParseExact(lastDay, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day);
+        desk.SetExpiry(one, kind, isDay ? day : throw new RegistryException($"'{lastDay}' is no day (yyyy-MM-dd)"), visitor.Name);
+    });
+
+    public IActionResult OnPostBegin(string? site, string? chargePoint, ExchangeKind kind) => Do(site, chargePoint, one => desk.Begin(one, kind, visitor.Name));
+
+    public IActionResult OnPostEnd(string? site, string? chargePoint) => Do(site, chargePoint, one => desk.End(one, isDone: true, visitor.Name));
+
+    public IActionResult OnPostGiveUp(string? site, string? chargePoint) => Do(site, chargePoint, one => desk.End(one, isDone: false, visitor.Name));
+
+    /// <summary>What to do, as texts; empty when there is nothing.</summary>
+    public static IEnumerable<string> Advice(Station station) =>
+    [
+        .. station.Live switch
+        {
+            null => ["Advice.NotHeard"],
+            { IsLost: true } => ["Advice.Lost"],
+            { Verdict: "DeniedMeterStale" or "DeniedMeterImplausible" or "DeniedClockUnknown" or "DeniedJournalFull" or "DeniedPlanSignatureBad" } live => ["Advice." + live.Verdict],
+            _ => Array.Empty<string>(),
+        },
+        .. station.Facts.IsFaultRaised ? ["Fault." + station.Facts.Fault] : Array.Empty<string>(),
+    ];
+
+    /// <summary>Text of what came of a command.</summary>
+    public string Came(CommandLine command) => command.Result is { } result
+        ? "Result." + result
+        : command.ExpiresUtcMs > time.GetUtcNow().ToUnixTimeMilliseconds() ? "Result.Waiting" : "Result.None";
+
+    private IActionResult Do(string? site, string? chargePoint, Action<ChargePoint> work)
+    {
+        if (!Show(site) || registry.FindChargePoint(Day.Site.Name, chargePoint ?? "") is not { } one)
+        {
+            return NotFound();
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return BadRequest();
+        }
+
+        try
+        {
+            work(one);
+            return LocalRedirect(Address + "#" + one.Name);
+        }
+        catch (RegistryException refusal)
+        {
+            Refusal = refusal.Message;
+            return Page();
+        }
+    }
+
+    private bool Show(string? site)
+    {
+        if (visitor.FindSite(site) is not { } chosen)
+        {
+            return false;
+        }
+
+        Day = DaySelection.Of(chosen, null, time.GetUtcNow());
+        Words = new Wording(texts, Day);
+        Stations =
+        [
+            .. registry.ChargePointsOf(chosen).Select(one => new Station(
+                one, app.Live.Of(one), desk.Read(one), app.Commands.Last(one, MostCommands), app.Alarms(one, MostAlarms))),
+        ];
+        return true;
+    }
+}

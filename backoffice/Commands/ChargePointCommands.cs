@@ -112,6 +112,7 @@ public sealed class ChargePointCommands
         {
             Answer(answer.ChargePoint, answer.Id, answer.Result);
             answers.TryDequeue(out _);
+            live.TellChanged(answer.ChargePoint);
         }
     }
 

@@ -11,12 +11,15 @@ public sealed class LiveChargePoints
     /// <summary>What it last said, or null when it has not been heard since the start.</summary>
     public LiveState? Of(ChargePoint chargePoint) => states.GetValueOrDefault(chargePoint.Id);
 
-    /// <summary>Raised after a charge point has said something; whoever listens must not wait.</summary>
+    /// <summary>Raised after a charge point has said something or something was written of it; whoever listens must not wait.</summary>
     internal event Action<ChargePoint>? Changed;
 
     internal void Set(ChargePoint chargePoint, LiveState state)
     {
         states[chargePoint.Id] = state.After(Of(chargePoint));
-        Changed?.Invoke(chargePoint);
+        TellChanged(chargePoint);
     }
+
+    /// <summary>Something else that pages show of it has changed.</summary>
+    internal void TellChanged(ChargePoint chargePoint) => Changed?.Invoke(chargePoint);
 }

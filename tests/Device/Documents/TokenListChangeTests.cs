@@ -56,7 +56,7 @@ public class TokenListChangeTests
         TokenList held = Held(3, 0x10);
         var list = new TokenList();
         TokenListReader reader = Reader();
-        int verdict = (int)reader.Read(Ascii.Bytes(Papers.Whole(text, "tokens")), held, list);
+        int verdict = (int)reader.Read(Papers.Whole("tokens", text), held, list);
         Check.Is(expected == Lacks ? None : expected, verdict, what);
         Check.That(reader.LacksBase == (expected == Lacks), what + ": base");
         Check.Is(expected == None ? 6 : 0, list.Version, "only an accepted list has a version");
@@ -72,7 +72,7 @@ public class TokenListChangeTests
     {
         var list = new TokenList();
         TokenListReader reader = Reader();
-        Check.Is(None, (int)reader.Read(Ascii.Bytes(Papers.Whole(V + ",\"tokens\":[" + A + "]}", "tokens")), null, list), "no attack");
+        Check.Is(None, (int)reader.Read(Papers.Whole("tokens", V + ",\"tokens\":[" + A + "]}"), null, list), "no attack");
         Check.That(reader.LacksBase && list.Version == 0, "and no list");
     }
 
@@ -86,10 +86,10 @@ public class TokenListChangeTests
         held.Programme[0] = 3;
         held.Group[0] = 7;
         var list = new TokenList();
-        Reader().Read(Ascii.Bytes(Papers.Whole(V + ",\"removed\":[\"0000000000000020\"]}", "tokens")), held, list);
+        Reader().Read(Papers.Whole("tokens", V + ",\"removed\":[\"0000000000000020\"]}"), held, list);
         Check.That(list.Guests == GuestPolicy.MembersOnly && !list.ServesAll && list.IsMember(0x10, 0), "policy");
         Check.That(list.Programme[0] == 3 && list.Group[0] == 7, "the token");
-        Reader().Read(Ascii.Bytes(Papers.Whole(V + ",\"guests\":true,\"programmes\":[4]}", "tokens")), held, list);
+        Reader().Read(Papers.Whole("tokens", V + ",\"guests\":true,\"programmes\":[4]}"), held, list);
         Check.That(list.Guests == GuestPolicy.GuestsToo && !list.IsMember(0x10, 0), "said anew");
     }
 
@@ -109,7 +109,7 @@ public class TokenListChangeTests
     {
         TokenList held = Held(heldCount, 16);
         var json = new JsonWriter(4_096);
-        json.Verbatim(Ascii.Bytes(Papers.Whole(V, "tokens")));
+        json.Verbatim(Papers.Whole("tokens", V));
         json.Name("tokens");
         json.BeginArray();
         for (int i = 0; i < added; i++)

@@ -125,27 +125,65 @@ public sealed class WorkList
         transaction).AsList());
 
     internal static QueueRow? Find(SqliteConnection connection, SqliteTransaction transaction, long id) =>
-        connection.QuerySingleOrDefault<QueueRow>(Select + " WHERE n.id = @id", new { id }, transaction);
+        connection.QuerySingleOrDefault<QueueRow>($"{Columns} FROM finding_state s {Joins} WHERE s.finding_id = @id", new { id }, transaction);
+
+    /// <summary>How many a filter matches.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="atMost">Counted up to it: a larger number says only that there are more.</param>
+    public long Count(QueueFilter filter, long atMost) => database.Read((connection, transaction) =>
+    {
+        (string from, string where) = Matching(filter);
+        return connection.ExecuteScalar<long>(
+            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity >= @atLeast AND {where} LIMIT @atMost)", Values(filter, null, atMost), transaction);
+    });
+
+    /// <summary>How many wait, by severity, of one site or of all.</summary>
+    public IReadOnlyDictionary<Severity, long> Waiting(string? site) => database.Read((connection, transaction) =>
+    {
+        (string from, string where) = Matching(new QueueFilter { Site = site });
+        return connection.Query<(long Severity, long Count)>($"SELECT s.severity, count(*) {from} WHERE {where} GROUP BY s.severity", new { Site = site }, transaction)
+            .ToDictionary(one => (Severity)one.Severity, one => one.Count);
+    });
 
     internal static List<QueueRow> Read(SqliteConnection connection, SqliteTransaction transaction, QueueFilter filter, int take, QueueRow? after = null)
     {
-        var where = new List<string> { "n.severity >= @atLeast" };
-        AddIf(filter.Site is not null, "n.site_id = (SELECT id FROM site WHERE name = @Site)");
-        AddIf(filter.ChargePoint is not null, "charge_point.name = @ChargePoint");
-        AddIf(filter.Kind is not null, "n.kind = @Kind");
-        AddIf(filter.Assignee is not null, "n.assignee = @Assignee");
-        AddIf(filter.BeforeUtcMs is not null, "n.at_utc_ms < @BeforeUtcMs");
-        AddIf(filter.FromUtcMs is not null, "n.at_utc_ms >= @FromUtcMs");
-        where.Add(filter.State is null ? "n.state IN ('Open', 'Held')" : "n.state = @State");
-        AddIf(after is not null, "(-n.severity, n.at_utc_ms, n.id) > (-@afterSeverity, @afterAt, @afterId)");
-        return connection.Query<QueueRow>(
-            $"{Select} WHERE {string.Join(" AND ", where)} ORDER BY n.severity DESC, n.at_utc_ms, n.id LIMIT @take",
-            new
-            {
-                atLeast = (int)filter.AtLeast, filter.Site, filter.ChargePoint, filter.Kind, filter.Assignee, filter.BeforeUtcMs, filter.FromUtcMs, filter.State,
-                afterSeverity = (int?)after?.Severity, afterAt = after?.AtUtcMs, afterId = after?.Id, take,
-            },
-            transaction).AsList();
+        // One severity after the other: within it the index has the queue's order, and a page is read without sorting.
+        var rows = new List<QueueRow>();
+        (string from, string where) = Matching(filter);
+        for (Severity severity = after?.Severity ?? Severity.Block; severity >= filter.AtLeast && rows.Count < take; severity--)
+        {
+            string isBehind = severity == after?.Severity ? " AND (s.at_utc_ms, s.finding_id) > (@afterAt, @afterId)" : "";
+            rows.AddRange(connection.Query<QueueRow>(
+                $"{Columns} {from} {Joins} WHERE s.severity = @severity AND {where}{isBehind} ORDER BY s.at_utc_ms, s.finding_id LIMIT @take",
+                Values(filter, after, take - rows.Count, severity),
+                transaction));
+        }
+
+        return rows;
+    }
+
+    // Which index is read is said here, by what narrows most: the planner knows nothing of how many rows match.
+    private static (string From, string Where) Matching(QueueFilter filter)
+    {
+        bool isWaiting = filter.State is null or "Open";
+        string index = (isWaiting, filter) switch
+        {
+            (true, { Site: not null }) => "finding_waiting_at_site",
+            (true, { Assignee: not null }) => "finding_waiting_for",
+            (true, { Kind: not null }) => "finding_waiting_of_kind",
+            (true, _) => "finding_waiting",
+            (false, { Site: not null }) => "finding_by_state_at_site",
+            _ => "finding_by_state",
+        };
+        var where = new List<string> { isWaiting ? "s.state IN ('Open', 'Held')" : "s.state <> 'Open'" };
+        AddIf(filter.State is not null, "s.state = @State");
+        AddIf(filter.Site is not null, "s.site_id = (SELECT id FROM site WHERE name = @Site)");
+        AddIf(filter.ChargePoint is not null, "s.charge_point_id IN (SELECT id FROM charge_point WHERE name = @ChargePoint)");
+        AddIf(filter.Kind is not null, "s.kind = @Kind");
+        AddIf(filter.Assignee is not null, "s.assignee = @Assignee");
+        AddIf(filter.BeforeUtcMs is not null, "s.at_utc_ms < @BeforeUtcMs");
+        AddIf(filter.FromUtcMs is not null, "s.at_utc_ms >= @FromUtcMs");
+        return ($"FROM finding_state s INDEXED BY {index}", string.Join(" AND ", where));
 
         void AddIf(bool isWanted, string condition)
         {
@@ -156,12 +194,22 @@ public sealed class WorkList
         }
     }
 
-    private const string Select =
+    private static object Values(QueueFilter filter, QueueRow? after, long take, Severity severity = Severity.Info) => new
+    {
+        atLeast = (int)filter.AtLeast, severity = (int)severity, filter.Site, filter.ChargePoint, filter.Kind, filter.Assignee, filter.BeforeUtcMs, filter.FromUtcMs,
+        filter.State, afterAt = after?.AtUtcMs, afterId = after?.Id, take, atMost = take,
+    };
+
+    private const string Columns =
         """
-        SELECT n.id AS Id, n.version AS Version, n.severity AS Severity, n.kind AS Kind, check_rule.rule AS Rule, coalesce(site.name, '') AS Site,
+        SELECT n.id AS Id, s.version AS Version, n.severity AS Severity, n.kind AS Kind, check_rule.rule AS Rule, coalesce(site.name, '') AS Site,
                coalesce(charge_point.name, '') AS ChargePoint, n.journal_row AS JournalRow, n.session_number AS SessionNumber, n.at_utc_ms AS AtUtcMs,
-               n.energy_wh AS EnergyWh, n.evidence AS Evidence, n.found_utc_ms AS FoundUtcMs, n.state AS State, n.assignee AS Assignee
-        FROM finding_now n JOIN check_rule ON check_rule.id = n.rule_id
+               n.energy_wh AS EnergyWh, n.evidence AS Evidence, n.found_utc_ms AS FoundUtcMs, s.state AS State, s.assignee AS Assignee
+        """;
+
+    private const string Joins =
+        """
+        CROSS JOIN finding n ON n.id = s.finding_id CROSS JOIN check_rule ON check_rule.id = n.rule_id
         LEFT JOIN site ON site.id = n.site_id LEFT JOIN charge_point ON charge_point.id = n.charge_point_id
         """;
 }

@@ -77,6 +77,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Queue = new WorkList(database);
         Desk = new QueueDesk(database, time);
         Intervals = new IntervalLedger(database, Registry);
+        Records = new RecordReader(database, Registry);
+        SessionFiles = new SessionFiles(database, Registry);
+        Sessions = new SessionList(database);
+        Tariffs = new Tariffs(database, Registry, time);
         reconciling = new ReconcileWorker(Reconciler, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>());
         var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Commands, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
@@ -153,6 +157,16 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     public IntervalLedger Intervals { get; }
 
+    public RecordReader Records { get; }
+
+    /// <summary>Sessions by pages.</summary>
+    public SessionList Sessions { get; }
+
+    /// <summary>Everything about one of them.</summary>
+    public SessionFiles SessionFiles { get; }
+
+    public Tariffs Tariffs { get; }
+
     /// <summary>Where the pages are, with the real port; known once started.</summary>
     public string Url { get; private set; } = "";
 
@@ -181,6 +195,13 @@ public sealed class BackOfficeApp : IAsyncDisposable
         broker.Start([.. IngestWorker.TopicFilters, SurplusFeed.TopicFilter], () => worker.TellAll(TellDaysAndGoOn), Take);
         boundaries.Start();
         minutes.Start();
+        await StartPagesAsync(cancellation);
+    }
+
+    /// <summary>Serves the pages alone: nothing is heard, planned or sealed by this process.</summary>
+    public async Task StartPagesAsync(CancellationToken cancellation = default)
+    {
+        started = true;
         await web.StartAsync(cancellation);
         Url = web.Urls.First();
     }

@@ -44,7 +44,7 @@ internal static class QueueCommands
             return string.Join('\n',
             [
                 .. bulk.Rows.Zip(bulk.States, (row, then) => $"{Line(row, CultureInfo.InvariantCulture)} -> {then}"),
-                .. bulk.Refused.Select(one => string.Create(CultureInfo.InvariantCulture, $"refused {one.Id}: {one.Why}")),
+                .. bulk.Refused.Select(one => string.Create(CultureInfo.InvariantCulture, $"refused {one.Id}: {one.Why.Message}")),
                 string.Create(CultureInfo.InvariantCulture, $"{bulk.Rows.Count - bulk.Refused.Count} of {bulk.Rows.Count}, token={bulk.Token}"),
             ]);
         }),
@@ -56,7 +56,7 @@ internal static class QueueCommands
 
     private static string Tell(BackOfficeApp app, ParseResult parsed)
     {
-        QueueRow row = app.Queue.Find(parsed.GetRequiredValue(finding)) ?? throw new QueueException($"there is no finding {parsed.GetRequiredValue(finding)}");
+        QueueRow row = app.Queue.Find(parsed.GetRequiredValue(finding)) ?? throw new QueueException(QueueRefusal.NoFinding, parsed.GetRequiredValue(finding));
         TimeZoneInfo zone = app.Registry.FindSite(row.Site)?.Zone ?? TimeZoneInfo.Utc;
         return string.Join('\n',
         [
@@ -88,7 +88,7 @@ internal static class QueueCommands
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out long uncoveredWh)
             && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out long unclaimedWh)
             ? new IntervalBooking(start.ToUnixTimeMilliseconds(), coveredWh, uncoveredWh, unclaimedWh)
-            : throw new QueueException($"'{text}' is not 2026-04-01T12:00Z=covered,uncovered,unclaimed");
+            : throw new QueueException(QueueRefusal.NoBooking, text);
     }
 
     private static CultureInfo Culture(ParseResult parsed) => CultureInfo.GetCultureInfo(parsed.GetValue(language) == "ja" ? "ja" : "en");

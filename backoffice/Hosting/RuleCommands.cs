@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice.Planning;
+using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using static ChargePointFw.BackOffice.Hosting.SupplyCommands;
 
@@ -20,6 +21,10 @@ internal static class RuleCommands
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private static readonly Option<string?> programme = new("--programme") { Description = "Whose tariff; left out, for guests and whoever's programme has none" };
+    private static readonly Option<string> currency = new("--currency") { Description = "For instance JPY", Required = true };
+    private static readonly Option<decimal> perMinute = new("--per-minute") { Description = "For each minute that was begun" };
+    private static readonly Option<decimal> perKwh = new("--per-kwh") { Description = "For each kWh that counts" };
     private static readonly Argument<string> shown = new("site") { Description = "Name of the site" };
 
     public static IEnumerable<Command> All() =>
@@ -37,6 +42,12 @@ internal static class RuleCommands
         Switch("set-follow-demand", "Let supply of the next hours move to where cars wait.", SiteRule.FollowDemand),
         Setting("set-profile", "Learn a forecast from what was metered, where no other says anything.", [], [weeks], parsed =>
             new SiteRuleChange(SiteRule.ProfileWeeks, parsed.GetRequiredValue(weeks))),
+        Make("set-tariff", "Set what sessions cost that begin from a time on; pages tell it.", [Database, AtSite, By, From, programme, currency, perMinute, perKwh], [], (app, parsed) =>
+        {
+            var tariff = new Tariff(parsed.GetRequiredValue(currency), parsed.GetValue(perMinute), parsed.GetValue(perKwh));
+            app.Tariffs.Set(parsed.GetRequiredValue(AtSite), parsed.GetValue(programme), parsed.GetRequiredValue(From), tariff, parsed.GetRequiredValue(By));
+            return "set";
+        }),
         Make("show-rules", "Tell what is set for a site, by whom and when.", [Database], [shown], (app, parsed) =>
             string.Join('\n', app.Rules.Show(parsed.GetRequiredValue(shown)).Select(Line))),
     ];

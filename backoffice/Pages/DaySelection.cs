@@ -31,7 +31,7 @@ public sealed record DaySelection(Site Site, DateOnly Day, DateTimeOffset FromUt
     public DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Site.Zone);
 
     // Some zones skip midnight when clocks go forward: the day then begins when the clock goes on.
-    private static DateTimeOffset MidnightUtc(TimeZoneInfo zone, DateOnly day)
+    internal static DateTimeOffset MidnightUtc(TimeZoneInfo zone, DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
         while (zone.IsInvalidTime(midnight))

@@ -84,7 +84,7 @@ public sealed record SiteDay(
         {
             siteId = day.Site.Id,
             fromMs = day.FromUtc.ToUnixTimeMilliseconds(),
-            toMs = day.ToUtc.ToUnixTimeMilliseconds(),
+            untilMs = day.ToUtc.ToUnixTimeMilliseconds(),
             PageSize,
             skip = (page - 1) * PageSize,
         };
@@ -107,28 +107,28 @@ public sealed record SiteDay(
             transaction).AsList();
         long count = connection.ExecuteScalar<long>($"SELECT count(*) {FromSessions}", range, transaction);
         List<IntervalLine> intervals = connection.Query<IntervalLine>(
-            """
+            $"""
+            WITH mine AS (SELECT id FROM charge_point WHERE site_id = @siteId)
             SELECT start_ms AS StartMs, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
                    sum(unclaimed) AS UnclaimedWh, sum(live) AS LiveWh
             FROM (
                 SELECT charge_point_id, interval_start_utc_ms AS start_ms, 0 AS allocated, covered_wh AS covered,
                        uncovered_wh AS uncovered, unclaimed_wh AS unclaimed, 0 AS live
-                FROM interval_energy WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+                FROM interval_energy WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
                 UNION ALL
                 SELECT charge_point_id, interval_start_utc_ms, energy_wh, 0, 0, 0, 0
-                FROM allocation WHERE energy_wh > 0 AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+                FROM allocation WHERE charge_point_id IN mine AND energy_wh > 0 AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
                 UNION ALL
-                SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, live_wh
-                FROM live_credit WHERE live_wh > 0 AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs)
-            JOIN charge_point ON charge_point.id = charge_point_id
-            WHERE site_id = @siteId GROUP BY start_ms ORDER BY start_ms
+                SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, live_wh FROM ({Ledger.LiveOfSite}) WHERE live_wh > 0)
+            GROUP BY start_ms ORDER BY start_ms
             """,
             range,
             transaction).AsList();
         Dictionary<(string, long, long), long> open = connection.Query<(string ChargePoint, long JournalId, long Number, long StartWh)>(
             """
             SELECT charge_point.name, journal.journal_id, session.number, start_register_wh
-            FROM session JOIN journal ON journal.id = journal_row JOIN charge_point ON charge_point.id = charge_point_id
+            FROM charge_point CROSS JOIN journal ON charge_point_id = charge_point.id
+            CROSS JOIN session INDEXED BY session_still_open ON journal_row = journal.id
             WHERE site_id = @siteId AND ended_utc_ms IS NULL
             """,
             range,
@@ -141,9 +141,9 @@ public sealed record SiteDay(
 
     private const string FromSessions =
         $"""
-        FROM session
-        JOIN journal ON journal.id = journal_row
-        JOIN charge_point ON charge_point.id = charge_point_id
-        WHERE site_id = @siteId AND {Ledger.StartOfSession} >= @fromMs AND {Ledger.StartOfSession} < @toMs
+        FROM charge_point
+        CROSS JOIN journal ON charge_point_id = charge_point.id
+        CROSS JOIN session INDEXED BY session_of_journal_by_begin ON journal_row = journal.id
+        WHERE site_id = @siteId AND {Ledger.StartOfSession} >= @fromMs AND {Ledger.StartOfSession} < @untilMs
         """;
 }

@@ -42,6 +42,8 @@ public sealed class SupplyModel(
     /// <summary>A file of 4 MB in base 64, and the rest of the form.</summary>
     public const int MostRequestBytes = 6 * 1024 * 1024;
 
+    private const int MostCertificates = 50;
+
     public DaySelection Day { get; private set; } = null!;
 
     public SupplyDay Desk { get; private set; } = null!;
@@ -168,7 +170,7 @@ public sealed class SupplyModel(
         Day = DaySelection.Of(chosen, day, time.GetUtcNow());
         Words = new Wording(texts, Day);
         Desk = SupplyDay.Read(database, Day);
-        Certificates = certificates.Uses();
+        Certificates = certificates.Uses(chosen, Day.FromUtc, Day.ToUtc, MostCertificates);
         Rules = app.Rules.Show(chosen.Name);
         Live = app.LiveSupply.Of(chosen);
         Plans = [.. registry.ChargePointsOf(chosen).Select(one => (

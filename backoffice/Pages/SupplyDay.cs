@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -50,8 +51,8 @@ public sealed record SupplyDay(IReadOnlyList<SupplyLine> Lines, IReadOnlyList<Im
 
     public static SupplyDay Read(Database database, DaySelection day)
     {
-        var range = new { siteId = day.Site.Id, fromMs = day.FromUtc.ToUnixTimeMilliseconds(), toMs = day.ToUtc.ToUnixTimeMilliseconds(), MostImports };
-        List<SupplyFinding> findings = SupplyFinding.Read(database, day.Site, range.fromMs, range.toMs);
+        var range = new { siteId = day.Site.Id, fromMs = day.FromUtc.ToUnixTimeMilliseconds(), untilMs = day.ToUtc.ToUnixTimeMilliseconds(), MostImports };
+        List<SupplyFinding> findings = SupplyFinding.Read(database, day.Site, range.fromMs, range.untilMs);
         return database.Read((connection, transaction) => new SupplyDay(
             connection.Query<SupplyLine>(LinesSql, range, transaction).AsList(),
             connection.Query<ImportLine>(
@@ -67,32 +68,32 @@ public sealed record SupplyDay(IReadOnlyList<SupplyLine> Lines, IReadOnlyList<Im
     }
 
     private const string LinesSql =
-        """
-        WITH parts AS (
+        $"""
+        WITH mine AS (SELECT id FROM charge_point WHERE site_id = @siteId),
+        parts AS (
             SELECT interval_start_utc_ms AS start_ms,
                    CASE WHEN stage = 'forecast' THEN energy_wh END AS forecast, CASE WHEN stage = 'actual' THEN energy_wh END AS generated,
                    0 AS allocated, 0 AS covered, NULL AS matched, 0 AS short, NULL AS wording, NULL AS final, 0 AS live, NULL AS surplus
-            FROM known_supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            FROM known_supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, energy_wh, 0, NULL, 0, NULL, NULL, 0, NULL
-            FROM allocation JOIN charge_point ON charge_point.id = charge_point_id
-            WHERE energy_wh > 0 AND site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            FROM allocation
+            WHERE energy_wh > 0 AND charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, covered_wh, NULL, 0, NULL, NULL, 0, NULL
-            FROM interval_energy JOIN charge_point ON charge_point.id = charge_point_id
-            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            FROM interval_energy
+            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, 0, matched_wh, covered_wh - matched_wh, nullif(wording, 'None'), is_final, 0, NULL
-            FROM settled JOIN charge_point ON charge_point.id = charge_point_id
-            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            FROM settled
+            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, 0, NULL, 0, NULL, NULL, live_wh, NULL
-            FROM live_credit JOIN charge_point ON charge_point.id = charge_point_id
-            WHERE live_wh > 0 AND site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs
+            FROM ({Ledger.LiveOfSite}) WHERE live_wh > 0
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, 0, NULL, 0, NULL, NULL, 0, energy_mj / 3600000
             FROM measured_surplus
-            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs)
+            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs)
         SELECT start_ms AS StartMs, max(forecast) AS ForecastWh, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh,
                max(generated) AS GeneratedWh, sum(matched) AS MatchedWh, sum(short) AS ShortWh,
                CASE WHEN sum(matched) IS NULL THEN '' ELSE coalesce(min(wording), 'None') END AS Wording, coalesce(min(final), 0) AS IsFinal,

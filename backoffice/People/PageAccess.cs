@@ -28,6 +28,12 @@ public static class PageAccess
     [
         new("/Site", Roles.Everybody, Roles.Dealer | Roles.Technician | Roles.Administrator, "/site", "Nav.Site"),
         new("/Index", Roles.Everybody, Roles.None, "/", "Nav.Day"),
+        new("/Queue/Index", Office | Roles.Auditor, Office, "/queue", "Nav.Queue"),
+        new("/Queue/Finding", Office | Roles.Auditor, Office),
+        new("/Sessions/Index", Office | Roles.Auditor, Roles.None, "/sessions", "Nav.Sessions"),
+        new("/Sessions/Session", Office | Roles.Auditor, Roles.None),
+        new("/HalfHours/Index", Office | Roles.Auditor, Roles.None, "/ledger", "Nav.Ledger"),
+        new("/HalfHours/Interval", Office | Roles.Auditor, Roles.None),
         new("/Supply", Office | Roles.Auditor, Office, "/supply", "Nav.Supply"),
         new("/Technician", Roles.Technician | Office | Roles.Auditor, Roles.Technician | Roles.Administrator, "/technician", "Nav.Technician"),
         new("/People", Roles.Administrator | Roles.Auditor, Roles.Administrator, "/people", "Nav.People"),

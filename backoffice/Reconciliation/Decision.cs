@@ -107,9 +107,3 @@ public sealed record Decision
     /// <summary>For <see cref="QueueAction.Correct"/>.</summary>
     public IReadOnlyList<IntervalBooking> Bookings { get; init; } = [];
 }
-
-/// <summary>A decision that cannot be: its message says why, and what to do.</summary>
-public class QueueException(string message) : Exception(message);
-
-/// <summary>Somebody else has decided meanwhile; the message says who, what and when.</summary>
-public sealed class QueueConflictException(string message) : QueueException(message);

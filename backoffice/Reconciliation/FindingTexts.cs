@@ -39,12 +39,12 @@ public static partial class FindingTexts
     [GeneratedRegex("\\{[A-Za-z]+\\}")]
     private static partial Regex Unknown();
 
-    // The name ends in the unit.
-    private static string Say(JsonProperty one, TimeZoneInfo zone, CultureInfo culture) => one.Value.ValueKind switch
+    /// <summary>A value of the evidence; its name ends in the unit.</summary>
+    internal static string Say(JsonProperty one, TimeZoneInfo zone, CultureInfo culture) => one.Value.ValueKind switch
     {
         JsonValueKind.Number when one.Name.EndsWith("UtcMs", StringComparison.Ordinal) =>
             TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(one.Value.GetInt64()), zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        JsonValueKind.Number => one.Value.GetInt64().ToString("N0", culture),
+        JsonValueKind.Number when one.Value.TryGetInt64(out long number) => number.ToString("N0", culture),
         JsonValueKind.String => one.Value.GetString()!,
         _ => one.Value.GetRawText(),
     };

@@ -50,6 +50,9 @@ public sealed record LedgerSession
 {
     public string ChargePoint { get; init; } = "";
     public long JournalRow { get; init; }
+
+    /// <summary>Which of the charge point's journals, by order of appearance.</summary>
+    public long Journal { get; init; }
     public long Number { get; init; }
 
     /// <summary>Its start, else its first interval.</summary>
@@ -65,6 +68,16 @@ public sealed record LedgerSession
     public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh + DroppedWh;
 }
 
+/// <summary>What is known to be supplied in an interval, Wh.</summary>
+public sealed record SupplySource
+{
+    public long EnergyWh { get; init; }
+    public string Source { get; init; } = "";
+    public string CertificateId { get; init; } = "";
+    public long ImportId { get; init; }
+    public string FileName { get; init; } = "";
+}
+
 /// <summary>
 /// Site by interval: supplied, certified, promised, drawn. What staff corrected is added to what the records state; both stay
 /// as they are. Sessions that span a month's end are split where their intervals are.
@@ -72,6 +85,9 @@ public sealed record LedgerSession
 public sealed class IntervalLedger
 {
     private const int LongestDays = 400;
+
+    // A session is looked for where it may have begun; one that has no end is found however long ago that was.
+    private const long LongestSessionMs = 62 * 86_400_000L;
 
     private readonly Database database;
     private readonly Registry registry;
@@ -131,9 +147,7 @@ public sealed class IntervalLedger
         return database.Read((connection, transaction) =>
         {
             var drawn = new List<LedgerSession>();
-            foreach (LedgerSession session in Sessions(
-                connection, transaction, at, startMs - (LongestDays * 86_400_000L), startMs + at.IntervalMs,
-                "AND coalesce(session.ended_utc_ms, @untilMs) >= @untilMs - @IntervalMs"))
+            foreach (LedgerSession session in Touching(connection, transaction, at, startMs, startMs + at.IntervalMs))
             {
                 SessionBookings bookings = SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.StartedUtcMs);
                 if (bookings.ByInterval.TryGetValue(startMs, out Booked? booked) && booked != Booked.None)
@@ -149,17 +163,87 @@ public sealed class IntervalLedger
         });
     }
 
+    /// <summary>What each charge point has in an interval.</summary>
+    /// <inheritdoc cref="DrillDown"/>
+    public IReadOnlyList<(string ChargePoint, LedgerInterval Interval)> ByChargePoint(string site, long startMs)
+    {
+        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        return database.Read((connection, transaction) => connection.Query<string, LedgerInterval, (string, LedgerInterval)>(
+            $"""
+            WITH {Parts}
+            SELECT charge_point.name, @fromMs AS StartMs, sum(promised) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
+                   sum(unclaimed) AS UnclaimedWh, sum(dropped) AS DroppedWh, sum(idle) AS IdleWh, sum(settled) AS SettledWh,
+                   max(0, sum(promised) - sum(covered)) AS UnspentWh
+            FROM booked JOIN charge_point ON charge_point.id = charge_point_id GROUP BY charge_point_id ORDER BY charge_point.name
+            """,
+            (name, interval) => (name, interval),
+            new { siteId = at.Id, fromMs = startMs, untilMs = startMs + at.IntervalMs, at.IntervalMs },
+            transaction,
+            splitOn: "StartMs").AsList());
+    }
+
+    /// <summary>What is known to be supplied in an interval, and from which file that is known.</summary>
+    /// <inheritdoc cref="DrillDown"/>
+    public IReadOnlyList<SupplySource> Sources(string site, long startMs)
+    {
+        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        return database.Read((connection, transaction) => connection.Query<SupplySource>(
+            """
+            SELECT energy_wh AS EnergyWh, source AS Source, certificate_id AS CertificateId, import_id AS ImportId, file_name AS FileName
+            FROM supply JOIN supply_import ON supply_import.id = import_id WHERE supply.site_id = @Id AND interval_start_utc_ms = @startMs
+            """,
+            new { at.Id, startMs },
+            transaction).AsList());
+    }
+
+    /// <summary>
+    /// What sessions drew in [from, until), added up session by session: those wholly within it by their own sums, the others
+    /// by their records' intervals. It must come to what the intervals come to.
+    /// </summary>
+    /// <inheritdoc cref="Read"/>
+    public (long Sessions, LedgerInterval Sum) ThroughSessions(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
+    {
+        (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
+        return database.Read((connection, transaction) =>
+        {
+            var sum = new LedgerInterval { StartMs = fromMs };
+            long sessions = 0;
+            foreach (LedgerSession session in Touching(connection, transaction, at, fromMs, untilMs))
+            {
+                bool isWithin = session.StartedUtcMs >= fromMs && session.EndedUtcMs >= session.StartedUtcMs && session.EndedUtcMs < untilMs;
+                Booked[] drawn = isWithin
+                    ? [new Booked(session.CoveredWh, session.UncoveredWh, session.UnclaimedWh, session.DroppedWh)]
+                    : [.. SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.StartedUtcMs).ByInterval
+                        .Where(one => one.Key >= fromMs && one.Key < untilMs).Select(one => one.Value)];
+                sessions += isWithin || drawn.Length > 0 ? 1 : 0;
+                sum = sum with
+                {
+                    CoveredWh = sum.CoveredWh + drawn.Sum(one => one.CoveredWh), UncoveredWh = sum.UncoveredWh + drawn.Sum(one => one.UncoveredWh),
+                    UnclaimedWh = sum.UnclaimedWh + drawn.Sum(one => one.UnclaimedWh), DroppedWh = sum.DroppedWh + drawn.Sum(one => one.DroppedWh),
+                };
+            }
+
+            return (sessions, sum);
+        });
+    }
+
+    // Sessions that may have drawn in [from, until): begun in it, or before and not ended before it.
+    private static IEnumerable<LedgerSession> Touching(SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs) =>
+        Sessions(connection, transaction, site, fromMs, untilMs, "")
+            .Concat(Sessions(connection, transaction, site, fromMs - LongestSessionMs, fromMs, "AND session.ended_utc_ms >= @untilMs"))
+            .Concat(Sessions(connection, transaction, site, 0, fromMs, "AND session.ended_utc_ms IS NULL", "session_still_open"));
+
     private static List<LedgerSession> Sessions(
-        SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs, string more) => connection.Query<LedgerSession>(
+        SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs, string more, string index = "session_of_journal_by_begin") => connection.Query<LedgerSession>(
         $"""
-        SELECT charge_point.name AS ChargePoint, session.journal_row AS JournalRow, session.number AS Number, {Ledger.StartOfSession} AS StartedUtcMs,
+        SELECT charge_point.name AS ChargePoint, session.journal_row AS JournalRow, journal.ordinal AS Journal, session.number AS Number, {Ledger.StartOfSession} AS StartedUtcMs,
                coalesce(session.ended_utc_ms, (
                    SELECT ended_utc_ms FROM session_closing closing
                    WHERE closing.journal_row = session.journal_row AND closing.session_number = session.number ORDER BY id DESC LIMIT 1)) AS EndedUtcMs,
                session.claim AS Claim,
                session.covered_wh + coalesce(sum(c.covered_wh), 0) AS CoveredWh, session.uncovered_wh + coalesce(sum(c.uncovered_wh), 0) AS UncoveredWh,
                session.unclaimed_wh + coalesce(sum(c.unclaimed_wh), 0) AS UnclaimedWh, coalesce(sum(c.dropped_wh), 0) AS DroppedWh
-        FROM session JOIN journal ON journal.id = session.journal_row JOIN charge_point ON charge_point.id = journal.charge_point_id
+        FROM charge_point CROSS JOIN journal ON journal.charge_point_id = charge_point.id CROSS JOIN session INDEXED BY {index} ON session.journal_row = journal.id
         LEFT JOIN booking_correction c ON c.journal_row = session.journal_row AND c.session_number = session.number
         WHERE charge_point.site_id = @Id AND {Ledger.StartOfSession} >= @fromMs AND {Ledger.StartOfSession} < @untilMs {more}
         GROUP BY session.journal_row, session.number ORDER BY StartedUtcMs, session.journal_row, session.number
@@ -175,7 +259,8 @@ public sealed class IntervalLedger
             : throw new RegistryException($"the ledger is read over at most {LongestDays} days, and ends after it begins");
     }
 
-    private static long MonthStart(Site site, long utcMs, int monthsOn)
+    /// <summary>Start of the month that an instant is in, or of another one, on the site's clock; ms since 1970 in UTC.</summary>
+    internal static long MonthStart(Site site, long utcMs, int monthsOn)
     {
         DateTimeOffset local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(utcMs), site.Zone);
         DateTime first = new DateTime(local.Year, local.Month, 1).AddMonths(monthsOn);
@@ -188,23 +273,32 @@ public sealed class IntervalLedger
         sum(unclaimed) AS UnclaimedWh, sum(dropped) AS DroppedWh, sum(idle) AS IdleWh, sum(settled) AS SettledWh, sum(unspent) AS UnspentWh
         """;
 
-    // Everything that has an interval, one kind after the other; promised and covered meet at the charge point for what is unspent.
+    // By charge point first, since what is unspent is so at a charge point; then everything that has an interval, one kind
+    // after the other. Each table is read once, by charge point or journal: a site's month is a small part of any of them.
     private const string Parts =
-        """
+        $"""
         mine AS (SELECT id FROM charge_point WHERE site_id = @siteId),
-        promised AS (
-            SELECT charge_point_id, interval_start_utc_ms AS start_ms, energy_wh FROM allocation
+        booked AS (
+            SELECT charge_point_id, interval_start_utc_ms AS start_ms, max(energy_wh) AS promised, 0 AS covered, 0 AS uncovered, 0 AS unclaimed, 0 AS dropped,
+                   0 AS idle, 0 AS settled
+            FROM open_allocation WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            GROUP BY charge_point_id, interval_start_utc_ms
+            UNION ALL
+            SELECT charge_point_id, interval_start_utc_ms, live_wh, 0, 0, 0, 0, 0, 0 FROM ({Ledger.LiveOfSite})
+            UNION ALL
+            SELECT charge_point_id, interval_start_utc_ms, 0, covered_wh, uncovered_wh, unclaimed_wh, 0, idle_wh, 0 FROM interval_energy
             WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
-            SELECT charge_point_id, interval_start_utc_ms, live_wh FROM live_credit
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs),
+            SELECT charge_point_id, interval_start_utc_ms, 0, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, 0, 0
+            FROM booking_correction INDEXED BY booking_correction_by_interval JOIN journal ON journal.id = journal_row
+            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            UNION ALL
+            SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, 0, 0, matched_wh
+            FROM settled WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs),
         drawn AS (
-            SELECT charge_point_id, interval_start_utc_ms AS start_ms, covered_wh, uncovered_wh, unclaimed_wh, 0 AS dropped_wh, idle_wh FROM interval_energy
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-            UNION ALL
-            SELECT charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, 0
-            FROM booking_correction JOIN journal ON journal.id = journal_row
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs),
+            SELECT start_ms, sum(promised) AS promised, sum(covered) AS covered, sum(uncovered) AS uncovered, sum(unclaimed) AS unclaimed,
+                   sum(dropped) AS dropped, sum(idle) AS idle, sum(settled) AS settled
+            FROM booked GROUP BY charge_point_id, start_ms),
         part AS (
             SELECT interval_start_utc_ms AS start_ms, energy_wh AS supply, 0 AS certified, 0 AS allocated, 0 AS covered, 0 AS uncovered, 0 AS unclaimed,
                    0 AS dropped, 0 AS idle, 0 AS settled, 0 AS unspent
@@ -218,15 +312,6 @@ public sealed class IntervalLedger
                 AND valid_from_utc_ms <= interval_start_utc_ms AND valid_to_utc_ms >= interval_start_utc_ms + @IntervalMs
             WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
-            SELECT start_ms, 0, 0, energy_wh, 0, 0, 0, 0, 0, 0, 0 FROM promised
-            UNION ALL
-            SELECT start_ms, 0, 0, 0, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, idle_wh, 0, 0 FROM drawn
-            UNION ALL
-            SELECT interval_start_utc_ms, 0, 0, 0, 0, 0, 0, 0, 0, matched_wh, 0
-            FROM settled WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-            UNION ALL
-            SELECT start_ms, 0, 0, 0, 0, 0, 0, 0, 0, 0, max(0, sum(wh)) FROM (
-                SELECT charge_point_id, start_ms, energy_wh AS wh FROM promised UNION ALL SELECT charge_point_id, start_ms, -covered_wh FROM drawn)
-            GROUP BY charge_point_id, start_ms)
+            SELECT start_ms, 0, 0, promised, covered, uncovered, unclaimed, dropped, idle, settled, max(0, promised - covered) FROM drawn)
         """;
 }

@@ -13,7 +13,7 @@ namespace ChargePointFw.BackOffice.Reconciliation;
 /// <param name="States">The state that each gets.</param>
 /// <param name="Refused">Findings that it cannot be done to, with the reason; they are left alone.</param>
 /// <param name="Token">Stands for exactly these findings in exactly these states and this decision.</param>
-public sealed record BulkDecision(IReadOnlyList<QueueRow> Rows, IReadOnlyList<string> States, IReadOnlyList<(long Id, string Why)> Refused, string Token);
+public sealed record BulkDecision(IReadOnlyList<QueueRow> Rows, IReadOnlyList<string> States, IReadOnlyList<(long Id, QueueException Why)> Refused, string Token);
 
 /// <summary>
 /// Where staff decide. Nothing is edited or deleted: a decision is an entry with who, when, why, before and after; an undo
@@ -47,10 +47,10 @@ public sealed class QueueDesk
         RequireComplete(decision);
         return database.Write((connection, transaction) =>
         {
-            QueueRow finding = WorkList.Find(connection, transaction, id) ?? throw new QueueException($"there is no finding {id}");
+            QueueRow finding = WorkList.Find(connection, transaction, id) ?? throw new QueueException(QueueRefusal.NoFinding, id);
             if (finding.Version != seenVersion)
             {
-                throw new QueueConflictException(WhoWasFaster(connection, transaction, finding));
+                throw WhoWasFaster(connection, transaction, finding);
             }
 
             Enter(connection, transaction, finding, decision);
@@ -80,7 +80,7 @@ public sealed class QueueDesk
             BulkDecision done = EnterAll(connection, transaction, filter, decision);
             return done.Token == token
                 ? done
-                : throw new QueueConflictException("the queue has changed since it was shown: look at it again, and decide again");
+                : throw new QueueConflictException(QueueRefusal.QueueHasChanged);
         });
     }
 
@@ -89,11 +89,11 @@ public sealed class QueueDesk
         List<QueueRow> rows = WorkList.Read(connection, transaction, filter, MaximumBulk + 1);
         if (rows.Count > MaximumBulk)
         {
-            throw new QueueException($"it matches more than {MaximumBulk} findings: narrow it");
+            throw new QueueException(QueueRefusal.TooMany, MaximumBulk);
         }
 
         var states = new List<string>();
-        var refused = new List<(long, string)>();
+        var refused = new List<(long, QueueException)>();
         foreach (QueueRow row in rows)
         {
             try
@@ -105,7 +105,7 @@ public sealed class QueueDesk
             {
                 connection.Execute("ROLLBACK TO one", transaction: transaction);
                 states.Add(row.State);
-                refused.Add((row.Id, refusal.Message));
+                refused.Add((row.Id, refusal));
             }
 
             connection.Execute("RELEASE one", transaction: transaction);
@@ -169,7 +169,7 @@ public sealed class QueueDesk
                 OfSession().Correct(bookings!, decision.Bookings);
                 break;
             case QueueAction.CloseSession:
-                OfSession().Close(bookings!, decision.CloseBy ?? throw new QueueException("closing a session needs a rule"));
+                OfSession().Close(bookings!, decision.CloseBy ?? throw new QueueException(QueueRefusal.NeedsCloseRule));
                 break;
             case QueueAction.AskAgain:
                 WishAgain(connection, transaction, finding, version);
@@ -181,7 +181,7 @@ public sealed class QueueDesk
                 break; // an entry alone
         }
 
-        SessionEffects OfSession() => effects ?? throw new QueueException("it is about no session: accept it, hold it or ask again");
+        SessionEffects OfSession() => effects ?? throw new QueueException(QueueRefusal.NoSession);
     }
 
     // The records that it rests on, from the first to the last.
@@ -191,7 +191,7 @@ public sealed class QueueDesk
         long[] numbers = evidence.RootElement.TryGetProperty("records", out JsonElement records) ? [.. records.EnumerateArray().Select(one => one.GetInt64()).Where(one => one > 0)] : [];
         if (finding.JournalRow == 0 || numbers.Length == 0)
         {
-            throw new QueueException("it rests on no records of a charge point: there is nothing to ask for");
+            throw new QueueException(QueueRefusal.NoRecords);
         }
 
         connection.Execute(
@@ -209,22 +209,22 @@ public sealed class QueueDesk
             "SELECT action, before FROM finding_entry WHERE finding_id = @Id AND version = @Version", new { finding.Id, finding.Version }, transaction);
         if (action is null || !Enum.TryParse(action, out QueueAction last) || last == QueueAction.Undo)
         {
-            throw new QueueException("there is no decision of staff to undo: the last entry is none, or was undone already");
+            throw new QueueException(QueueRefusal.NothingToUndo);
         }
 
         using JsonDocument stood = JsonDocument.Parse(before);
         return (finding.Version, stood.RootElement.GetProperty("state").GetString()!, stood.RootElement.GetProperty("assignee").GetString()!);
     }
 
-    private static string WhoWasFaster(SqliteConnection connection, SqliteTransaction transaction, QueueRow finding)
+    private static QueueConflictException WhoWasFaster(SqliteConnection connection, SqliteTransaction transaction, QueueRow finding)
     {
         (string by, string action, long atMs) = connection.QuerySingleOrDefault<(string, string, long)>(
             "SELECT entered_by, action, entered_utc_ms FROM finding_entry WHERE finding_id = @Id AND version = @Version", new { finding.Id, finding.Version }, transaction);
         return finding.Version == 0
-            ? $"finding {finding.Id} was not decided yet: its version is 0"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{by} was faster: {action} at {DateTimeOffset.FromUnixTimeMilliseconds(atMs):yyyy-MM-dd'T'HH:mm:ss'Z'}. Finding {finding.Id} is {finding.State} and has version {finding.Version} now; look at it again");
+            ? new QueueConflictException(QueueRefusal.NotDecidedYet, finding.Id)
+            : new QueueConflictException(
+                QueueRefusal.SomebodyWasFaster, by, action,
+                DateTimeOffset.FromUnixTimeMilliseconds(atMs).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), finding.Id, finding.State, finding.Version);
     }
 
     private static string StateAfter(QueueRow finding, QueueAction action) => action switch
@@ -241,7 +241,7 @@ public sealed class QueueDesk
         bool needsWaiting = action is not (QueueAction.Assign or QueueAction.Note or QueueAction.Undo);
         if (needsWaiting && finding.State is not ("Open" or "Held"))
         {
-            throw new QueueException($"finding {finding.Id} is {finding.State} already: undo that first");
+            throw new QueueException(QueueRefusal.DecidedAlready, finding.Id, finding.State);
         }
     }
 
@@ -250,22 +250,22 @@ public sealed class QueueDesk
         RequireComplete(decision);
         if (decision.Action == QueueAction.Correct)
         {
-            throw new QueueException("a correction is of one session: decide them one by one");
+            throw new QueueException(QueueRefusal.OneByOne);
         }
     }
 
     private static void RequireComplete(Decision decision)
     {
-        Require(!string.IsNullOrWhiteSpace(decision.By) && decision.By.Length <= MaximumName, $"a decision needs who decides, in at most {MaximumName} letters");
-        Require(!string.IsNullOrWhiteSpace(decision.Note), "a decision needs a note: why is it so?");
-        Require(decision.Note.Length <= Decision.MaximumNote, $"a note has at most {Decision.MaximumNote} letters");
-        Require(decision.Action != QueueAction.Assign || decision.Assignee is { Length: <= MaximumName }, "assigning needs who takes it on");
+        Require(!string.IsNullOrWhiteSpace(decision.By) && decision.By.Length <= MaximumName, QueueRefusal.NeedsWho, MaximumName);
+        Require(!string.IsNullOrWhiteSpace(decision.Note), QueueRefusal.NeedsNote);
+        Require(decision.Note.Length <= Decision.MaximumNote, QueueRefusal.NoteTooLong, Decision.MaximumNote);
+        Require(decision.Action != QueueAction.Assign || decision.Assignee is { Length: <= MaximumName }, QueueRefusal.NeedsAssignee);
 
-        static void Require(bool isSo, string refusal)
+        static void Require(bool isSo, QueueRefusal refusal, params object[] values)
         {
             if (!isSo)
             {
-                throw new QueueException(refusal);
+                throw new QueueException(refusal, values);
             }
         }
     }

@@ -1,3 +1,5 @@
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -11,6 +13,12 @@ public sealed record QueueFilter
     public Severity AtLeast { get; init; } = Severity.Info;
 
     public string? Site { get; init; }
+
+    /// <summary>Rows of the sites that may be told of; null for all, and for what is about no site.</summary>
+    public IReadOnlyCollection<long>? SiteIds { get; init; }
+
+    /// <summary>These and no others, however they stand.</summary>
+    public IReadOnlyCollection<long>? Ids { get; init; }
 
     public string? ChargePoint { get; init; }
 
@@ -137,13 +145,28 @@ public sealed class WorkList
             $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity >= @atLeast AND {where} LIMIT @atMost)", Values(filter, null, atMost), transaction);
     });
 
-    /// <summary>How many wait, by severity, of one site or of all.</summary>
-    public IReadOnlyDictionary<Severity, long> Waiting(string? site) => database.Read((connection, transaction) =>
+    /// <summary>How many wait, by severity; of the filter, only the sites count.</summary>
+    /// <inheritdoc cref="Count"/>
+    public IReadOnlyDictionary<Severity, long> Waiting(QueueFilter filter, long atMost) => database.Read((connection, transaction) =>
     {
-        (string from, string where) = Matching(new QueueFilter { Site = site });
-        return connection.Query<(long Severity, long Count)>($"SELECT s.severity, count(*) {from} WHERE {where} GROUP BY s.severity", new { Site = site }, transaction)
-            .ToDictionary(one => (Severity)one.Severity, one => one.Count);
+        var whole = new QueueFilter { Site = filter.Site, SiteIds = filter.SiteIds };
+        (string from, string where) = Matching(whole);
+        return Enum.GetValues<Severity>().ToDictionary(severity => severity, severity => connection.ExecuteScalar<long>(
+            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity = @severity AND {where} LIMIT @atMost)", Values(whole, null, atMost, severity), transaction));
     });
+
+    /// <summary>What was found about a site's interval, or happened in it; at most 200.</summary>
+    public IReadOnlyList<QueueRow> OfInterval(Site site, long startMs) => database.Read((connection, transaction) => connection.Query<QueueRow>(
+        $"""
+        {Columns} FROM (SELECT id FROM finding INDEXED BY finding_by_site WHERE site_id = @Id AND at_utc_ms >= @startMs AND at_utc_ms < @startMs + @IntervalMs) at
+        CROSS JOIN finding_state s ON s.finding_id = at.id {Joins} ORDER BY n.severity DESC, n.at_utc_ms, n.id LIMIT 200
+        """,
+        new { site.Id, startMs, site.IntervalMs },
+        transaction).AsList());
+
+    /// <summary>Kinds that were found at some time.</summary>
+    public IReadOnlyList<string> Kinds() => database.Read((connection, transaction) =>
+        connection.Query<string>("SELECT DISTINCT kind FROM check_rule ORDER BY kind", transaction: transaction).AsList());
 
     internal static List<QueueRow> Read(SqliteConnection connection, SqliteTransaction transaction, QueueFilter filter, int take, QueueRow? after = null)
     {
@@ -162,28 +185,53 @@ public sealed class WorkList
         return rows;
     }
 
+    /// <summary>What is known against a session: about it, about a record or a time of its journal, about an interval at its charge point or site.</summary>
+    internal static List<QueueRow> About(
+        SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint, SessionRow session, IReadOnlyList<BookedInterval> intervals) =>
+        connection.Query<QueueRow>(
+            $"""
+            {Columns} FROM (
+                SELECT id FROM finding WHERE journal_row = @JournalRow AND session_number = @Number
+                UNION
+                SELECT id FROM finding INDEXED BY finding_by_site
+                WHERE site_id = @siteId AND session_number = 0 AND charge_point_id IN (0, @chargePointId) AND at_utc_ms >= @firstMs AND at_utc_ms <= @lastMs) about
+            CROSS JOIN finding_state s ON s.finding_id = about.id {Joins}
+            ORDER BY n.severity DESC, n.at_utc_ms, n.id LIMIT 200
+            """,
+            new
+            {
+                session.JournalRow, session.Number, siteId = chargePoint.Site.Id, chargePointId = chargePoint.Id,
+                firstMs = intervals.Count > 0 ? Math.Min(intervals[0].StartUtcMs, session.BeginMs) : session.BeginMs,
+                lastMs = Math.Max(session.UntilMs ?? 0, intervals.Count > 0 ? intervals[^1].StartUtcMs : session.BeginMs),
+            },
+            transaction).AsList();
+
     // Which index is read is said here, by what narrows most: the planner knows nothing of how many rows match.
     private static (string From, string Where) Matching(QueueFilter filter)
     {
         bool isWaiting = filter.State is null or "Open";
         string index = (isWaiting, filter) switch
         {
-            (true, { Site: not null }) => "finding_waiting_at_site",
-            (true, { Assignee: not null }) => "finding_waiting_for",
-            (true, { Kind: not null }) => "finding_waiting_of_kind",
-            (true, _) => "finding_waiting",
-            (false, { Site: not null }) => "finding_by_state_at_site",
-            _ => "finding_by_state",
+            (_, { Ids: not null }) => "",
+            (true, { Site: not null } or { SiteIds: not null }) => "INDEXED BY finding_waiting_at_site",
+            (true, { Assignee: not null }) => "INDEXED BY finding_waiting_for",
+            (true, { Kind: not null }) => "INDEXED BY finding_waiting_of_kind",
+            (true, _) => "INDEXED BY finding_waiting",
+            (false, { Site: not null } or { SiteIds: not null }) => "INDEXED BY finding_by_state_at_site",
+            _ => "INDEXED BY finding_by_state",
         };
-        var where = new List<string> { isWaiting ? "s.state IN ('Open', 'Held')" : "s.state <> 'Open'" };
+        var where = new List<string> { "1" };
+        AddIf(filter.Ids is null, isWaiting ? "s.state IN ('Open', 'Held')" : "s.state <> 'Open'");
+        AddIf(filter.Ids is not null, "s.finding_id IN @Ids");
         AddIf(filter.State is not null, "s.state = @State");
+        AddIf(filter.SiteIds is not null, "s.site_id IN @SiteIds");
         AddIf(filter.Site is not null, "s.site_id = (SELECT id FROM site WHERE name = @Site)");
         AddIf(filter.ChargePoint is not null, "s.charge_point_id IN (SELECT id FROM charge_point WHERE name = @ChargePoint)");
         AddIf(filter.Kind is not null, "s.kind = @Kind");
         AddIf(filter.Assignee is not null, "s.assignee = @Assignee");
         AddIf(filter.BeforeUtcMs is not null, "s.at_utc_ms < @BeforeUtcMs");
         AddIf(filter.FromUtcMs is not null, "s.at_utc_ms >= @FromUtcMs");
-        return ($"FROM finding_state s INDEXED BY {index}", string.Join(" AND ", where));
+        return ($"FROM finding_state s {index}", string.Join(" AND ", where));
 
         void AddIf(bool isWanted, string condition)
         {
@@ -197,7 +245,7 @@ public sealed class WorkList
     private static object Values(QueueFilter filter, QueueRow? after, long take, Severity severity = Severity.Info) => new
     {
         atLeast = (int)filter.AtLeast, severity = (int)severity, filter.Site, filter.ChargePoint, filter.Kind, filter.Assignee, filter.BeforeUtcMs, filter.FromUtcMs,
-        filter.State, afterAt = after?.AtUtcMs, afterId = after?.Id, take, atMost = take,
+        filter.State, filter.SiteIds, filter.Ids, afterAt = after?.AtUtcMs, afterId = after?.Id, take, atMost = take,
     };
 
     private const string Columns =

@@ -185,6 +185,18 @@ public sealed class Ledger
 
     internal const string StartOfSession = "coalesce(nullif(started_utc_ms, 0), first_interval_utc_ms)";
 
+    /// <summary>
+    /// What a site's charge points were credited live in [@fromMs, @untilMs): as the view <c>live_credit</c> has it, but read by
+    /// journal, so that other sites' credits cost nothing.
+    /// </summary>
+    internal const string LiveOfSite =
+        """
+        SELECT charge_point_id, interval_start_utc_ms, max(live_wh) AS live_wh
+        FROM charge_point CROSS JOIN journal ON charge_point_id = charge_point.id CROSS JOIN interval_live ON journal_row = journal.id
+        WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+        GROUP BY charge_point_id, interval_start_utc_ms
+        """;
+
     private const string IntervalsInRange =
         """
         SELECT charge_point_id, interval_start_utc_ms AS start_ms FROM interval_energy

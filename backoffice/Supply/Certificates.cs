@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -83,6 +84,26 @@ public sealed class Certificates
     /// <summary>Every certificate with its use, by name.</summary>
     public IReadOnlyList<CertificateUse> Uses() => database.Read(Read);
 
+    /// <summary>Certificates that are valid at some time in [from, until), with their use: those that the site's supply names first.</summary>
+    /// <param name="site">Whose supply.</param>
+    /// <param name="fromUtc">Start.</param>
+    /// <param name="untilUtc">End, exclusive.</param>
+    /// <param name="most">No more than these.</param>
+    public IReadOnlyList<CertificateUse> Uses(Site site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, int most) => database.Read((connection, transaction) =>
+    {
+        var range = new { site.Id, fromMs = fromUtc.ToUnixTimeMilliseconds(), untilMs = untilUtc.ToUnixTimeMilliseconds(), most };
+        List<Certificate> valid = Known(
+            connection, transaction,
+            """
+            WHERE valid_from_utc_ms < @untilMs AND valid_to_utc_ms > @fromMs
+            ORDER BY certificate_id IN (
+                SELECT certificate_id FROM supply WHERE site_id = @Id AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs) DESC, certificate_id
+            LIMIT @most
+            """,
+            range);
+        return UsesOf(connection, transaction, valid, [.. valid.Select(one => one.Id)]);
+    });
+
     /// <summary>What of a settlement was matched on which certificate: the allocation's, and the live supply's.</summary>
     internal const string MatchedRows =
         """
@@ -91,20 +112,24 @@ public sealed class Certificates
         SELECT live_certificate_id, live_matched_wh, is_final FROM settled
         """;
 
-    internal static List<CertificateUse> Read(SqliteConnection connection, SqliteTransaction transaction)
+    internal static List<CertificateUse> Read(SqliteConnection connection, SqliteTransaction transaction) =>
+        UsesOf(connection, transaction, All(connection, transaction));
+
+    private static List<CertificateUse> UsesOf(
+        SqliteConnection connection, SqliteTransaction transaction, List<Certificate> certificates, string[]? only = null)
     {
-        List<Certificate> certificates = All(connection, transaction);
         if (certificates.Count == 0)
         {
             return [];
         }
 
-        Dictionary<string, long> settledWh = Sums(connection, transaction,
-            $"SELECT certificate_id, sum(wh) FROM ({MatchedRows}) WHERE is_final AND certificate_id <> '' GROUP BY certificate_id");
-        Dictionary<string, long> bookedWh = Sums(connection, transaction,
-            """
+        (string which, object? named) = only is null ? ("certificate_id <> ''", (object?)null) : ("certificate_id IN @only", new { only });
+        Dictionary<string, long> settledWh = Sums(connection, transaction, named,
+            $"SELECT certificate_id, sum(wh) FROM ({MatchedRows}) WHERE is_final AND {which} GROUP BY certificate_id");
+        Dictionary<string, long> bookedWh = Sums(connection, transaction, named,
+            $"""
             SELECT certificate_id, sum(energy_wh) FROM allocation
-            WHERE certificate_id <> '' AND NOT EXISTS (
+            WHERE {which} AND NOT EXISTS (
                 SELECT 1 FROM settled WHERE settled.charge_point_id = allocation.charge_point_id
                 AND settled.interval_start_utc_ms = allocation.interval_start_utc_ms AND is_final)
             GROUP BY certificate_id
@@ -112,17 +137,21 @@ public sealed class Certificates
         return [.. certificates.Select(one => new CertificateUse(one, settledWh.GetValueOrDefault(one.Id), bookedWh.GetValueOrDefault(one.Id)))];
     }
 
-    internal static List<Certificate> All(SqliteConnection connection, SqliteTransaction transaction) => connection.Query<CertificateRow>(
-        """
+    internal static List<Certificate> All(SqliteConnection connection, SqliteTransaction transaction) =>
+        Known(connection, transaction, "ORDER BY certificate_id", null);
+
+    private static List<Certificate> Known(SqliteConnection connection, SqliteTransaction transaction, string which, object? values) => connection.Query<CertificateRow>(
+        $"""
         SELECT certificate_id AS Id, device_id AS DeviceId, source AS Source, technology AS Technology, location AS Location,
                start_of_operation AS StartOfOperation, issued AS Issued, valid_from_utc_ms AS ValidFromMs,
                valid_to_utc_ms AS ValidToMs, volume_wh AS VolumeWh, tracking AS Tracking, fit AS Fit
-        FROM certificate ORDER BY certificate_id
+        FROM certificate {which}
         """,
-        transaction: transaction).Select(row => row.ToCertificate()).ToList();
+        values,
+        transaction).Select(row => row.ToCertificate()).ToList();
 
-    private static Dictionary<string, long> Sums(SqliteConnection connection, SqliteTransaction transaction, string sql) =>
-        connection.Query<(string Id, long SumWh)>(sql, transaction: transaction).ToDictionary(row => row.Id, row => row.SumWh);
+    private static Dictionary<string, long> Sums(SqliteConnection connection, SqliteTransaction transaction, object? values, string sql) =>
+        connection.Query<(string Id, long SumWh)>(sql, values, transaction).ToDictionary(row => row.Id, row => row.SumWh);
 
     private const string InsertSql =
         """

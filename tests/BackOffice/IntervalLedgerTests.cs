@@ -119,16 +119,30 @@ public sealed class IntervalLedgerTests
         }
     }
 
+    // The month as its page adds it up, session by session; months begin at 15:00 in UTC.
+    private static LedgerInterval Through(Office office, long monthMs)
+    {
+        var month = DateTimeOffset.FromUnixTimeMilliseconds(monthMs);
+        return office.App.Intervals.ThroughSessions(Office.SiteName, month, month.AddHours(9).AddMonths(1).AddHours(-9)).Sum;
+    }
+
     private static void AssertAgree(Office office, int seed, bool deep)
     {
         (DateTimeOffset from, DateTimeOffset until) = (Office.Noon, Office.Noon.AddDays(90));
         IReadOnlyList<LedgerInterval> intervals = office.App.Intervals.Read(Office.SiteName, from, until);
         IReadOnlyList<LedgerInterval> months = office.App.Intervals.Months(Office.SiteName, from, until);
         IReadOnlyList<LedgerSession> sessions = office.App.Intervals.Sessions(Office.SiteName, from, until);
+        LedgerInterval[] throughSessions = [.. months.Select(one => Through(office, one.StartMs))];
         LedgerSession[] drawn = !deep ? [] : [.. intervals.SelectMany(one => office.App.Intervals.DrillDown(Office.SiteName, one.StartMs))];
         string expected = $"{intervals.Sum(one => one.CoveredWh)}|{intervals.Sum(one => one.UncoveredWh)}|{intervals.Sum(one => one.UnclaimedWh)}|{intervals.Sum(one => one.DroppedWh)}";
         Assert.AreEqual(expected, $"{months.Sum(one => one.CoveredWh)}|{months.Sum(one => one.UncoveredWh)}|{months.Sum(one => one.UnclaimedWh)}|{months.Sum(one => one.DroppedWh)}", $"months, seed {seed}");
         Assert.AreEqual(expected, $"{sessions.Sum(one => one.CoveredWh)}|{sessions.Sum(one => one.UncoveredWh)}|{sessions.Sum(one => one.UnclaimedWh)}|{sessions.Sum(one => one.DroppedWh)}", $"sessions, seed {seed}");
+        Assert.AreEqual(expected, $"{throughSessions.Sum(one => one.CoveredWh)}|{throughSessions.Sum(one => one.UncoveredWh)}|{throughSessions.Sum(one => one.UnclaimedWh)}|{throughSessions.Sum(one => one.DroppedWh)}", $"sessions month by month, seed {seed}");
+        foreach ((LedgerInterval month, LedgerInterval through) in months.Zip(throughSessions))
+        {
+            Assert.AreEqual(month.DeliveredWh, through.DeliveredWh, $"a month's sessions, seed {seed}");
+        }
+
         Assert.AreEqual(deep ? expected : "0|0|0|0", $"{drawn.Sum(one => one.CoveredWh)}|{drawn.Sum(one => one.UncoveredWh)}|{drawn.Sum(one => one.UnclaimedWh)}|{drawn.Sum(one => one.DroppedWh)}", $"sessions interval by interval, seed {seed}");
         Assert.IsTrue(intervals.All(one => one is { CoveredWh: >= 0, UncoveredWh: >= 0, UnclaimedWh: >= 0, DroppedWh: >= 0 }), $"nothing is negative, seed {seed}");
     }

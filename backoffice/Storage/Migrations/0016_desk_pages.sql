@@ -70,6 +70,11 @@ CREATE INDEX session_of_card ON session (token_hash, coalesce(nullif(started_utc
 
 CREATE INDEX member_fact_of_programme ON member_fact (programme, token_hash);
 
+-- What was matched on a certificate.
+CREATE INDEX settlement_by_certificate ON settlement (certificate_id) WHERE certificate_id <> '';
+
+CREATE INDEX settlement_by_live_certificate ON settlement (live_certificate_id) WHERE live_certificate_id <> '';
+
 -- What charging costs at a site, in thousandths of a currency's unit; none (NULL) is for whoever's programme has no tariff.
 -- The newest row that is valid counts.
 CREATE TABLE tariff (
@@ -95,3 +100,30 @@ CREATE TRIGGER tariff_is_never_deleted BEFORE DELETE ON tariff
 BEGIN
     SELECT RAISE(ABORT, 'a tariff is never deleted');
 END;
+
+-- As before; later versions are looked up where the row itself was found, in the index of its charge point.
+DROP VIEW allocation;
+
+DROP VIEW open_allocation;
+
+CREATE VIEW open_allocation AS
+SELECT p.id, p.charge_point_id, p.interval_start_utc_ms, p.plan_version, p.energy_wh, p.source, p.certificate_id, p.live_permille
+FROM planned_allocation p
+WHERE NOT EXISTS (
+    SELECT 1 FROM planned_allocation later INDEXED BY sqlite_autoindex_planned_allocation_1
+    WHERE later.charge_point_id = p.charge_point_id
+      AND later.interval_start_utc_ms = p.interval_start_utc_ms
+      AND later.plan_version > p.plan_version
+      AND later.plan_version <= (
+          SELECT version FROM plan_report r
+          WHERE r.charge_point_id = p.charge_point_id AND r.reported_utc_ms <= p.interval_start_utc_ms
+          ORDER BY r.id DESC LIMIT 1));
+
+CREATE VIEW allocation AS
+SELECT o.id, o.charge_point_id, o.interval_start_utc_ms, o.energy_wh, o.plan_version, o.source, o.certificate_id, o.live_permille
+FROM open_allocation o
+WHERE (o.energy_wh > 0 OR o.live_permille > 0) AND NOT EXISTS (
+    SELECT 1 FROM open_allocation larger
+    WHERE larger.charge_point_id = o.charge_point_id
+      AND larger.interval_start_utc_ms = o.interval_start_utc_ms
+      AND (larger.energy_wh, larger.live_permille, larger.id) > (o.energy_wh, o.live_permille, o.id));

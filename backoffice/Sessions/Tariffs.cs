@@ -1,0 +1,84 @@
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChargePointFw.BackOffice.Sessions;
+
+/// <summary>What charging costs.</summary>
+/// <param name="Currency">Three letters, ISO 4217.</param>
+/// <param name="PerMinute">For each minute that was begun.</param>
+/// <param name="PerKwh">For each kWh that counts.</param>
+public sealed record Tariff(string Currency, decimal PerMinute, decimal PerKwh)
+{
+    /// <summary>The price, exact.</summary>
+    /// <param name="minutes">Begun ones counted.</param>
+    /// <param name="energyWh">What counts: not what was dropped.</param>
+    public decimal Price(long minutes, long energyWh) => (minutes * PerMinute) + (energyWh * PerKwh / 1000m);
+}
+
+/// <summary>
+/// Tariffs of a site, by programme and from when on; rows are added only. They tell a clerk what a session comes to;
+/// statements are made elsewhere.
+/// </summary>
+public sealed class Tariffs
+{
+    private const decimal Largest = 1_000_000;
+
+    private readonly Database database;
+    private readonly Registry registry;
+    private readonly TimeProvider time;
+
+    internal Tariffs(Database database, Registry registry, TimeProvider time) => (this.database, this.registry, this.time) = (database, registry, time);
+
+    /// <summary>Sets what sessions cost that begin from a time on.</summary>
+    /// <param name="site">Name of the site.</param>
+    /// <param name="programme">Whose; null for whoever's programme has no tariff of its own, and for guests.</param>
+    /// <param name="fromUtc">From when on.</param>
+    /// <param name="tariff">At most three decimals, 0 to a million.</param>
+    /// <param name="by">Who sets it.</param>
+    /// <exception cref="RegistryException">No such site or programme, or no such price.</exception>
+    public void Set(string site, string? programme, DateTimeOffset fromUtc, Tariff tariff, string by)
+    {
+        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        if (tariff.Currency.Length != 3 || !tariff.Currency.All(char.IsAsciiLetterUpper))
+        {
+            throw new RegistryException($"'{tariff.Currency}' is no currency: three capital letters, for instance JPY");
+        }
+
+        (long perMinute, long perKwh) = (Thousandths(tariff.PerMinute), Thousandths(tariff.PerKwh));
+        database.Write((connection, transaction) =>
+        {
+            long? number = programme is null ? null : connection.QuerySingleOrDefault<long?>("SELECT number FROM programme WHERE name = @programme", new { programme }, transaction)
+                ?? throw new RegistryException($"there is no programme {programme}: it comes with its members");
+            connection.Execute(
+                """
+                INSERT INTO tariff (site_id, programme, valid_from_utc_ms, currency, per_minute_thousandths, per_kwh_thousandths, set_by, set_utc_ms)
+                VALUES (@Id, @number, @fromMs, @Currency, @perMinute, @perKwh, @by, @nowMs)
+                """,
+                new
+                {
+                    at.Id, number, fromMs = fromUtc.ToUnixTimeMilliseconds(), tariff.Currency, perMinute, perKwh, by, nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                },
+                transaction);
+        });
+    }
+
+    /// <summary>The tariff of a session; null when none is set.</summary>
+    internal static Tariff? Find(SqliteConnection connection, SqliteTransaction transaction, SessionRow session)
+    {
+        (string? currency, long perMinute, long perKwh) = connection.QueryFirstOrDefault<(string?, long, long)>(
+            """
+            SELECT currency, per_minute_thousandths, per_kwh_thousandths FROM tariff
+            WHERE site_id = (SELECT id FROM site WHERE name = @Site) AND valid_from_utc_ms <= @BeginMs
+              AND (programme IS NULL OR programme = (SELECT number FROM programme WHERE name = @Programme))
+            ORDER BY programme IS NULL, valid_from_utc_ms DESC, id DESC LIMIT 1
+            """,
+            session, transaction);
+        return currency is null ? null : new Tariff(currency, perMinute / 1000m, perKwh / 1000m);
+    }
+
+    private static long Thousandths(decimal price) => price is >= 0 and <= Largest && decimal.Truncate(price * 1000) == price * 1000
+        ? (long)(price * 1000)
+        : throw new RegistryException($"{price} is no price: 0 to {Largest}, with at most three decimals");
+}

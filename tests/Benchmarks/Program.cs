@@ -2,6 +2,7 @@
 using System.CommandLine;
 using ChargePointFw.Benchmarks.Enforcement;
 using ChargePointFw.Benchmarks.Journal;
+using ChargePointFw.Benchmarks.Pages;
 using ChargePointFw.Benchmarks.Reconcile;
 using ChargePointFw.Benchmarks.Steps;
 using ChargePointFw.Simulation;
@@ -40,7 +41,26 @@ var reconcile = new Command("reconcile", "A million sessions with planted defect
 reconcile.SetAction(async (parsed, _) =>
     (await ReconcileBenchmark.PlayAsync(parsed.GetValue(seed), parsed.GetValue(sessions), Console.Out)).Print(parsed.GetValue(seed), Console.Out));
 
-Command[] benchmarks = [enforcement, step, journal, storm, reconcile];
+var kept = new Option<string?>("--database") { Description = "A file to be kept: made when it is not there, used again when it is." };
+var times = new Option<int>("--times") { Description = "How often each page is asked for.", DefaultValueFactory = _ => 40 };
+var pages = new Command("pages", "Every page of the desk over a million sessions: ms from request to answer.") { seed, sessions, kept, times };
+pages.SetAction(async (parsed, _) =>
+{
+    DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-pages-");
+    try
+    {
+        (int withSeed, int many) = (parsed.GetValue(seed), parsed.GetValue(sessions));
+        await using PagesBenchmark run = await PagesBenchmark.OpenAsync(
+            parsed.GetValue(kept) ?? Path.Combine(folder.FullName, "ledger.db"), withSeed, many, Console.Out);
+        return PagesBenchmark.Print(withSeed, many, await run.MeasureAsync(parsed.GetValue(times)), Console.Out);
+    }
+    finally
+    {
+        folder.Delete(recursive: true);
+    }
+});
+
+Command[] benchmarks = [enforcement, step, journal, storm, reconcile, pages];
 var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");
 foreach (Command benchmark in benchmarks)
 {

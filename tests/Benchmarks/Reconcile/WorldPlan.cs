@@ -8,10 +8,10 @@ namespace ChargePointFw.Benchmarks.Reconcile;
 /// <summary>A back office's database full of sessions, with defects planted by dice: of every kind one in a hundred.</summary>
 internal sealed class WorldPlan
 {
+    public const int ChargePointsOfSite = 10;
+
     private const int SessionsOfOne = 1_000;
-    private const int ChargePointsOfSite = 10;
     private const long DayMs = 86_400_000;
-    private static readonly DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly Defect[] ofSessions = [.. Enum.GetValues<Defect>().Where(defect => defect is not (Defect.None or Defect.SupplyCutAfterwards or Defect.CertificateTooSmall))];
 
     private readonly Random dice;
@@ -20,21 +20,24 @@ internal sealed class WorldPlan
 
     public List<Planted> Planted { get; } = [];
 
+    /// <summary>When it begins.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>When all of it is past.</summary>
-    public static DateTimeOffset End { get; } = start.AddDays(300);
+    public static DateTimeOffset End { get; } = Start.AddDays(300);
 
     public static string CertificateOf(long siteId, long intervalMs) => $"s{siteId}-d{intervalMs / DayMs}";
 
     /// <summary>The program over the file, at a time when all of it is past.</summary>
     public static BackOfficeApp Open(string file, DateTimeOffset now) => BackOfficeApp.Create(
-        new BackOfficeOptions { DatabaseFile = file, LogLevel = LogLevel.None }, new StandingTime(now));
+        new BackOfficeOptions { DatabaseFile = file, LogLevel = LogLevel.None, SignInLinks = true }, new StandingTime(now));
 
     /// <summary>Writes the records, plans and supply; sessions and intervals are then built by the program's own rebuild.</summary>
     public static async Task<WorldPlan> MakeAsync(string file, int seed, int sessions)
     {
         var plan = new WorldPlan(seed);
         int chargePoints = Math.Max(1, sessions / SessionsOfOne);
-        await using (BackOfficeApp app = Open(file, start))
+        await using (BackOfficeApp app = Open(file, Start))
         {
             for (int i = 0; i < chargePoints; i++)
             {
@@ -83,7 +86,7 @@ internal sealed class WorldPlan
         }
 
         var keys = new KeyRing(HmacSha256.Instance, KeyOf(i), $"site{site}", $"cp{i % ChargePointsOfSite}", 1);
-        var player = new SessionPlayer(tables, dice, keys, siteId, chargePointId, journalRow, start.AddDays(1).ToUnixTimeMilliseconds());
+        var player = new SessionPlayer(tables, dice, keys, siteId, chargePointId, journalRow, Start.AddDays(1).ToUnixTimeMilliseconds());
         player.Begin();
         for (int session = 1; session <= SessionsOfOne; session++)
         {
@@ -101,7 +104,7 @@ internal sealed class WorldPlan
         }
 
         (long number, byte[] tag) = player.Reached;
-        tables.Add("journal", journalRow, chargePointId, journalRow, 1, number, tag, start.ToUnixTimeMilliseconds());
+        tables.Add("journal", journalRow, chargePointId, journalRow, 1, number, tag, Start.ToUnixTimeMilliseconds());
         foreach ((long repeated, long receivedMs) in player.Repeated)
         {
             tables.Add("record_repeat", journalRow, repeated, 1, receivedMs, receivedMs);
@@ -113,10 +116,10 @@ internal sealed class WorldPlan
     // Supply for every interval of the time; where cars certainly drew, one in a hundred is corrected to next to nothing.
     private void Supply(WorldTables tables, long siteId, Dictionary<long, long> covered)
     {
-        tables.Add("supply_import", null, siteId, "forecast", "plain", "generated.csv", $"f{siteId}", "generator", start.ToUnixTimeMilliseconds(), null, 1, 0, null);
-        tables.Add("supply_import", null, null, "certificate", "plain", "generated.csv", $"c{siteId}", "generator", start.ToUnixTimeMilliseconds(), null, 1, 0, null);
+        tables.Add("supply_import", null, siteId, "forecast", "plain", "generated.csv", $"{siteId:x64}", "generator", Start.ToUnixTimeMilliseconds(), null, 1, 0, null);
+        tables.Add("supply_import", null, null, "certificate", "plain", "generated.csv", $"{siteId + 1_000_000:x64}", "generator", Start.ToUnixTimeMilliseconds(), null, 1, 0, null);
         (long supplyImport, long certificateImport) = ((siteId * 2) - 1, siteId * 2);
-        for (long at = start.ToUnixTimeMilliseconds(); at < End.ToUnixTimeMilliseconds() - (100 * DayMs); at += SessionPlayer.IntervalMs)
+        for (long at = Start.ToUnixTimeMilliseconds(); at < End.ToUnixTimeMilliseconds() - (100 * DayMs); at += SessionPlayer.IntervalMs)
         {
             bool isCut = covered.ContainsKey(at) && dice.Next(100) == 0;
             tables.Add("supply_fact", siteId, "forecast", at, supplyImport, isCut ? 1 : SessionPlayer.PromisedWh * ChargePointsOfSite, "SOLAR", CertificateOf(siteId, at));

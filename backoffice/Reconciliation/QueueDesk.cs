@@ -145,12 +145,14 @@ public sealed class QueueDesk
             {
                 finding.Id, version, action = decision.Action.ToString(), state, assignee, reason = decision.Reason.ToString(), decision.Note, decision.By, nowMs,
                 before = Told(before, finding.State, finding.Assignee),
-                after = Told(effects?.Read(), state, assignee),
+                after = Told(ChangesBookings(decision.Action) ? effects?.Read() : before, state, assignee),
                 reverses,
             },
             transaction);
         return state;
     }
+
+    private static bool ChangesBookings(QueueAction action) => action is QueueAction.Drop or QueueAction.Correct or QueueAction.CloseSession or QueueAction.Undo;
 
     private static string Told(SessionBookings? bookings, string state, string assignee) => bookings is null
         ? JsonSerializer.Serialize(new { state, assignee }, JsonSerializerOptions.Web)

@@ -3,6 +3,7 @@ using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
+using ChargePointFw.Supply;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -31,8 +32,8 @@ public enum ChainLink
 /// <param name="IntervalStartMs">The interval that its energy belongs to; 0 for none.</param>
 /// <param name="EnergyWh">Since the session's record before.</param>
 /// <param name="CoveredWh">The part of it under an allocation.</param>
-/// <param name="State">Charging state; empty where the type carries none.</param>
-/// <param name="Why">Verdict, reason of the end or fault, with the prefix of its word: "Verdict.", "Stopped.", "Fault."; else empty.</param>
+/// <param name="State">Charging state, "ChargingGuest" where a guest charges; empty where the type carries none.</param>
+/// <param name="Why">Verdict that denies, reason of the end or fault, with the prefix of its word: "Verdict.", "Stopped.", "Fault."; else empty.</param>
 /// <param name="IsOffline">Written without a connection.</param>
 /// <param name="Chain">Whether it follows from the one before it.</param>
 public sealed record RecordRow(
@@ -110,14 +111,15 @@ public sealed class RecordReader
         bool hasRegister = isOfSession || record.Type is RecordType.MeterBaseline or RecordType.IdleEnergy or RecordType.Fault;
         string why = record.Type switch
         {
-            RecordType.SessionStarted or RecordType.SessionUpdated => "Verdict." + Names.Of(record.Verdict),
+            RecordType.SessionStarted or RecordType.SessionUpdated when record.Verdict != SupplyVerdict.Allowed => "Verdict." + Names.Of(record.Verdict),
             RecordType.SessionEnded => "Stopped." + Names.Of(record.StoppedReason),
             RecordType.Fault => "Fault." + Names.Of(record.FaultCode),
             _ => "",
         };
+        string state = !isOfSession ? "" : record is { ChargingState: ChargingState.Charging, Claim: Claim.None } ? "ChargingGuest" : Names.Of(record.ChargingState);
         return new RecordRow(
             record.Number, Names.Of(record.Type), record.UtcMs, receivedMs, isOfSession ? record.SessionNumber : 0, hasRegister ? record.RegisterWh : null,
-            isOfSession ? record.IntervalStartUtcMs : 0, record.EnergyWh, record.CoveredWh, isOfSession ? Names.Of(record.ChargingState) : "", why,
+            isOfSession ? record.IntervalStartUtcMs : 0, record.EnergyWh, record.CoveredWh, state, why,
             record.IsOffline, chain);
     }
 }

@@ -98,6 +98,7 @@ public sealed partial class QueuePageTests
         StringAssert.Contains(page, "The session has no end. Its last register is 1,008,000 Wh at 2026-04-01 21:50:00.");
         StringAssert.Contains(page, "href=\"/sessions/yokohama/cp1/1/2\"");
         StringAssert.Contains(page, ">proven</td>");
+        StringAssert.Contains(page, ">charging on renewable supply</td>");
         StringAssert.Contains(page, "Nothing was decided yet.");
         (HttpStatusCode status, string _, string to) = await PostAsync(browser, $"/queue/{row.Id}", $"/queue/{row.Id}", Form(row, "Hold", "<i>asked</i> the dealer"));
         Assert.AreEqual((HttpStatusCode.Redirect, $"/queue/{row.Id}"), (status, to));

@@ -167,7 +167,7 @@ public sealed class DeskTests
         if (Environment.GetEnvironmentVariable("CPFW_PICTURES") is { Length: > 0 } folder)
         {
             string name = string.Concat(address.TrimStart('/').Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
-            await seat.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{language}{(isPhone ? "-phone" : "")}.png"), FullPage = true });
+            await seat.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{language}{(isPhone ? "-phone" : "")}.png") });
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class SupplyModel(
     /// <summary>A file of 4 MB in base 64, and the rest of the form.</summary>
     public const int MostRequestBytes = 6 * 1024 * 1024;
 
-    private const int MostCertificates = 50;
+    private const int MostCertificates = 12;
 
     public DaySelection Day { get; private set; } = null!;
 

@@ -72,7 +72,7 @@ public sealed class SessionList
     public const int PageSize = 50;
 
     /// <summary>Sessions looked at for one page.</summary>
-    public const int MostLookedAt = 10_000;
+    public const int MostLookedAt = 5_000;
 
     // Beyond it the sessions of everybody are read, and those of other journals passed over.
     private const int MostJournals = 300;

@@ -70,7 +70,9 @@ CREATE INDEX session_of_card ON session (token_hash, coalesce(nullif(started_utc
 
 CREATE INDEX member_fact_of_programme ON member_fact (programme, token_hash);
 
--- What was matched on a certificate.
+-- Certificates by when they are valid, and what was matched on one.
+CREATE INDEX certificate_fact_by_time ON certificate_fact (valid_from_utc_ms, valid_to_utc_ms);
+
 CREATE INDEX settlement_by_certificate ON settlement (certificate_id) WHERE certificate_id <> '';
 
 CREATE INDEX settlement_by_live_certificate ON settlement (live_certificate_id) WHERE live_certificate_id <> '';

@@ -131,7 +131,7 @@ public sealed class DeskTests
         await using Office office = await WithFindingsAsync();
         await using Seat seat = await Seat.TakeAsync(office, Roles.BackOffice);
         await seat.OpenAsync("/queue?kind=NotAMember");
-        int before = await seat.Page.Locator("#queue tbody tr").CountAsync();
+        int before = await seat.Page.Locator("table.stacks tbody tr").CountAsync();
         Assert.IsGreaterThan(3, before);
         await seat.Page.Locator("input[name=Ids]").Nth(0).CheckAsync();
         await seat.Page.Locator("input[name=Ids]").Nth(2).CheckAsync();
@@ -142,7 +142,7 @@ public sealed class DeskTests
         await PictureAsync(seat, "/queue-preview", "en", isPhone: false);
         await seat.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Do it: 2" }).ClickAsync();
         await Assertions.Expect(seat.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("2 decided.");
-        await Assertions.Expect(seat.Page.Locator("#queue tbody tr")).ToHaveCountAsync(before - 2);
+        await Assertions.Expect(seat.Page.Locator("table.stacks tbody tr")).ToHaveCountAsync(before - 2);
     }
 
     [TestMethod]

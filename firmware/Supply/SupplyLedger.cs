@@ -53,7 +53,8 @@ public sealed class SupplyLedger
 
     /// <summary>
     /// Moves to the interval of <paramref name="utcMs"/>. An interval that has begun keeps the allocation it was
-    /// entered with; one entered without takes the first that a newer plan brings.
+    /// entered with; one entered without takes the first that a newer plan brings. One that was entered while the clock was
+    /// ahead begins when the clock comes to it again: what the plan held by then gives less is given up.
     /// </summary>
     /// <param name="plan">The plan held, or null.</param>
     /// <param name="utcMs">Now, trusted.</param>
@@ -64,6 +65,7 @@ public sealed class SupplyLedger
     {
         long lengthMs = plan != null ? plan.IntervalMs : intervalMs;
         long startUtcMs = utcMs - (utcMs % lengthMs);
+        bool begins = IsClockBehind && startUtcMs == current.StartUtcMs;
         IsClockBehind = startUtcMs < current.StartUtcMs;
         if (startUtcMs > current.StartUtcMs)
         {
@@ -85,6 +87,11 @@ public sealed class SupplyLedger
         if (plan != null && !IsClockBehind && current.AllocatedWh == 0 && current.LivePermille == 0)
         {
             TakeAllocation(plan);
+        }
+
+        if (begins && plan != null)
+        {
+            Lower(plan);
         }
     }
 
@@ -147,6 +154,20 @@ public sealed class SupplyLedger
         {
             Forfeit();
         }
+    }
+
+    private void Lower(SupplyPlan plan)
+    {
+        int index = plan.Find(current.StartUtcMs);
+        int energyWh = index < 0 ? 0 : plan.EnergyWh[index];
+        int livePermille = index < 0 ? 0 : plan.LivePermille[index];
+        if (energyWh < current.AllocatedWh)
+        {
+            current.AllocatedWh = energyWh;
+            current.AllocationId = index < 0 ? current.AllocationId : plan.AllocationId[index];
+        }
+
+        current.LivePermille = livePermille < current.LivePermille ? livePermille : current.LivePermille;
     }
 
     private void Forfeit()

@@ -23,6 +23,22 @@ public class SupplyLedgerTests
     }
 
     [TestMethod]
+    public void AnIntervalEnteredWhileTheClockWasAhead_GivesUpWhatIsTakenBackUntilItBegins()
+    {
+        SupplyLedger ledger = Entered(1_000, 2_000);
+        ledger.Enter(World.Plan(1, 30, new int[] { 1_000, 2_000 }), Midnight + HalfHour, 5_000, HalfHour, false);
+        Check.Is(300, ledger.Cover(300), "covered");
+        SupplyPlan less = World.Plan(2, 30, new int[] { 1_000, 400 });
+        ledger.Enter(less, Midnight + HalfHour + 5_000, 10_000, HalfHour, false);
+        Check.Is(2_000, ledger.Current.AllocatedWh, "it has begun, for all we know");
+        ledger.Enter(less, Midnight + 20_000, 20_000, HalfHour, false);
+        Check.That(ledger.IsClockBehind, "the clock comes back");
+        ledger.Enter(less, Midnight + HalfHour, HalfHour, HalfHour, false);
+        Check.Is(400, ledger.Current.AllocatedWh, "less");
+        Check.Is(100, ledger.Cover(300), "and no more is covered");
+    }
+
+    [TestMethod]
     public void AnIntervalBegunWithoutAPlan_TakesTheFirstThatComes()
     {
         var ledger = new SupplyLedger();

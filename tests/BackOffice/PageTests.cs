@@ -4,6 +4,7 @@ using System.Text;
 using ChargePointFw.BackOffice.Pages;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.Records;
+using ChargePointFw.Service;
 using ChargePointFw.Supply;
 
 namespace ChargePointFw.BackOffice.Tests;
@@ -244,7 +245,7 @@ public sealed class PageTests
         {
             foreach (FaultCode fault in Enum.GetValues<FaultCode>().Where(one => one != FaultCode.None))
             {
-                Assert.Contains("Fault." + fault, english);
+                Assert.AreEqual(Advice.On(fault), resources.GetString("Fault." + fault, System.Globalization.CultureInfo.InvariantCulture), "as the console says it");
             }
 
             return;

@@ -63,7 +63,7 @@ public sealed partial class StationTests
         string page = await PageAsync(browser);
         StringAssert.Contains(page, "1.2.3");
         StringAssert.Contains(page, "SDM630-7");
-        StringAssert.Contains(page, "The meter is wired backwards: turn the current transformers");
+        StringAssert.Contains(page, "the meter is wired backwards: turn the current transformers");
         StringAssert.Contains(page, "Never heard since we run");
         StringAssert.Contains(page, device.JournalId.ToString("X8", null));
         office.Send(device, device.Append(RecordType.Fault, record => (record.FaultCode, record.IsRaised) = (FaultCode.MeterReversed, false)));

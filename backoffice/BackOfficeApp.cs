@@ -43,7 +43,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Options = options;
         database = Database.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
         WebApplicationBuilder builder = WebHost.Builder(options, time);
-        broker = options.Broker?.Invoke() ?? new MosquittoLink(options.BrokerHost, options.BrokerPort, options.BrokerUser, options.BrokerPassword);
+        broker = options.Broker?.Invoke() ?? new MosquittoLink(options);
         Registry = new Registry(database, time);
         Members = new MemberDesk(database, Registry, time);
         Audit = new AuditTrail(database, time);
@@ -88,9 +88,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
         minutes = new BoundaryTimer(time, 60_000, DoCommanded, logs.CreateLogger<BoundaryTimer>());
         WebHost.Map(web);
 
-        // What a command did in another process: a card revoked, records wanted again.
+        // What a command did in another process: a charge point registered, a card revoked, records wanted again.
         void DoCommanded()
         {
+            Registry.Refresh();
             tokens.PublishDue();
             reconciling.Wake();
         }
@@ -270,11 +271,13 @@ public sealed class BackOfficeApp : IAsyncDisposable
         }
     }
 
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+
     private static void RequireUsable(BackOfficeOptions options)
     {
         var url = new Uri(options.ListenUrl);
-        bool isLoopback = url.IsLoopback || (IPAddress.TryParse(url.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
-        if (!isLoopback && url.Scheme != Uri.UriSchemeHttps)
+        if (!url.IsLoopback && !IsLoopback(url.Host) && url.Scheme != Uri.UriSchemeHttps)
         {
             throw new ArgumentException(
                 $"{options.ListenUrl} would show the pages to other machines in the clear: use https with a certificate, or a proxy in front of a loopback address.",
@@ -284,6 +287,12 @@ public sealed class BackOfficeApp : IAsyncDisposable
         if (url.Scheme == Uri.UriSchemeHttps && (options.CertificateFile is null || options.CertificateKeyFile is null))
         {
             throw new ArgumentException($"{options.ListenUrl} needs a certificate and its key.", nameof(options));
+        }
+
+        if (options.BrokerCaFile is null && options.Broker is null && !IsLoopback(options.BrokerHost))
+        {
+            throw new ArgumentException(
+                $"The broker at {options.BrokerHost} would be spoken to in the clear: name its authority (--broker-ca), or use a loopback address.", nameof(options));
         }
 
         if (options.HorizonHours is < 1 or > 96)

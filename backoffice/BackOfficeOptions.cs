@@ -18,6 +18,15 @@ public sealed record BackOfficeOptions
     /// <summary>The user's password; never logged.</summary>
     public string? BrokerPassword { get; init; }
 
+    /// <summary>The authority that the broker's certificate must come from (PEM); null for plain MQTT, which is for loopback only.</summary>
+    public string? BrokerCaFile { get; init; }
+
+    /// <summary>The back office's certificate for the broker (PEM); its common name is its user there.</summary>
+    public string? BrokerCertificateFile { get; init; }
+
+    /// <summary>That certificate's private key (PEM).</summary>
+    public string? BrokerKeyFile { get; init; }
+
     /// <summary>Where the pages are served. Port 0 takes a free one, see <see cref="BackOfficeApp.Url"/>.</summary>
     public string ListenUrl { get; init; } = "http://127.0.0.1:0";
 

@@ -39,6 +39,12 @@ internal sealed record DemoOptions
     /// <summary>Serial device or pseudo-terminal of the first charge point's service console; null for none.</summary>
     public string? ConsoleDevice { get; init; }
 
+    /// <summary>The broker asks for certificates, and everybody has one.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>The provisioning tool's vault to take identities from, with <see cref="Tls"/>; null: they are made for the run.</summary>
+    public string? VaultFolder { get; init; }
+
     /// <summary>Folder that the run's files stay in; null: a temporary one that goes with the run.</summary>
     public string? KeepFolder { get; init; }
 }

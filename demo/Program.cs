@@ -31,11 +31,13 @@ var fault = new Option<string[]>("--fault")
 var clouds = new Option<bool>("--clouds") { Description = "The site's roof is in the sun and clouds pass: its surplus is live supply, on top of the file's." };
 var membersOnly = new Option<bool>("--members-only") { Description = "The site takes no guests (default: they are metered without any claim)." };
 var console = new Option<string?>("--console") { Description = "Serial device or pseudo-terminal on which the first charge point's service console answers; live runs only." };
+var tls = new Option<bool>("--tls") { Description = "The broker asks for certificates: charge points are provisioned as real boards are, and speak TLS." };
+var vault = new Option<string?>("--vault") { Description = "With --tls: take the identities that the provisioning tool has put into this folder." };
 var keep = new Option<string?>("--keep") { Description = "Keep the database, journals and broker configuration in this folder." };
 
 var root = new RootCommand("Charge points, broker and back office on this machine; the ledger is checked against the simulated energy.")
 {
-    once, seed, hours, supply, sessions, sitePeakW, speed, outage, fault, clouds, membersOnly, console, keep,
+    once, seed, hours, supply, sessions, sitePeakW, speed, outage, fault, clouds, membersOnly, console, tls, vault, keep,
 };
 root.SetAction(async (parsed, cancellation) =>
 {
@@ -55,6 +57,8 @@ root.SetAction(async (parsed, cancellation) =>
             Clouds = parsed.GetValue(clouds),
             MembersOnly = parsed.GetValue(membersOnly),
             ConsoleDevice = parsed.GetValue(console),
+            Tls = parsed.GetValue(tls) || parsed.GetValue(vault) is not null,
+            VaultFolder = parsed.GetValue(vault),
             KeepFolder = parsed.GetValue(keep),
         };
         if (options.Once && options.ConsoleDevice is not null)

@@ -18,7 +18,7 @@ public static class AccessList
     public static string UserOf(ChargePoint chargePoint) => chargePoint.Site.Name + "." + chargePoint.Name;
 
     /// <summary>User of a site's meter gateway; no charge point may have this name.</summary>
-    public static string SurplusUserOf(Site site) => site.Name + ".surplus";
+    public static string SurplusUserOf(string site) => site + ".surplus";
 
     /// <summary>The lines of the file.</summary>
     public static IEnumerable<string> Lines(Registry registry)
@@ -38,7 +38,7 @@ public static class AccessList
         foreach (Site site in registry.Sites)
         {
             yield return "";
-            yield return "user " + SurplusUserOf(site);
+            yield return "user " + SurplusUserOf(site.Name);
             yield return $"topic write cpfw/1/{site.Name}/surplus";
             foreach (ChargePoint chargePoint in registry.ChargePointsOf(site))
             {

@@ -15,18 +15,18 @@ public sealed class MosquittoLink : IBrokerLink
     private Action<string, byte[]> onMessage = (_, _) => { };
     private volatile bool isReady;
 
-    /// <param name="host">Name or address of the broker.</param>
-    /// <param name="port">1 to 65535.</param>
-    /// <param name="user">The broker's user, or null where everybody may connect.</param>
-    /// <param name="password">Its password.</param>
-    public MosquittoLink(string host, int port, string? user = null, string? password = null)
+    /// <param name="options">Where the broker is, and who we are there.</param>
+    public MosquittoLink(BackOfficeOptions options)
     {
         client = new MosquittoClient(new MosquittoOptions
         {
-            Host = host,
-            Port = port,
-            UserName = user,
-            Password = password,
+            Host = options.BrokerHost,
+            Port = options.BrokerPort,
+            UserName = options.BrokerUser,
+            Password = options.BrokerPassword,
+            Tls = options.BrokerCaFile is null
+                ? null
+                : new MosquittoTls { CaFile = options.BrokerCaFile, CertificateFile = options.BrokerCertificateFile, KeyFile = options.BrokerKeyFile, Version = "tlsv1.2" },
             // A clean session under a name of its own: what is lost with a connection is not acknowledged, so it comes again.
             ClientId = "backoffice-" + Guid.NewGuid().ToString("N")[..12],
             ReconnectDelay = firstPause,

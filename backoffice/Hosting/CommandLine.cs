@@ -11,6 +11,9 @@ internal static class CommandLine
     private static readonly Option<int> brokerPort = new("--broker-port") { Description = "Port of the MQTT broker", DefaultValueFactory = _ => 1883 };
     private static readonly Option<string> brokerHost = new("--broker-host") { Description = "Host of the MQTT broker", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string?> brokerUser = new("--broker-user") { Description = "The broker's user; its password is taken from CPFW_BROKER_PASSWORD" };
+    private static readonly Option<string?> brokerCa = new("--broker-ca") { Description = "Authority of the broker's certificate (PEM); needed unless the broker is on this machine" };
+    private static readonly Option<string?> brokerCertificate = new("--broker-certificate") { Description = "The back office's certificate for the broker (PEM)" };
+    private static readonly Option<string?> brokerKey = new("--broker-key") { Description = "That certificate's private key (PEM)" };
     private static readonly Option<string> url = new("--url") { Description = "Where the pages are served; port 0 takes a free one", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
     private static readonly Option<string[]> hosts = new("--host") { Description = "Name by which other machines' browsers reach the pages; may be repeated", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> certificate = new("--certificate") { Description = "Certificate (PEM) for an https address" };
@@ -31,7 +34,7 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, brokerUser, url, hosts, certificate, certificateKey };
+        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, brokerUser, brokerCa, brokerCertificate, brokerKey, url, hosts, certificate, certificateKey };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using BackOfficeApp app = BackOfficeApp.Create(
@@ -42,6 +45,9 @@ internal static class CommandLine
                     BrokerPort = parsed.GetRequiredValue(brokerPort),
                     BrokerUser = parsed.GetValue(brokerUser),
                     BrokerPassword = Environment.GetEnvironmentVariable("CPFW_BROKER_PASSWORD"),
+                    BrokerCaFile = parsed.GetValue(brokerCa),
+                    BrokerCertificateFile = parsed.GetValue(brokerCertificate),
+                    BrokerKeyFile = parsed.GetValue(brokerKey),
                     ListenUrl = parsed.GetRequiredValue(url),
                     PublicHosts = parsed.GetValue(hosts)!,
                     CertificateFile = parsed.GetValue(certificate),

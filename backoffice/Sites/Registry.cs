@@ -28,7 +28,7 @@ public sealed class Registry
     {
         this.database = database;
         this.time = time;
-        Load();
+        Refresh();
     }
 
     /// <summary>Every site, by name.</summary>
@@ -131,12 +131,13 @@ public sealed class Registry
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private void Load() => database.Read((connection, transaction) =>
+    /// <summary>Takes up what is registered, by another process too.</summary>
+    internal void Refresh() => database.Read((connection, transaction) =>
     {
         foreach ((long id, string name, string zone, long minutes) in connection.Query<(long, string, string, long)>(
             "SELECT id, name, zone, interval_minutes FROM site", transaction: transaction))
         {
-            sites[name] = new Site(id, name, TimeZoneInfo.FindSystemTimeZoneById(zone), (int)minutes);
+            sites.TryAdd(name, new Site(id, name, TimeZoneInfo.FindSystemTimeZoneById(zone), (int)minutes));
         }
 
         foreach ((string site, long id, string name, byte[] key, long generation) in connection.Query<(string, long, string, byte[], long)>(

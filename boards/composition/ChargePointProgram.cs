@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 using ChargePointFw.Control;
 using ChargePointFw.Drivers.Configuration;
@@ -49,6 +48,7 @@ public sealed class ChargePointProgram
     /// <param name="recordStore">Where the journal lives.</param>
     /// <param name="documentStore">Where plan, token list and counted pulses live.</param>
     /// <param name="consoleLine">The service console's serial line; null where the board has no pins left for one.</param>
+    /// <param name="makeCertificate">Makes the certificate with which it proves to the broker who it is.</param>
     public ChargePointProgram(
         DeviceConfiguration configuration,
         BatteryClock clock,
@@ -60,7 +60,8 @@ public sealed class ChargePointProgram
         ICardReader cards,
         IRecordStore recordStore,
         IDocumentStore documentStore,
-        ISerialLine consoleLine)
+        ISerialLine consoleLine,
+        ClientCertificateMaker makeCertificate)
     {
         this.clock = clock;
         this.meters = meters;
@@ -94,7 +95,7 @@ public sealed class ChargePointProgram
         var outbox = new Outbox(journal);
         var acknowledgements = new AcknowledgementDesk(hash, keys, site, name, journal, outbox, refusals);
         link = new BackOfficeLink(
-            new M2MqttConnection(AddressOf(configuration)),
+            new M2MqttConnection(AddressOf(configuration, makeCertificate)),
             new Topics(site, name),
             "cpfw-" + site + "-" + name,
             handOver,
@@ -213,16 +214,21 @@ public sealed class ChargePointProgram
         }
     }
 
-    private static BrokerAddress AddressOf(DeviceConfiguration configuration)
+    private static BrokerAddress AddressOf(DeviceConfiguration configuration, ClientCertificateMaker makeCertificate)
     {
-        bool isSecure = configuration.CaCertificateFile != null && configuration.CaCertificateFile.Length > 0;
+        bool hasIdentity = IsGiven(configuration.ClientCertificate);
         return new BrokerAddress
         {
             Host = configuration.BrokerHost,
             Port = configuration.BrokerPort,
             UserName = configuration.BrokerUserName,
             Password = configuration.BrokerPassword,
-            CaCertificate = isSecure ? File.ReadAllText(configuration.CaCertificateFile) : null,
+            CaCertificate = IsGiven(configuration.CaCertificate) ? Convert.FromBase64String(configuration.CaCertificate) : null,
+            ClientCertificate = hasIdentity
+                ? makeCertificate(Convert.FromBase64String(configuration.ClientCertificate), Convert.FromBase64String(configuration.ClientKey))
+                : null,
         };
     }
+
+    private static bool IsGiven(string text) => text != null && text.Length > 0;
 }

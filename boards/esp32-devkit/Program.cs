@@ -1,6 +1,7 @@
 // The device program of this board, read top to bottom: outputs low, configuration, drivers, firmware.
 using System;
 using System.Device.Gpio;
+using System.Security.Cryptography.X509Certificates;
 using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Cards;
 using ChargePointFw.Drivers.Configuration;
@@ -53,7 +54,8 @@ public static class Program
             : DevicePins.ServiceConsole(Board.ConsoleTransmitPin, Board.ConsoleReceivePin);
 
         var program = new ChargePointProgram(
-            configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, console);
+            configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, console,
+            (certificate, key) => new X509Certificate2(certificate, key, null));
         program.Indicator = new GpioIndicator(
             DevicePins.Output(pins, Board.GreenLampPin),
             DevicePins.Output(pins, Board.RedLampPin),

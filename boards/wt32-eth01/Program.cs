@@ -2,6 +2,7 @@
 using System;
 using System.Device.Gpio;
 using System.Device.I2c;
+using System.Security.Cryptography.X509Certificates;
 using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Cards;
 using ChargePointFw.Drivers.Configuration;
@@ -49,7 +50,8 @@ public static class Program
         var documents = new FileDocumentStore(Board.Folder, Board.Separator);
 
         var program = new ChargePointProgram(
-            configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null);
+            configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null,
+            (certificate, key) => new X509Certificate2(certificate, key, null));
         program.StopContacts = DevicePins.StopContacts(pins, configuration);
         program.Run(() => NetworkHelper.SetupNetworkHelper());
     }

@@ -2,6 +2,7 @@
 using ChargePointFw.BackOffice;
 using ChargePointFw.Checker;
 using ChargePointFw.Demo.Sun;
+using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Simulator;
@@ -60,6 +61,9 @@ internal sealed class Installation : IAsyncDisposable
 
     public Fleet Fleet { get; private set; } = null!;
 
+    /// <summary>Who everybody is at a broker that asks; null where it does not.</summary>
+    public ProvisionedSite? Identities { get; private set; }
+
     /// <summary>Says what the sun gives; null when the site has no roof in it.</summary>
     public MeterGateway? Sun { get; private set; }
 
@@ -109,30 +113,40 @@ internal sealed class Installation : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        try
+        if (options.Tls)
         {
-            Broker = MosquittoBroker.StartOnFreePort();
-        }
-        catch (InvalidOperationException trouble)
-        {
-            throw new DemoException(trouble.Message);
+            Identities = new ProvisionedSite(options.VaultFolder ?? Path.Combine(folder, "vault"), options.VaultFolder is not null);
         }
 
-        BackOffice = BackOfficeApp.Create(
-            new BackOfficeOptions
+        // The broker is told who may do what once everybody is registered.
+        Broker = Started(() => Identities is null
+            ? MosquittoBroker.StartOnFreePort()
+            : new MosquittoBroker(port => Identities.WriteBroker(Path.Combine(folder, "broker"), port, BackOffice)));
+        var officeOptions = new BackOfficeOptions
+        {
+            DatabaseFile = DatabaseFile,
+            BrokerPort = Broker.Port,
+            ListenUrl = "http://127.0.0.1:0",
+            SignInLinks = true,
+            SignInHours = 24 * 365, // simulated ones
+        };
+        BackOffice = BackOfficeApp.Create(Identities?.Secure(officeOptions) ?? officeOptions, Time);
+        BackOffice.Registry.RegisterSite(Site, Zone);
+        SimulatorOptions[] boards = [.. Scenario.ChargePoints.Select(Provision)];
+        Register(boards[0].SiteKey);
+        if (Identities is not null)
+        {
+            Started(() =>
             {
-                DatabaseFile = DatabaseFile,
-                BrokerPort = Broker.Port,
-                ListenUrl = "http://127.0.0.1:0",
-                SignInLinks = true,
-                SignInHours = 24 * 365, // simulated ones
-            },
-            Time);
-        Register();
+                Broker.Start();
+                return Broker;
+            });
+        }
+
         BackOffice.Supply.ImportOperatorsCsv(Site, Scenario.SupplyFile, options.SitePeakW, "demo");
         await BackOffice.StartAsync(cancellation);
         await BackOffice.WhenConnectedAsync(cancellation).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
-        Fleet = new Fleet(this, [.. Scenario.ChargePoints.Select(MakeChargePoint)], options);
+        Fleet = new Fleet(this, [.. boards.Select(MakeChargePoint)], options);
         if (options.Clouds)
         {
             // Half the panels of what the file is scaled to.
@@ -140,20 +154,25 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    private void Register()
+    private static MosquittoBroker Started(Func<MosquittoBroker> start)
+    {
+        try
+        {
+            return start();
+        }
+        catch (InvalidOperationException trouble)
+        {
+            throw new DemoException(trouble.Message);
+        }
+    }
+
+    private void Register(byte[] siteKey)
     {
         var hash = new HmacSha256();
-        byte[] siteKey = DemoKeys.Site(options.Seed);
-        BackOffice.Registry.RegisterSite(Site, Zone);
         BackOffice.Members.SetPolicy(Site, programmes: null, guestsAllowed: !options.MembersOnly, "demo");
         if (options.Clouds)
         {
             BackOffice.LiveSupply.Set(Site, true, "demo");
-        }
-
-        foreach (string name in Scenario.ChargePoints)
-        {
-            BackOffice.Registry.RegisterChargePoint(Site, name, DemoKeys.Device(options.Seed, name));
         }
 
         foreach (string token in Scenario.Visits.Where(visit => visit.IsMember).Select(visit => visit.Token).Distinct())
@@ -163,23 +182,48 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    private SimulatedChargePoint MakeChargePoint(string name, int index)
+    // What the board knows of itself, and the back office of it.
+    private SimulatorOptions Provision(string name, int index)
     {
-        var chargePoint = new SimulatedChargePoint(
-            new SimulatorOptions
+        byte[] deviceKey = DemoKeys.Device(options.Seed, name);
+        var board = new SimulatorOptions
+        {
+            Site = Site,
+            ChargePoint = name,
+            DeviceKey = deviceKey,
+            SiteKey = DemoKeys.Site(options.Seed),
+            Broker = new BrokerAddress { Host = "127.0.0.1", Port = Broker.Port },
+            Folder = Directory.CreateDirectory(Path.Combine(folder, "flash", name)).FullName,
+            Seed = unchecked((options.Seed * 7_919) + index),
+            MeterResolutionWh = MeterResolutionWh,
+            Console = index == 0 && options.ConsoleDevice is not null ? ConsolePort.Open(options.ConsoleDevice) : null,
+        };
+        if (Identities is null)
+        {
+            BackOffice.Registry.RegisterChargePoint(Site, name, deviceKey);
+            return board;
+        }
+
+        DeviceConfiguration flashed = Identities.Flashed(name, board.Folder, deviceKey, Broker.Port, BackOffice);
+        return board with
+        {
+            DeviceKey = Convert.FromBase64String(flashed.DeviceKey),
+            KeyGeneration = (byte)flashed.KeyGeneration,
+            SiteKey = Convert.FromBase64String(flashed.SiteKey),
+            Broker = new BrokerAddress
             {
-                Site = Site,
-                ChargePoint = name,
-                DeviceKey = DemoKeys.Device(options.Seed, name),
-                SiteKey = DemoKeys.Site(options.Seed),
-                Broker = new BrokerAddress { Host = "127.0.0.1", Port = Broker.Port },
-                Folder = Directory.CreateDirectory(Path.Combine(folder, "flash", name)).FullName,
-                Seed = unchecked((options.Seed * 7_919) + index),
-                MeterResolutionWh = MeterResolutionWh,
-                Console = index == 0 && options.ConsoleDevice is not null ? ConsolePort.Open(options.ConsoleDevice) : null,
+                Host = flashed.BrokerHost,
+                Port = Broker.Port, // a free one, whatever stands on the flash
+                CaCertificate = Convert.FromBase64String(flashed.CaCertificate),
+                ClientCertificate = ClientCertificates.Make(Convert.FromBase64String(flashed.ClientCertificate), Convert.FromBase64String(flashed.ClientKey)),
             },
-            Time,
-            Scenario.Visits.Where(visit => visit.ChargePoint == name));
+        };
+    }
+
+    private SimulatedChargePoint MakeChargePoint(SimulatorOptions board)
+    {
+        string name = board.ChargePoint;
+        var chargePoint = new SimulatedChargePoint(board, Time, Scenario.Visits.Where(visit => visit.ChargePoint == name));
         Truth.Meter(name, chargePoint.InitialRegisterWh, MeterResolutionWh);
         long initialMj = chargePoint.InitialRegisterWh * 3_600_000;
         chargePoint.MeterRead += (_, utcMs, energyMj) => Truth.Reading(name, utcMs, energyMj - initialMj);

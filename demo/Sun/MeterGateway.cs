@@ -31,6 +31,7 @@ internal sealed class MeterGateway : IDisposable
         client = new MosquittoClient(new MosquittoOptions
         {
             Port = installation.Broker.Port,
+            Tls = installation.Identities?.Gateway(),
             ClientId = "surplus-" + Installation.Site,
             ReconnectDelay = TimeSpan.FromMilliseconds(250),
         });

@@ -142,7 +142,7 @@ public sealed class ChargePointProgramTests
         var hash = new HmacSha256();
         var meters = new MeterLine(configuration, new SilentLine(), clock, DevicePins.Pulses(controller, S0, clock, configuration));
         cards ??= CardReaders.Open(configuration, controller, 17, 15, clock, new TokenHash(hash, new byte[32]));
-        return new ChargePointProgram(configuration, clock, hash, contactor, charger, heartbeat, meters, cards, Store(), new FileDocumentStore(_folder, "/"), console);
+        return new ChargePointProgram(configuration, clock, hash, contactor, charger, heartbeat, meters, cards, Store(), new FileDocumentStore(_folder, "/"), console, (_, _) => null!);
     }
 
     private FileRecordStore Store() => new(_folder, "/", 15, 4_096);

@@ -19,7 +19,8 @@ public sealed partial class MosquittoBroker : IDisposable
     private static readonly int s_signalStop = OperatingSystem.IsMacOS() ? 17 : 19;
     private static readonly int s_signalContinue = OperatingSystem.IsMacOS() ? 19 : 18;
 
-    private readonly string[] _extraConfiguration;
+    private readonly string[] _extraConfiguration = [];
+    private readonly Func<int, string>? _writeConfiguration;
     private readonly string _executable;
     private readonly List<string> _log = [];
     private Process? _process;
@@ -37,6 +38,11 @@ public sealed partial class MosquittoBroker : IDisposable
         Port = FreePort();
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
+
+    /// <summary>A broker with a configuration of somebody else's making.</summary>
+    /// <param name="writeConfiguration">Writes it for this port of 127.0.0.1, and returns the file; called at every start.</param>
+    public MosquittoBroker(Func<int, string> writeConfiguration)
+        : this() => _writeConfiguration = writeConfiguration;
 
     /// <summary>A broker that runs.</summary>
     public static MosquittoBroker StartOnFreePort(params string[] extraConfiguration)
@@ -60,7 +66,7 @@ public sealed partial class MosquittoBroker : IDisposable
     /// <summary>Holds the configuration and mosquitto.db; deleted by <see cref="Dispose"/>.</summary>
     public string DataDir { get; }
 
-    public string ConfigFile { get; }
+    public string ConfigFile { get; private set; }
 
     /// <summary>The running broker's process id, or 0.</summary>
     public int ProcessId => _process is { HasExited: false } running ? running.Id : 0;
@@ -84,7 +90,7 @@ public sealed partial class MosquittoBroker : IDisposable
         var isFirstStart = !File.Exists(ConfigFile);
         for (var attempt = 1; ; attempt++)
         {
-            File.WriteAllLines(ConfigFile, Configuration());
+            WriteConfiguration();
             if (TryStart())
                 return;
             if (!isFirstStart || attempt == PortAttempts)
@@ -172,6 +178,19 @@ public sealed partial class MosquittoBroker : IDisposable
         _process = null;
     }
 
+    private void WriteConfiguration()
+    {
+        if (_writeConfiguration is null)
+        {
+            File.WriteAllLines(ConfigFile, Configuration());
+            return;
+        }
+
+        ConfigFile = _writeConfiguration(Port);
+        if (Environment.UserName == "root")
+            File.AppendAllText(ConfigFile, "user root\n");
+    }
+
     private IEnumerable<string> Configuration()
     {
         List<string> lines =
@@ -185,7 +204,7 @@ public sealed partial class MosquittoBroker : IDisposable
             // The default of 1000 drops in silence.
             "max_queued_messages 100000",
         ];
-        // Started as root, mosquitto would drop to a user that cannot write here.
+        // Started as root, mosquitto would drop to a user that cannot read or write here.
         if (Environment.UserName == "root")
             lines.Add("user root");
         var replaced = _extraConfiguration.Select(line => line.Split(' ')[0]).ToHashSet();

@@ -63,6 +63,16 @@ public static class ConfigurationFile
             return "BrokerHost and BrokerPort (1 to 65535) must say where the broker is.";
         }
 
+        if (!IsDer(configuration.CaCertificate) || !IsDer(configuration.ClientCertificate) || !IsDer(configuration.ClientKey))
+        {
+            return "CaCertificate, ClientCertificate and ClientKey must be DER in base 64, or left out for plain MQTT.";
+        }
+
+        if (IsGiven(configuration.ClientCertificate) != IsGiven(configuration.ClientKey))
+        {
+            return "ClientCertificate and ClientKey belong together: give both or none.";
+        }
+
         string trouble = MeterConfiguration.TroubleWith(configuration) ?? StopContactConfiguration.TroubleWith(configuration)
             ?? ChargerConfiguration.TroubleWith(configuration) ?? CardReaderConfiguration.TroubleWith(configuration);
         if (trouble != null)
@@ -92,6 +102,29 @@ public static class ConfigurationFile
         }
 
         return true;
+    }
+
+    private static bool IsGiven(string text) => text != null && text.Length > 0;
+
+    // A sequence, the outermost of every certificate and key (X.690, 8.9): enough to tell a PEM or a cut one from it.
+    private static bool IsDer(string base64)
+    {
+        if (!IsGiven(base64))
+        {
+            return true;
+        }
+
+        try
+        {
+            byte[] der = Convert.FromBase64String(base64);
+            int headBytes = der.Length < 4 || der[0] != 0x30 ? 0 : der[1] < 0x80 ? 2 : der[1] == 0x81 ? 3 : der[1] == 0x82 ? 4 : 0;
+            int bodyBytes = headBytes == 2 ? der[1] : headBytes == 3 ? der[2] : headBytes == 4 ? (der[2] << 8) | der[3] : 0;
+            return headBytes != 0 && der.Length == headBytes + bodyBytes;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private static bool IsKey(string base64)

@@ -26,8 +26,14 @@ public sealed class DeviceConfiguration
 
     public string BrokerPassword { get; set; }
 
-    /// <summary>File of the site's certificate authority (PEM); empty for plain MQTT.</summary>
-    public string CaCertificateFile { get; set; }
+    /// <summary>The authority that the broker's certificate must come from, DER in base 64; empty for plain MQTT.</summary>
+    public string CaCertificate { get; set; }
+
+    /// <summary>Its own certificate, DER in base 64: its common name is its user at the broker. Empty: the broker asks for none.</summary>
+    public string ClientCertificate { get; set; }
+
+    /// <summary>The certificate's private key, DER in base 64.</summary>
+    public string ClientKey { get; set; }
 
     public string TimeServer { get; set; }
 

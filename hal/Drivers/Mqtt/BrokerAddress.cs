@@ -1,4 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace ChargePointFw.Drivers.Mqtt;
+
+/// <summary>A certificate with its private key, both DER: the device's package and .NET make one each in their own way.</summary>
+public delegate X509Certificate ClientCertificateMaker(byte[] certificate, byte[] privateKey);
 
 /// <summary>Where the broker is and how to log in.</summary>
 public sealed class BrokerAddress
@@ -10,6 +15,9 @@ public sealed class BrokerAddress
     public string UserName;
     public string Password;
 
-    /// <summary>PEM of the site's certificate authority; null for plain MQTT, which is for loopback only.</summary>
-    public string CaCertificate;
+    /// <summary>The authority that the broker's certificate must come from, DER; null for plain MQTT, which is for loopback only.</summary>
+    public byte[] CaCertificate;
+
+    /// <summary>The device's own certificate; null where the broker asks for none.</summary>
+    public X509Certificate ClientCertificate;
 }

@@ -39,8 +39,8 @@ public sealed class M2MqttConnection : IBrokerConnection
                 address.Host,
                 address.Port,
                 isSecure,
-                isSecure ? new X509Certificate(Encoding.UTF8.GetBytes(address.CaCertificate)) : null,
-                null,
+                isSecure ? new X509Certificate(address.CaCertificate) : null,
+                address.ClientCertificate,
                 isSecure ? MqttSslProtocols.TLSv1_2 : MqttSslProtocols.None);
             client = next;
             next.MqttMsgPublishReceived += OnReceived;

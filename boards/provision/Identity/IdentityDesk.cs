@@ -1,0 +1,150 @@
+// Makes, lists and takes back the identities of charge points.
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChargePointFw.BackOffice;
+using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Stations;
+using ChargePointFw.Drivers.Configuration;
+
+namespace ChargePointFw.Provision.Identity;
+
+/// <summary>The vault's desk. Whatever is interrupted can be done again: what is there already is kept, and the rest is made.</summary>
+public sealed class IdentityDesk(Vault vault, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions settingsReading = new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    /// <summary>What a technician does not choose: it comes from the identity, the site and the vault.</summary>
+    private static readonly string[] own =
+    [
+        nameof(DeviceConfiguration.Site), nameof(DeviceConfiguration.ChargePoint), nameof(DeviceConfiguration.DeviceKey), nameof(DeviceConfiguration.KeyGeneration),
+        nameof(DeviceConfiguration.SiteKey), nameof(DeviceConfiguration.BrokerHost), nameof(DeviceConfiguration.BrokerPort), nameof(DeviceConfiguration.CaCertificate),
+        nameof(DeviceConfiguration.ClientCertificate), nameof(DeviceConfiguration.ClientKey),
+    ];
+
+    public IReadOnlyList<ChargePointIdentity> All => ChargePointIdentity.All(vault);
+
+    /// <summary>An identity by its names.</summary>
+    /// <exception cref="ProvisionException">There is none.</exception>
+    public ChargePointIdentity Of(string site, string chargePoint) =>
+        ChargePointIdentity.Find(vault, site, chargePoint) ?? throw new ProvisionException($"{site}/{chargePoint} is not in {vault.Folder}: make it with 'new', or name its vault with --vault.");
+
+    /// <summary>Makes an identity, and makes it known to the back office.</summary>
+    /// <exception cref="ProvisionException">A name or value cannot be used, the board cannot do what is wanted, or it is there already.</exception>
+    public ChargePointIdentity New(NewIdentity wanted, BackOfficeApp backOffice)
+    {
+        ChargePointIdentity? held = ChargePointIdentity.Find(vault, wanted.Site, wanted.ChargePoint);
+        if (held is { State: not IdentityState.Made })
+        {
+            throw new ProvisionException($"{held} is there already, {held.State.ToString().ToLowerInvariant()}: 'flash' puts it on a board, 'rotate' gives it new keys.");
+        }
+
+        SiteFacts site = SiteOf(wanted);
+        DeviceConfiguration configuration = held?.Configuration(vault) ?? Configured(wanted, site);
+        if (held is null)
+        {
+            using X509Certificate2 certificate = Certify(wanted.Site, wanted.ChargePoint, wanted.CertificateDays);
+            ChargePointIdentity.Put(certificate, configuration);
+            Require(ConfigurationFile.TroubleWith(configuration));
+            held = new ChargePointIdentity(
+                wanted.Site, wanted.ChargePoint, wanted.Board, configuration.KeyGeneration, certificate.SerialNumber, certificate.NotAfter.ToUniversalTime(), IdentityState.Made);
+            site.Save(vault);
+            held.Save(vault, configuration);
+            held.Save(vault);
+        }
+
+        Register(held, site, Convert.FromBase64String(configuration.DeviceKey), backOffice, wanted.By);
+        ChargePointIdentity registered = held with { State = IdentityState.Registered };
+        registered.Save(vault);
+        return registered;
+    }
+
+    /// <summary>Takes a certificate back; the broker refuses it once it has the new files.</summary>
+    public ChargePointIdentity Revoke(string site, string chargePoint)
+    {
+        ChargePointIdentity revoked = Of(site, chargePoint) with { State = IdentityState.Revoked };
+        Authority.OfSite(vault, time, site).Revoke(revoked.CertificateSerial);
+        revoked.Save(vault);
+        return revoked;
+    }
+
+    private SiteFacts SiteOf(NewIdentity wanted)
+    {
+        SiteFacts? held = SiteFacts.Find(vault, wanted.Site);
+        var site = new SiteFacts(
+            wanted.Site,
+            wanted.Zone ?? held?.Zone ?? throw new ProvisionException($"{wanted.Site} is a new site: say its --zone, such as Asia/Tokyo."),
+            wanted.IntervalMinutes != 0 ? wanted.IntervalMinutes : held?.IntervalMinutes ?? 30,
+            wanted.BrokerHost ?? held?.BrokerHost ?? throw new ProvisionException($"{wanted.Site} is a new site: say its --broker-host, the name or address of the broker as the charge points see it."),
+            wanted.BrokerPort != 0 ? wanted.BrokerPort : held?.BrokerPort ?? 8883);
+        return held is null || (held.Zone == site.Zone && held.IntervalMinutes == site.IntervalMinutes)
+            ? site
+            : throw new ProvisionException($"{wanted.Site} is in {held.Zone} with intervals of {held.IntervalMinutes} minutes: leave --zone and --interval out.");
+    }
+
+    private DeviceConfiguration Configured(NewIdentity wanted, SiteFacts site)
+    {
+        DeviceConfiguration configuration = ReadSettings(wanted.Settings);
+        configuration.Site = wanted.Site;
+        configuration.ChargePoint = wanted.ChargePoint;
+        configuration.DeviceKey = Convert.ToBase64String(wanted.DeviceKey ?? RandomNumberGenerator.GetBytes(32));
+        configuration.KeyGeneration = 1;
+        configuration.BrokerHost = site.BrokerHost;
+        configuration.BrokerPort = site.BrokerPort;
+        configuration.TimeServer ??= "pool.ntp.org";
+
+        // Judged before anything is made: a wrong name must not leave an authority behind.
+        configuration.SiteKey = configuration.DeviceKey;
+        Require(ConfigurationFile.TroubleWith(configuration));
+        Require(BoardFacts.Of(wanted.Board).Abilities.TroubleWith(configuration));
+        configuration.SiteKey = SiteFacts.Key(vault, wanted.Site);
+        configuration.CaCertificate = Convert.ToBase64String(Authority.OfInstallation(vault, time).Certificate.RawData);
+        return configuration;
+    }
+
+    private static DeviceConfiguration ReadSettings(string settings)
+    {
+        try
+        {
+            using JsonDocument parsed = JsonDocument.Parse(settings);
+            if (parsed.RootElement.ValueKind == JsonValueKind.Object && own.FirstOrDefault(name => parsed.RootElement.TryGetProperty(name, out _)) is { } taken)
+            {
+                throw new ProvisionException($"the settings name {taken}: that comes from the identity, leave it out.");
+            }
+
+            return JsonSerializer.Deserialize<DeviceConfiguration>(settings, settingsReading) ?? new DeviceConfiguration();
+        }
+        catch (JsonException e)
+        {
+            throw new ProvisionException("the settings are no JSON of a configuration: " + e.Message);
+        }
+    }
+
+    private X509Certificate2 Certify(string site, string chargePoint, int days) =>
+        days is >= 1 and <= 3650
+            ? Authority.OfSite(vault, time, site).Issue(site + "." + chargePoint, CertificateUse.Client, [], time.GetUtcNow().AddDays(days))
+            : throw new ProvisionException("a certificate is good for 1 to 3650 days.");
+
+    private static void Register(ChargePointIdentity identity, SiteFacts site, byte[] deviceKey, BackOfficeApp backOffice, string by)
+    {
+        try
+        {
+            backOffice.Registry.RegisterSite(site.Name, site.Zone, site.IntervalMinutes);
+            ChargePoint registered = backOffice.Registry.RegisterChargePoint(site.Name, identity.ChargePoint, deviceKey, (byte)identity.KeyGeneration);
+            backOffice.Stations.SetExpiry(registered, ExpiryKind.Certificate, DateOnly.FromDateTime(identity.CertificateUntilUtc.UtcDateTime).AddDays(-1), by);
+        }
+        catch (RegistryException e)
+        {
+            throw new ProvisionException($"the back office does not take {identity}: {e.Message}");
+        }
+    }
+
+    private static void Require(string? trouble)
+    {
+        if (trouble is not null)
+        {
+            throw new ProvisionException(trouble);
+        }
+    }
+}

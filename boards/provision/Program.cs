@@ -1,0 +1,3 @@
+using ChargePointFw.Provision.Commands;
+
+return await ToolCommands.Root().Parse(args).InvokeAsync();

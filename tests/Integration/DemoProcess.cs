@@ -70,6 +70,9 @@ internal sealed partial class DemoProcess : IDisposable
         return ToTheEnd(new DemoProcess(all[0], all[1..]));
     }
 
+    /// <summary>Runs the provisioning tool to its end.</summary>
+    public static DemoProcess Provision(params string[] arguments) => ToTheEnd(new DemoProcess("dotnet", [House.ProvisionProgram, .. arguments]));
+
     /// <summary>Starts one of the house's scripts.</summary>
     public static DemoProcess Script(string name, params string[] arguments) =>
         new("bash", [Path.Combine(House.Root, name), .. arguments]);

@@ -15,6 +15,9 @@ internal static class House
     /// <summary>Faults against real processes, built likewise.</summary>
     public static string FaultsProgram { get; } = Program("tests/Faults", "ChargePointFw.Faults.dll");
 
+    /// <summary>The provisioning tool, built likewise.</summary>
+    public static string ProvisionProgram { get; } = Program("boards/provision", "ChargePointFw.Provision.dll");
+
     /// <summary>The broker's program.</summary>
     public static string Mosquitto { get; } =
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -8,8 +8,10 @@ namespace ChargePointFw.Provision.Flash;
 /// <summary>Writes nanoff's deployment files beside an identity.</summary>
 public static class Deployment
 {
-    // Of the image's Wi-Fi configuration: WPA2 with a pre-shared key; Auto begins by itself at boot.
-    private const string Wpa2 = "WPA2";
+    // nanoff's words for WPA2 with a pre-shared key, and for connecting by itself at every boot (NetworkDeploymentManager.cs).
+    private const string Authentication = "WPA2";
+    private const string Encryption = "WPA2_PSK2";
+    private const string ByItself = "AutoConnect";
 
     private static readonly JsonSerializerOptions writing = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -34,8 +36,8 @@ public static class Deployment
     public static string WriteNetwork(Vault vault, ChargePointIdentity identity, string port, (string Ssid, string Password)? wifi)
     {
         object network = wifi is { } at
-            ? new { SerialPort = port, WirelessClient = new { at.Ssid, at.Password, Authentication = Wpa2, Encryption = Wpa2, ConfigurationOptions = "AutoConnect" } }
-            : new { SerialPort = port, Ethernet = new { DHCPEnabled = true, AutomaticDNS = true } };
+            ? new { SerialPort = port, WirelessClient = new { at.Ssid, at.Password, Authentication, Encryption, ConfigurationOption = ByItself } }
+            : new { SerialPort = port, Ethernet = new { DhcpEnabled = true, AutomaticDNS = true } };
         return Write(vault, identity, "network.json", JsonSerializer.Serialize(network, writing));
     }
 

@@ -81,8 +81,10 @@ public sealed class Vault
         {
             Directory.CreateDirectory(folder);
         }
-        else
+        else if (!Directory.Exists(folder))
         {
+            // The mode counts for the last folder only.
+            MakeFolder(Path.GetDirectoryName(folder)!);
             Directory.CreateDirectory(folder, FolderMode);
         }
     }

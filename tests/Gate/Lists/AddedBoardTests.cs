@@ -23,7 +23,7 @@ public sealed class AddedBoardTests
         var after = scratch.Everything();
         CollectionAssert.AreEquivalent(before.ToList(), after.Where(file => !file.Key.StartsWith(Folder, StringComparison.Ordinal)).ToList(), "Something outside the new folder was touched.");
         var own = after.Keys.Where(file => file.StartsWith(Folder, StringComparison.Ordinal)).Select(file => file[Folder.Length..]).Order(StringComparer.Ordinal);
-        Assert.AreEqual("Board.cs MyBoard.nfproj Program.cs README.md packages.config wiring.svg", string.Join(' ', own));
+        Assert.AreEqual("Board.cs MyBoard.nfproj Program.cs README.md board.json packages.config wiring.svg", string.Join(' ', own));
 
         var build = new DeviceBuild(scratch.Root);
         Finding.AssertNone(

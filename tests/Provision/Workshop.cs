@@ -1,0 +1,103 @@
+using ChargePointFw.BackOffice;
+using ChargePointFw.Mosquitto;
+using ChargePointFw.Provision.Broker;
+using ChargePointFw.Provision.Identity;
+using ChargePointFw.Tests.Broker;
+
+namespace ChargePointFw.Provision.Tests;
+
+/// <summary>A vault, a back office and a production broker of a test's own.</summary>
+internal sealed class Workshop : IAsyncDisposable
+{
+    public const string Site = "tokyo-01";
+    public const string Board = "olimex-esp32-evb";
+    public const string Host = "127.0.0.1";
+    public const string Settings = """{"MaximumPowerW":50000,"MeterUnit":1}""";
+
+    public Workshop()
+    {
+        Vault = new Vault(Path.Combine(Folder, "vault"));
+        Desk = new IdentityDesk(Vault, TimeProvider.System);
+        Files = new BrokerFiles(Vault, TimeProvider.System);
+        App = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = Database }, TimeProvider.System);
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cpfw-provision-").FullName;
+
+    public string Database => Path.Combine(Folder, "backoffice.db");
+
+    public Vault Vault { get; }
+
+    public IdentityDesk Desk { get; }
+
+    public BrokerFiles Files { get; }
+
+    public BackOfficeApp App { get; }
+
+    public MosquittoBroker? Broker { get; private set; }
+
+    public static NewIdentity Wanted(string chargePoint) => new()
+    {
+        Site = Site,
+        ChargePoint = chargePoint,
+        Board = Board,
+        Zone = "Asia/Tokyo",
+        BrokerHost = Host,
+        Settings = Settings,
+        By = "tests",
+    };
+
+    public ChargePointIdentity New(string chargePoint) => Desk.New(Wanted(chargePoint), App);
+
+    /// <summary>Starts the broker with the tool's files.</summary>
+    public MosquittoBroker StartBroker()
+    {
+        Broker = new MosquittoBroker(port => Files.Write(Path.Combine(Folder, "broker"), [Host], port, Host, App));
+        Broker.Start();
+        return Broker;
+    }
+
+    /// <summary>The certificate and key of an identity as PEM files.</summary>
+    public (string CertificateFile, string KeyFile) PemOf(ChargePointIdentity identity)
+    {
+        var configuration = System.Text.Json.JsonDocument.Parse(File.ReadAllText(identity.ConfigurationPath(Vault))).RootElement;
+        return Pem(identity.User, Der("ClientCertificate"), Der("ClientKey"));
+
+        byte[] Der(string name) => Convert.FromBase64String(configuration.GetProperty(name).GetString()!);
+    }
+
+    public (string CertificateFile, string KeyFile) Pem(string name, byte[] certificate, byte[] ecKey)
+    {
+        string file = Path.Combine(Folder, name + Guid.NewGuid().ToString("N"));
+        File.WriteAllText(file + ".pem", System.Security.Cryptography.PemEncoding.WriteString("CERTIFICATE", certificate));
+        File.WriteAllText(file + ".key", System.Security.Cryptography.PemEncoding.WriteString("EC PRIVATE KEY", ecKey));
+        return (file + ".pem", file + ".key");
+    }
+
+    /// <summary>A client of the broker with these files.</summary>
+    public MosquittoClient Client((string CertificateFile, string KeyFile)? certificate, string? user = null) => new(new MosquittoOptions
+    {
+        Port = Broker!.Port,
+        UserName = user,
+        Password = user,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        Tls = new MosquittoTls { CaFile = Files.CaFile(), CertificateFile = certificate?.CertificateFile, KeyFile = certificate?.KeyFile },
+    });
+
+    public static async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        for (int i = 0; i < 600 && !isSo(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.IsTrue(isSo(), what);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Broker?.Dispose();
+        await App.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

@@ -53,6 +53,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Live = new LiveChargePoints();
         Commands = new ChargePointCommands(database, broker, Live, Audit, time);
         Stations = new StationDesk(database, Live, Audit, time);
+        Keys = new KeyRotations(database, Registry, broker, Audit);
         Progress = new Progress();
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
@@ -92,6 +93,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         void DoCommanded()
         {
             Registry.Refresh();
+            Keys.PublishDue();
             tokens.PublishDue();
             reconciling.Wake();
         }
@@ -120,6 +122,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public ForecastProfiles Profiles { get; }
 
     public PlanningRules Rules { get; }
+
+    /// <summary>New keys for charge points that run.</summary>
+    public KeyRotations Keys { get; }
 
     public LiveSupplySettings LiveSupply { get; }
 
@@ -256,6 +261,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     private void TellDaysAndGoOn()
     {
         Days.PublishAgain();
+        Keys.PublishDue();
         connected.TrySetResult();
     }
 

@@ -29,7 +29,7 @@ public static class AccessList
             yield return "topic read " + filter;
         }
 
-        foreach (string kind in new[] { "ack", "resend", "plan", "tokens", "live", "command" })
+        foreach (string kind in new[] { "ack", "resend", "plan", "tokens", "live", "command", "keys" })
         {
             yield return "topic write cpfw/1/+/+/" + kind;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Documents;
+using ChargePointFw.Keys;
 using ChargePointFw.Link;
 
 namespace ChargePointFw.BackOffice.Documents;
@@ -14,6 +15,9 @@ internal static class OutgoingDocuments
 {
     // 384 allocations of at most 185 bytes, or 512 tokens of 83, and the head.
     private const int CapacityBytes = 80 * 1024;
+
+    // A certificate of at most 1 KB in base 64, the keys, and the head.
+    private const int KeysCapacityBytes = 2_560;
 
     /// <summary>Certificate and source are for readers only: where a charge point would not take so long a plan, it does without.</summary>
     public static byte[] Plan(ChargePoint to, long version, long validUntilMs, IReadOnlyList<PlannedAllocation> allocations)
@@ -166,6 +170,20 @@ internal static class OutgoingDocuments
         return End(json, to.Keys.Document);
     }
 
+    /// <summary>The next generation of keys, its secrets hidden with the one that counts.</summary>
+    public static byte[] Keys(ChargePoint to, byte generation, byte[] nonce, byte[] deviceKey, byte[] certificate, byte[] certificateKey)
+    {
+        KeySet by = to.Keys.Now;
+        JsonWriter json = Begin("keys", to);
+        json.Number("version", generation);
+        json.Number("by", by.Generation);
+        json.Base64("nonce", nonce);
+        json.Base64("key", KeyWrap.Turn(HmacSha256.Instance, by, nonce, KeyWrap.DeviceKey, deviceKey));
+        json.Base64("certificate", certificate);
+        json.Base64("certificateKey", KeyWrap.Turn(HmacSha256.Instance, by, nonce, KeyWrap.CertificateKey, certificateKey));
+        return End(json, by.Document);
+    }
+
     public static byte[] Acknowledgement(ChargePoint to, long journalId, long number, byte[] tag)
     {
         JsonWriter json = Begin("ack", to);
@@ -186,7 +204,7 @@ internal static class OutgoingDocuments
 
     private static JsonWriter Begin(string kind, ChargePoint to)
     {
-        var json = new JsonWriter(kind is "plan" or "tokens" ? CapacityBytes : 512);
+        var json = new JsonWriter(kind is "plan" or "tokens" ? CapacityBytes : kind is "keys" ? KeysCapacityBytes : 512);
         json.BeginObject();
         json.Text("kind", kind);
         json.Text("site", to.Site.Name);

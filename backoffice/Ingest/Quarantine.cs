@@ -24,6 +24,9 @@ public enum QuarantineReason
     /// <summary>The tag does not continue the chain: forged, damaged, or for another charge point.</summary>
     BadTag,
 
+    /// <summary>It is written with keys that the charge point had given up by then: somebody else has them.</summary>
+    KeyWithdrawn,
+
     /// <summary>It belongs to records that staff gave up; the journal goes on behind them.</summary>
     GivenUp,
 

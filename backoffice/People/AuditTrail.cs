@@ -22,6 +22,9 @@ public enum AuditAction
     ExpirySet,
     ExchangeBegun,
     ExchangeEnded,
+
+    /// <summary>New keys wait for a charge point to take them.</summary>
+    KeysOffered,
 }
 
 /// <summary>A row of the audit trail.</summary>

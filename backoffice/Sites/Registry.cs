@@ -101,12 +101,15 @@ public sealed class Registry
             bool sameKey = held is null || CryptographicOperations.FixedTimeEquals(held, deviceKey);
             Require(sameKey ? null : $"{site}/{name} has another key of generation {keyGeneration}: a new key needs a new generation");
             connection.Execute(
-                "INSERT OR IGNORE INTO device_key (charge_point_id, generation, device_key) VALUES (@row, @keyGeneration, @deviceKey)",
-                new { row, keyGeneration, deviceKey },
+                """
+                INSERT INTO device_key (charge_point_id, generation, device_key, confirmed_utc_ms) VALUES (@row, @keyGeneration, @deviceKey, @NowMs)
+                ON CONFLICT (charge_point_id, generation) DO NOTHING
+                """,
+                new { row, keyGeneration, deviceKey, NowMs },
                 transaction);
             return row;
         });
-        Remember(at, id, name, deviceKey, keyGeneration);
+        Remember(at, id, name, deviceKey, keyGeneration, isConfirmed: true);
         return chargePoints[(site, name)];
     }
 
@@ -140,21 +143,26 @@ public sealed class Registry
             sites.TryAdd(name, new Site(id, name, TimeZoneInfo.FindSystemTimeZoneById(zone), (int)minutes));
         }
 
-        foreach ((string site, long id, string name, byte[] key, long generation) in connection.Query<(string, long, string, byte[], long)>(
+        foreach (KeyRow row in connection.Query<KeyRow>(
             """
-            SELECT site.name, charge_point.id, charge_point.name, device_key, generation
+            SELECT site.name AS Site, charge_point.id AS Id, charge_point.name AS Name, device_key AS Key, generation AS Generation,
+                confirmed_utc_ms IS NOT NULL AS IsConfirmed, first_journal_id AS JournalId, first_number AS Number
             FROM charge_point JOIN site ON site.id = site_id JOIN device_key ON charge_point_id = charge_point.id
             ORDER BY generation
             """,
             transaction: transaction))
         {
-            Remember(sites[site], id, name, key, (byte)generation);
+            Remember(sites[row.Site], row.Id, row.Name, row.Key, (byte)row.Generation, row.IsConfirmed);
+            if (row.JournalId is not null)
+            {
+                chargePointsById[row.Id].Begin(new KeyBeginning((byte)row.Generation, row.JournalId.Value, row.Number!.Value));
+            }
         }
 
         return 0;
     });
 
-    private void Remember(Site site, long id, string name, byte[] deviceKey, byte generation)
+    private void Remember(Site site, long id, string name, byte[] deviceKey, byte generation, bool isConfirmed)
     {
         var ring = new KeyRing(HmacSha256.Instance, deviceKey, site.Name, name, generation);
         chargePointsById[id] = chargePoints.AddOrUpdate(
@@ -162,9 +170,21 @@ public sealed class Registry
             _ => new ChargePoint(id, site, name, ring),
             (_, held) =>
             {
-                held.Add(ring);
+                held.Add(ring, isConfirmed);
                 return held;
             });
+    }
+
+    private sealed record KeyRow
+    {
+        public string Site { get; init; } = "";
+        public long Id { get; init; }
+        public string Name { get; init; } = "";
+        public byte[] Key { get; init; } = [];
+        public long Generation { get; init; }
+        public bool IsConfirmed { get; init; }
+        public long? JournalId { get; init; }
+        public long? Number { get; init; }
     }
 
     private static void Require(string? refusal)

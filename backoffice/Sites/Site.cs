@@ -25,6 +25,7 @@ public sealed record Site(long Id, string Name, TimeZoneInfo Zone, int IntervalM
 public sealed class ChargePoint
 {
     private readonly ConcurrentDictionary<byte, KeyRing> rings = new();
+    private readonly ConcurrentDictionary<byte, KeyBeginning> beginnings = new();
     private volatile KeyRing current;
 
     internal ChargePoint(long id, Site site, string name, KeyRing ring)
@@ -46,19 +47,33 @@ public sealed class ChargePoint
 
     public Topics Topics { get; }
 
-    /// <summary>The newest keys: what we sign with.</summary>
+    /// <summary>The newest keys that it has proven to have: what we sign with.</summary>
     internal KeyRing Keys => current;
 
     /// <summary>The keys that a record of this generation is verified with, or null.</summary>
     internal KeyRing? KeysOf(byte generation) => rings.GetValueOrDefault(generation);
 
-    internal void Add(KeyRing ring)
+    /// <summary>Whether it has written a record with these keys.</summary>
+    internal bool HasBegun(byte generation) => beginnings.ContainsKey(generation);
+
+    /// <summary>Whether newer keys had begun before that record: then somebody else wrote it.</summary>
+    internal bool IsWithdrawn(byte generation, long journalId, long number) => beginnings.Values.Any(one => one.Withdraws(generation, journalId, number));
+
+    /// <summary>Keys, which we sign with only if they are confirmed: an offer may still be on its way.</summary>
+    internal void Add(KeyRing ring, bool isConfirmed)
     {
-        rings[ring.Generation] = ring;
-        if (ring.Generation > current.Generation)
+        rings.TryAdd(ring.Generation, ring);
+        if (isConfirmed && ring.Generation > current.Generation)
         {
-            current = ring;
+            current = rings[ring.Generation];
         }
+    }
+
+    /// <summary>Its first record with these keys is stored.</summary>
+    internal void Begin(KeyBeginning beginning)
+    {
+        beginnings.TryAdd(beginning.Generation, beginning);
+        Add(rings[beginning.Generation], isConfirmed: true);
     }
 
     public override string ToString() => Site.Name + "/" + Name;

@@ -72,6 +72,9 @@ public sealed class ChargePointProgram
         string name = configuration.ChargePoint;
         var entropy = new HardwareEntropy();
         var keys = new KeyRing(hash, Convert.FromBase64String(configuration.DeviceKey), site, name, (byte)configuration.KeyGeneration);
+        var refusals = new Refusals(handOver);
+        var keyDesk = new KeyDesk(hash, keys, site, name, documentStore, refusals);
+        keyDesk.Load();
         var recovered = new RecoveredState();
         RecordJournal journal = RecordJournal.Open(recordStore, hash, keys, entropy, recovered);
         IEnergyMeter meter = meters.OpenEnergy(documentStore, recovered.RegisterWh);
@@ -89,7 +92,6 @@ public sealed class ChargePointProgram
             settings.VehicleFinishedMs = AcFinishedMs;
         }
 
-        var refusals = new Refusals(handOver);
         var documents = new DocumentDesk(hash, keys, site, name, documentStore, handOver, refusals);
         documents.Load(recovered);
         var outbox = new Outbox(journal);
@@ -102,6 +104,7 @@ public sealed class ChargePointProgram
             journal,
             documents,
             acknowledgements,
+            keyDesk,
             outbox,
             entropy);
         var chargePoint = new ChargePoint(settings, recovered);
@@ -224,9 +227,9 @@ public sealed class ChargePointProgram
             UserName = configuration.BrokerUserName,
             Password = configuration.BrokerPassword,
             CaCertificate = IsGiven(configuration.CaCertificate) ? Convert.FromBase64String(configuration.CaCertificate) : null,
-            ClientCertificate = hasIdentity
-                ? makeCertificate(Convert.FromBase64String(configuration.ClientCertificate), Convert.FromBase64String(configuration.ClientKey))
-                : null,
+            ClientCertificate = hasIdentity ? Convert.FromBase64String(configuration.ClientCertificate) : null,
+            ClientKey = hasIdentity ? Convert.FromBase64String(configuration.ClientKey) : null,
+            MakeCertificate = makeCertificate,
         };
     }
 

@@ -35,6 +35,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private HandOver handOver;
     private RecordJournal journal;
     private DocumentDesk documents;
+    private KeyDesk keyDesk;
     private BackOfficeLink link;
     private ServiceConsole? console;
     private SimulatedMeter meter;
@@ -153,6 +154,12 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>It is online and has nothing left to say.</summary>
     public bool IsDrained => link.IsDrained;
+
+    /// <summary>Which device key counts there.</summary>
+    public byte KeyGeneration => keyDesk.Generation;
+
+    /// <summary>The link waits for the contactor to open before it makes a TLS connection.</summary>
+    public bool IsHeldBack => link.IsHeldBack;
 
     /// <summary>Connected, and everything said and acknowledged; or cut off on purpose.</summary>
     public bool IsSettled => IsCutOff || link.IsDrained;
@@ -300,7 +307,7 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>Power comes: what flash and meter know is all that is known.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link), nameof(meter), nameof(cardReader), nameof(store))]
+        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link), nameof(keyDesk), nameof(meter), nameof(cardReader), nameof(store))]
     public void Boot()
     {
         IsOff = false;
@@ -314,13 +321,16 @@ public sealed class SimulatedChargePoint : IDisposable
             ClosesOnRequest = options.PilotCurrentA != 0,
         };
         var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
+        handOver = new HandOver();
+        var refusals = new Refusals(handOver);
+        IDocumentStore documentStore = options.Parts.DocumentStore(options);
+        keyDesk = new KeyDesk(hash, keys, options.Site, options.ChargePoint, documentStore, refusals);
+        keyDesk.Load();
         var recovered = new RecoveredState();
         store = new RefusableRecordStore(options.Parts.RecordStore(options)) { Refuses = RefusesRecords };
         journal = RecordJournal.Open(store, hash, keys, entropy, recovered);
         options.Parts.Recovered(recovered);
-        handOver = new HandOver();
-        var refusals = new Refusals(handOver);
-        documents = new DocumentDesk(hash, keys, options.Site, options.ChargePoint, options.Parts.DocumentStore(options), handOver, refusals);
+        documents = new DocumentDesk(hash, keys, options.Site, options.ChargePoint, documentStore, handOver, refusals);
         documents.Load(recovered);
         chargePoint = new ChargePoint(settings, recovered);
 
@@ -347,6 +357,7 @@ public sealed class SimulatedChargePoint : IDisposable
             journal,
             documents,
             acknowledgements,
+            keyDesk,
             outbox,
             entropy);
         console = options.Console is null ? null : new ServiceConsole(options.Console, loop, handOver, journal);

@@ -97,7 +97,7 @@ internal sealed class Fleet(Installation installation, IReadOnlyList<SimulatedCh
 
     private bool IsChargePointSettled(SimulatedChargePoint chargePoint)
     {
-        if (chargePoint.IsCutOff || chargePoint.IsOff)
+        if (chargePoint.IsCutOff || chargePoint.IsOff || chargePoint.IsHeldBack)
         {
             return true;
         }

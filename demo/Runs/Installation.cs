@@ -215,7 +215,9 @@ internal sealed class Installation : IAsyncDisposable
                 Host = flashed.BrokerHost,
                 Port = Broker.Port, // a free one, whatever stands on the flash
                 CaCertificate = Convert.FromBase64String(flashed.CaCertificate),
-                ClientCertificate = ClientCertificates.Make(Convert.FromBase64String(flashed.ClientCertificate), Convert.FromBase64String(flashed.ClientKey)),
+                ClientCertificate = Convert.FromBase64String(flashed.ClientCertificate),
+                ClientKey = Convert.FromBase64String(flashed.ClientKey),
+                MakeCertificate = ClientCertificates.Make,
             },
         };
     }

@@ -272,6 +272,7 @@ public sealed class ControlLoop
             && handOver.UntilUtcMs == outputs.UntilUtcMs
             && handOver.SessionNumber == outputs.SessionNumber
             && handOver.Fault == inputs.Fault;
+        handOver.IsContactorClosed = isToldClosed;
         handOver.PowerW = inputs.Meter.PowerW;
         handOver.RegisterWh = inputs.Meter.RegisterWh;
         handOver.UtcMs = inputs.ClockQuality == ClockQuality.Unknown ? 0 : inputs.UtcMs;

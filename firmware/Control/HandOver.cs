@@ -43,6 +43,7 @@ public sealed class HandOver
     public long UntilUtcMs;
     public int SessionNumber;
     public FaultCode Fault;
+    public bool IsContactorClosed;
     public int PowerW;
     public long RegisterWh;
     public long UtcMs;

@@ -1,4 +1,5 @@
 using System;
+using ChargePointFw.Keys;
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
 
@@ -27,6 +28,35 @@ public static class SignedDocument
         at = Put(tag, envelope, at);
         Put(Tail, envelope, at);
         return envelope;
+    }
+
+    /// <summary>
+    /// The signed bytes of a plan, a token list or another document, signed with the newest keys or, while the other side may not
+    /// have changed yet, with those before; null when envelope or signature is wrong, and <paramref name="refusal"/> says which.
+    /// </summary>
+    public static byte[] Open(IKeyedHash hash, KeyRing keys, byte[] envelope, out SecurityEventKind refusal)
+    {
+        KeySet former = keys.Former;
+        return Open(hash, keys, keys.Document, former == null ? null : former.Document, envelope, out refusal);
+    }
+
+    /// <summary>Likewise for what is signed as an acknowledgement.</summary>
+    public static byte[] OpenAcknowledgement(IKeyedHash hash, KeyRing keys, byte[] envelope, out SecurityEventKind refusal)
+    {
+        KeySet former = keys.Former;
+        return Open(hash, keys, keys.Acknowledgement, former == null ? null : former.Acknowledgement, envelope, out refusal);
+    }
+
+    private static byte[] Open(
+        IKeyedHash hash, KeyRing keys, byte[] key, byte[] formerKey, byte[] envelope, out SecurityEventKind refusal)
+    {
+        byte[] body = Open(hash, key, envelope, out refusal);
+        if (body != null)
+        {
+            keys.ForgetFormer();
+        }
+
+        return refusal == SecurityEventKind.BadSignature && formerKey != null ? Open(hash, formerKey, envelope, out refusal) : body;
     }
 
     /// <summary>

@@ -5,20 +5,23 @@ using ChargePointFw.Seams;
 
 namespace ChargePointFw.Journal;
 
-/// <summary>The chain: a record's tag = first 16 bytes of HMAC-SHA256(record key, tag before ‖ the 48 bytes).</summary>
+/// <summary>
+/// The chain: a record's tag = first 16 bytes of HMAC-SHA256(record key, tag before ‖ the 48 bytes), with the key of the
+/// generation that the record names.
+/// </summary>
 public sealed class RecordSeal
 {
     /// <summary>Bits of a tag that may be turned for <see cref="Repair"/>.</summary>
     public const int MostTurnedBits = 8;
 
     private readonly IKeyedHash hash;
-    private readonly byte[] key;
+    private readonly KeyRing keys;
     private readonly byte[] chained = new byte[RecordLayout.TagBytes + RecordLayout.SignedBytes];
 
     public RecordSeal(IKeyedHash hash, KeyRing keys)
     {
         this.hash = hash;
-        key = keys.Record;
+        this.keys = keys;
     }
 
     /// <summary>Tag of the record before, 16 bytes; sixteen zero bytes before the first.</summary>
@@ -31,8 +34,11 @@ public sealed class RecordSeal
     }
 
     /// <summary>True when the tag at the end of the 64 bytes follows from the tag before.</summary>
-    public bool IsGenuine(byte[] record, int offset) =>
-        Bytes.EqualInConstantTime(Tag(record, offset), 0, record, offset + RecordLayout.SignedBytes, RecordLayout.TagBytes);
+    public bool IsGenuine(byte[] record, int offset)
+    {
+        byte[] tag = Tag(record, offset);
+        return tag != null && Bytes.EqualInConstantTime(tag, 0, record, offset + RecordLayout.SignedBytes, RecordLayout.TagBytes);
+    }
 
     /// <summary>
     /// True when the record is whole. A tag of our own store with a few bits turned is put right: a changed record would
@@ -41,6 +47,11 @@ public sealed class RecordSeal
     public bool Repair(byte[] record, int offset)
     {
         byte[] tag = Tag(record, offset);
+        if (tag == null)
+        {
+            return false;
+        }
+
         int turned = 0;
         for (int i = 0; i < RecordLayout.TagBytes; i++)
         {
@@ -63,10 +74,17 @@ public sealed class RecordSeal
     public void MoveTo(byte[] record, int offset) =>
         Array.Copy(record, offset + RecordLayout.SignedBytes, PreviousTag, 0, RecordLayout.TagBytes);
 
+    // Null when the record names keys that are not here.
     private byte[] Tag(byte[] record, int offset)
     {
+        KeySet set = keys.Of(record[offset + RecordLayout.KeyGenerationAt]);
+        if (set == null)
+        {
+            return null;
+        }
+
         Array.Copy(PreviousTag, chained, RecordLayout.TagBytes);
         Array.Copy(record, offset, chained, RecordLayout.TagBytes, RecordLayout.SignedBytes);
-        return hash.Compute(key, chained);
+        return hash.Compute(set.Record, chained);
     }
 }

@@ -8,12 +8,13 @@ namespace ChargePointFw.Journal;
 /// <summary>
 /// The first 64 bytes of a segment: magic "CPJ1", journal id (4), number of the first record (4), highest
 /// acknowledged number when the segment was begun (4), tag of the record before (16), the contactor's
-/// closures until then (4), 12 zero bytes, and a 16-byte tag over
+/// closures until then (4), generation of the keys (1), 11 zero bytes, and a 16-byte tag over
 /// these 48. It lets a chain be verified from any segment on.
 /// </summary>
 public sealed class SegmentHeader
 {
     private const int Magic = 0x314A5043; // "CPJ1"
+    private const int GenerationAt = 36;
 
     private readonly byte[] signed = new byte[RecordLayout.SignedBytes];
 
@@ -33,17 +34,20 @@ public sealed class SegmentHeader
         Bytes.Put(buffer, 12, 4, AcknowledgedUpTo);
         Array.Copy(PreviousTag, 0, buffer, 16, RecordLayout.TagBytes);
         Bytes.Put(buffer, 32, 4, Closures);
+        KeySet now = keys.Now;
+        buffer[GenerationAt] = now.Generation;
         Array.Copy(buffer, signed, RecordLayout.SignedBytes);
-        Array.Copy(hash.Compute(keys.Record, signed), 0, buffer, RecordLayout.SignedBytes, RecordLayout.TagBytes);
+        Array.Copy(hash.Compute(now.Record, signed), 0, buffer, RecordLayout.SignedBytes, RecordLayout.TagBytes);
     }
 
     /// <summary>False when these bytes are not a header of ours.</summary>
     public bool Decode(IKeyedHash hash, KeyRing keys, byte[] buffer)
     {
         Array.Copy(buffer, signed, RecordLayout.SignedBytes);
-        byte[] tag = hash.Compute(keys.Record, signed);
+        KeySet set = keys.Of(buffer[GenerationAt]);
         bool isOurs = Bytes.Take(buffer, 0, 4) == Magic
-            && Bytes.EqualInConstantTime(tag, 0, buffer, RecordLayout.SignedBytes, RecordLayout.TagBytes);
+            && set != null
+            && Bytes.EqualInConstantTime(hash.Compute(set.Record, signed), 0, buffer, RecordLayout.SignedBytes, RecordLayout.TagBytes);
         JournalId = Bytes.Take(buffer, 4, 4);
         FirstNumber = Bytes.Take(buffer, 8, 4);
         AcknowledgedUpTo = Bytes.Take(buffer, 12, 4);

@@ -3,25 +3,16 @@ using ChargePointFw.Seams;
 namespace ChargePointFw.Keys;
 
 /// <summary>
-/// The keys of one charge point, each derived from its device key for one purpose, so that what is signed for one can
-/// never pass for another. Both ends hold the device key: who has it can forge (docs say so).
+/// The keys of one charge point: those that count now, and the few generations before, which the journal's older records were
+/// chained with. What provisioning gave is the root; a rotation adds a generation, and the root still seals what the charge
+/// point keeps for itself. Both threads read it; only the link's thread adds to it.
 /// </summary>
 public sealed class KeyRing
 {
-    /// <summary>Signs records: the chain of tags.</summary>
-    public readonly byte[] Record;
+    /// <summary>Generations kept: records of an earlier one count as damaged. The ring of records is far shorter than three rotations.</summary>
+    public const int MostGenerations = 4;
 
-    /// <summary>Signs plans, token lists, configurations and commands.</summary>
-    public readonly byte[] Document;
-
-    /// <summary>Signs acknowledgements and requests to send again.</summary>
-    public readonly byte[] Acknowledgement;
-
-    /// <summary>Seals what the charge point itself keeps of documents; nobody else needs it.</summary>
-    public readonly byte[] Store;
-
-    /// <summary>Which device key this is; a rotation counts up.</summary>
-    public readonly byte Generation;
+    private readonly KeySet[] sets = new KeySet[MostGenerations];
 
     /// <param name="hash">HMAC-SHA256.</param>
     /// <param name="deviceKey">The secret that provisioning gave to this charge point; 32 bytes.</param>
@@ -30,22 +21,61 @@ public sealed class KeyRing
     /// <param name="generation">0 to 255.</param>
     public KeyRing(IKeyedHash hash, byte[] deviceKey, string site, string chargePoint, byte generation)
     {
-        string holder = "/" + site + "/" + chargePoint + "/" + generation.ToString();
-        Record = hash.Compute(deviceKey, Ascii("cpfw/1/record" + holder));
-        Document = hash.Compute(deviceKey, Ascii("cpfw/1/document" + holder));
-        Acknowledgement = hash.Compute(deviceKey, Ascii("cpfw/1/acknowledgement" + holder));
-        Store = hash.Compute(deviceKey, Ascii("cpfw/1/store" + holder));
-        Generation = generation;
+        Now = new KeySet(hash, deviceKey, site, chargePoint, generation);
+        sets[0] = Now;
+        Store = KeySet.Derive(hash, deviceKey, "store/" + site + "/" + chargePoint + "/" + generation.ToString());
     }
 
-    private static byte[] Ascii(string text)
+    /// <summary>The newest generation: what is signed and chained with from now on.</summary>
+    public KeySet Now { get; private set; }
+
+    /// <summary>
+    /// The generation before, while documents that it signed are still taken: until the first one that the newest signed, for
+    /// then the other side has changed too. Null otherwise.
+    /// </summary>
+    public KeySet Former { get; private set; }
+
+    /// <summary>Seals what the charge point itself keeps of documents; nobody else needs it.</summary>
+    public byte[] Store { get; }
+
+    public byte[] Record => Now.Record;
+
+    public byte[] Document => Now.Document;
+
+    public byte[] Acknowledgement => Now.Acknowledgement;
+
+    /// <summary>Which device key counts now.</summary>
+    public byte Generation => Now.Generation;
+
+    /// <summary>The keys of a generation; null when they are not here (any more).</summary>
+    public KeySet Of(byte generation)
     {
-        var bytes = new byte[text.Length];
-        for (int i = 0; i < text.Length; i++)
+        for (int i = 0; i < sets.Length; i++)
         {
-            bytes[i] = (byte)text[i];
+            if (sets[i] != null && sets[i].Generation == generation)
+            {
+                return sets[i];
+            }
         }
 
-        return bytes;
+        return null;
     }
+
+    /// <summary>A newer generation counts from now on.</summary>
+    public void Add(KeySet next)
+    {
+        int place = 0;
+        for (int i = 1; i < sets.Length; i++)
+        {
+            bool isBetter = sets[place] != null && (sets[i] == null || sets[i].Generation < sets[place].Generation);
+            place = isBetter ? i : place;
+        }
+
+        sets[place] = next;
+        Former = Now;
+        Now = next;
+    }
+
+    /// <summary>The other side signs with the newest: nothing older is taken any more.</summary>
+    public void ForgetFormer() => Former = null;
 }

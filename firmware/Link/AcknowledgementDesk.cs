@@ -59,7 +59,7 @@ public sealed class AcknowledgementDesk
             return refusals.Accepts(SecurityEventKind.Malformed, 0);
         }
 
-        byte[] body = SignedDocument.Open(hash, keys.Acknowledgement, document, out SecurityEventKind refusal);
+        byte[] body = SignedDocument.OpenAcknowledgement(hash, keys, document, out SecurityEventKind refusal);
         return refusals.Accepts(refusal, 0) && refusals.Accepts(reader.Read(body, kind), 0);
     }
 }

@@ -35,6 +35,7 @@ public sealed class BackOfficeLink
     private readonly RecordJournal journal;
     private readonly DocumentDesk documents;
     private readonly AcknowledgementDesk acknowledgements;
+    private readonly KeyDesk keys;
     private readonly Outbox outbox;
     private readonly StatusMessages status;
     private readonly RecordMessages records;
@@ -46,6 +47,8 @@ public sealed class BackOfficeLink
     private long sentPlanVersion;
     private long sentTokensVersion;
     private long sentCommandId;
+    private byte sentGeneration;
+    private byte[] usedCertificate;
     private long sentAcknowledged;
     private long stateAtMs;
     private long telemetryAtMs;
@@ -58,6 +61,7 @@ public sealed class BackOfficeLink
         RecordJournal journal,
         DocumentDesk documents,
         AcknowledgementDesk acknowledgements,
+        KeyDesk keys,
         Outbox outbox,
         IEntropy entropy)
     {
@@ -68,8 +72,9 @@ public sealed class BackOfficeLink
         this.journal = journal;
         this.documents = documents;
         this.acknowledgements = acknowledgements;
+        this.keys = keys;
         this.outbox = outbox;
-        status = new StatusMessages(handOver, journal, documents);
+        status = new StatusMessages(handOver, journal, documents, keys);
         records = new RecordMessages(journal, outbox, new Refusals(handOver));
         backoff = new Backoff(entropy);
     }
@@ -77,11 +82,18 @@ public sealed class BackOfficeLink
     /// <summary>Nothing is left to send, and the back office has said so.</summary>
     public bool IsDrained => handOver.IsOnline && outbox.IsEmpty && IsStateSent;
 
+    /// <summary>
+    /// A connection would be made but for a closed contactor: the handshake stands still longer than the heartbeat's timer waits,
+    /// and the session would end. Charging goes on by the plan that is held, and the link comes back with the first pause.
+    /// </summary>
+    public bool IsHeldBack => connection.IsSecure && handOver.IsContactorClosed && !connection.IsConnected;
+
     private bool IsStateSent =>
         sentStatusVersion == handOver.StatusVersion
         && sentPlanVersion == documents.PlanVersion
         && sentTokensVersion == documents.TokensVersion
-        && sentCommandId == documents.LastCommandId;
+        && sentCommandId == documents.LastCommandId
+        && sentGeneration == keys.Generation;
 
     /// <summary>Does what is due and returns; only <see cref="IBrokerConnection.Connect"/> may take long.</summary>
     public void Poll(long nowMs)
@@ -101,6 +113,12 @@ public sealed class BackOfficeLink
         }
 
         Receive();
+        if (keys.Certificate != usedCertificate && handOver.SessionNumber == 0 && IsStateSent)
+        {
+            connection.Drop(); // nobody charges: the new certificate is tried at once, before the old one is taken back
+            return;
+        }
+
         if (outbox.IsEmpty)
         {
             backoff.Reset(); // heard at the other end: that is what a connection is for
@@ -119,10 +137,12 @@ public sealed class BackOfficeLink
 
     private void Connect(long nowMs)
     {
-        if (nowMs < nextAttemptMs)
+        if (nowMs < nextAttemptMs || IsHeldBack)
         {
             return;
         }
+
+        UseNewestCertificate();
 
         if (!connection.Connect(clientId, topics.State, status.LastWill(), topics.Subscriptions()))
         {
@@ -135,6 +155,15 @@ public sealed class BackOfficeLink
         refusedSinceMs = -1;
         sentStatusVersion = -1;
         outbox.Restart(nowMs);
+    }
+
+    private void UseNewestCertificate()
+    {
+        if (keys.Certificate != usedCertificate)
+        {
+            usedCertificate = keys.Certificate;
+            connection.UseCertificate(keys.Certificate, keys.CertificateKey);
+        }
     }
 
     // Both sides of the wire can look alive while nothing gets through: only acknowledgements prove the way.
@@ -176,6 +205,10 @@ public sealed class BackOfficeLink
             {
                 documents.TakeCommand(message.Payload, journal.BootNumber);
             }
+            else if (message.Topic == topics.Keys)
+            {
+                keys.Take(message.Payload);
+            }
         }
     }
 
@@ -193,6 +226,7 @@ public sealed class BackOfficeLink
             long planVersion = documents.PlanVersion;
             long tokensVersion = documents.TokensVersion;
             long commandId = documents.LastCommandId;
+            byte generation = keys.Generation;
             isTaken = connection.Publish(topics.State, status.State(), true, true)
                 && connection.Publish(topics.PublicStatus, status.PublicStatus(), true, true);
             if (isTaken)
@@ -201,6 +235,7 @@ public sealed class BackOfficeLink
                 sentPlanVersion = planVersion;
                 sentTokensVersion = tokensVersion;
                 sentCommandId = commandId;
+                sentGeneration = generation;
                 sentAcknowledged = acknowledged;
                 stateAtMs = nowMs;
             }

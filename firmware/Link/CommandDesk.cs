@@ -62,7 +62,7 @@ public sealed class CommandDesk
             return refusals.Accepts(SecurityEventKind.Malformed, 0);
         }
 
-        byte[] body = SignedDocument.Open(hash, keys.Document, document, out SecurityEventKind refusal);
+        byte[] body = SignedDocument.Open(hash, keys, document, out SecurityEventKind refusal);
         if (!refusals.Accepts(refusal, 0))
         {
             return false;

@@ -204,7 +204,7 @@ public sealed class DocumentDesk
             return null;
         }
 
-        byte[] body = SignedDocument.Open(hash, keys.Document, document, out SecurityEventKind refusal);
+        byte[] body = SignedDocument.Open(hash, keys, document, out SecurityEventKind refusal);
         refusals.Accepts(refusal, 0);
         return body;
     }

@@ -17,9 +17,11 @@ public sealed class StatusMessages
     private readonly HandOver handOver;
     private readonly RecordJournal journal;
     private readonly DocumentDesk documents;
+    private readonly KeyDesk keys;
 
-    public StatusMessages(HandOver handOver, RecordJournal journal, DocumentDesk documents)
+    public StatusMessages(HandOver handOver, RecordJournal journal, DocumentDesk documents, KeyDesk keys)
     {
+        this.keys = keys;
         this.handOver = handOver;
         this.journal = journal;
         this.documents = documents;
@@ -56,6 +58,7 @@ public sealed class StatusMessages
         json.Number("acknowledged", journal.AcknowledgedUpTo);
         json.Number("plan", documents.PlanVersion);
         json.Number("tokens", documents.TokensVersion);
+        json.Number("keys", keys.Generation);
         json.Number("securityEvents", handOver.RefusedCount);
         if (documents.LastCommandId > 0)
         {

@@ -33,7 +33,7 @@ public sealed class SurplusDesk
             return refusals.Accepts(SecurityEventKind.Malformed, 0);
         }
 
-        byte[] body = SignedDocument.Open(hash, keys.Document, document, out SecurityEventKind refusal);
+        byte[] body = SignedDocument.Open(hash, keys, document, out SecurityEventKind refusal);
         long heldUtcMs = handOver.Surplus == null ? 0 : handOver.Surplus.MeasuredUtcMs;
         if (!refusals.Accepts(refusal, 0) || !refusals.Accepts(reader.Read(body, heldUtcMs), 0))
         {

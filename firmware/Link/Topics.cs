@@ -13,6 +13,7 @@ public sealed class Topics
     public readonly string Tokens;
     public readonly string Live;
     public readonly string Command;
+    public readonly string Keys;
 
     public Topics(string site, string chargePoint)
     {
@@ -27,8 +28,9 @@ public sealed class Topics
         Tokens = root + "tokens";
         Live = root + "live";
         Command = root + "command";
+        Keys = root + "keys";
     }
 
     /// <summary>What a charge point listens to: never a wildcard.</summary>
-    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens, Live, Command };
+    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens, Live, Command, Keys };
 }

@@ -43,7 +43,7 @@ public static class Names
 
     private static readonly string[] securityEvents =
     {
-        "None", "Malformed", "BadSignature", "Foreign", "Older", "Implausible", "ForeignTag", "Expired", "DamagedRecord",
+        "None", "Malformed", "BadSignature", "Foreign", "Older", "Implausible", "ForeignTag", "Expired", "DamagedRecord", "KeysChanged",
     };
 
     private static readonly string[] clockQualities = { "Unknown", "Informative", "Synchronised" };

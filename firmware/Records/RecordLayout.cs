@@ -14,6 +14,9 @@ public static class RecordLayout
     public const int TagBytes = 16;
     public const byte FormatVersion = 1;
 
+    /// <summary>Where a record names the generation of its keys.</summary>
+    public const int KeyGenerationAt = 4;
+
     /// <summary>
     /// RecordsLost: where in the 64 bytes the tag stands that the record behind the lost ones follows from. It is bytes of
     /// its own, not a field of <see cref="Record"/>.
@@ -37,7 +40,7 @@ public static class RecordLayout
         buffer[offset] = FormatVersion;
         buffer[offset + 1] = (byte)record.Type;
         Bytes.Put(buffer, offset + 2, 2, Flags(record));
-        buffer[offset + 4] = record.KeyGeneration;
+        buffer[offset + KeyGenerationAt] = record.KeyGeneration;
         Bytes.Put(buffer, offset + 5, 4, record.JournalId);
         Bytes.Put(buffer, offset + 9, 4, record.Number);
         Bytes.Put(buffer, offset + 13, 2, Saturate(record.BootNumber, 0xFFFF));
@@ -55,7 +58,7 @@ public static class RecordLayout
         record.Clear();
         record.Type = (RecordType)buffer[offset + 1];
         ReadFlags((int)Bytes.Take(buffer, offset + 2, 2), record);
-        record.KeyGeneration = buffer[offset + 4];
+        record.KeyGeneration = buffer[offset + KeyGenerationAt];
         record.JournalId = Bytes.Take(buffer, offset + 5, 4);
         record.Number = Bytes.Take(buffer, offset + 9, 4);
         record.BootNumber = (int)Bytes.Take(buffer, offset + 13, 2);

@@ -31,4 +31,7 @@ public enum SecurityEventKind : byte
     /// it the chain goes on, and the loss can be stated.
     /// </summary>
     DamagedRecord = 8,
+
+    /// <summary>No refusal: new keys were taken. The record that says so is the first one chained with them.</summary>
+    KeysChanged = 9,
 }

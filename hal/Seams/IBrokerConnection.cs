@@ -6,6 +6,15 @@ public interface IBrokerConnection
     /// <summary>True between a successful <see cref="Connect"/> and the first sign of loss.</summary>
     bool IsConnected { get; }
 
+    /// <summary>True when connecting makes a TLS handshake, which stops every thread of the device for as long as it takes.</summary>
+    bool IsSecure { get; }
+
+    /// <summary>
+    /// From the next <see cref="Connect"/> on the device proves with this certificate (DER) who it is. The former one is tried in
+    /// turn until this one has let it in.
+    /// </summary>
+    void UseCertificate(byte[] certificate, byte[] privateKey);
+
     /// <summary>
     /// Connects with a clean session and a retained last will at QoS 1, and subscribes at QoS 1. Blocks; false when it
     /// failed. A former connection is discarded with all that belonged to it.

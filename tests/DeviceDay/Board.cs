@@ -54,10 +54,12 @@ public sealed class Board
     {
         Bay.Restart();
         Page.Line(Bay.UtcMs, "the charge point boots");
-        var recovered = new RecoveredState();
-        journal = RecordJournal.Open(records, hash, keys, entropy, recovered);
         var handOver = new HandOver();
         var refusals = new Refusals(handOver);
+        var keyDesk = new KeyDesk(hash, keys, Papers.Site, Papers.ChargePoint, documentStore, refusals);
+        keyDesk.Load();
+        var recovered = new RecoveredState();
+        journal = RecordJournal.Open(records, hash, keys, entropy, recovered);
         var documents = new DocumentDesk(hash, keys, Papers.Site, Papers.ChargePoint, documentStore, handOver, refusals);
         documents.Load(recovered);
         var settings = new ChargePointSettings { MaximumPowerW = 22_000, MeterResolutionWh = Bay.ResolutionWh };
@@ -71,6 +73,7 @@ public sealed class Board
             journal,
             documents,
             new AcknowledgementDesk(hash, keys, Papers.Site, Papers.ChargePoint, journal, outbox, refusals),
+            keyDesk,
             outbox,
             entropy);
     }

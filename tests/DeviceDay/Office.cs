@@ -38,6 +38,12 @@ public sealed class Office : IBrokerConnection
 
     public bool IsConnected { get; private set; }
 
+    public bool IsSecure => false;
+
+    public void UseCertificate(byte[] certificate, byte[] privateKey)
+    {
+    }
+
     /// <summary>Every record up to this one has arrived.</summary>
     public long StoredUpTo { get; private set; }
 

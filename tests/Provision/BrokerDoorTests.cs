@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Mosquitto;
 using ChargePointFw.Provision.Identity;
+using ChargePointFw.Simulator.Hardware;
 
 namespace ChargePointFw.Provision.Tests;
 
@@ -25,7 +28,7 @@ public sealed class BrokerDoorTests
             return shop.Client(Issued(shop, Authority.OfSite(elsewhere, TimeProvider.System, Workshop.Site), "tokyo-01.a", TimeSpan.FromDays(1)));
         }),
         ("revoked", shop => shop.Client(shop.PemOf(shop.Desk.Of(Workshop.Site, "gone")))),
-        ("plain port", shop => new MosquittoClient(new MosquittoOptions { Port = shop.Broker!.Port, ConnectTimeout = TimeSpan.FromSeconds(5) })),
+        ("plain port", shop => new MosquittoClient(new MosquittoOptions { Port = shop.Broker.Port, ConnectTimeout = TimeSpan.FromSeconds(5) })),
     ];
 
     public static IEnumerable<object[]> Strangers => Enumerable.Range(0, strangers.Length).Select(i => new object[] { strangers[i].Who, i });
@@ -38,7 +41,7 @@ public sealed class BrokerDoorTests
         ChargePointIdentity a = shop.New("a");
         shop.New("gone");
         shop.Desk.Revoke(Workshop.Site, "gone");
-        shop.StartBroker();
+        shop.Broker.Start();
         using MosquittoClient office = shop.Client(shop.Files.BackOffice());
         ConcurrentQueue<MosquittoMessage> heard = await ListenAsync(office, "cpfw/1/+/+/record");
 
@@ -72,7 +75,7 @@ public sealed class BrokerDoorTests
         await using var shop = new Workshop();
         ChargePointIdentity a = shop.New("a");
         ChargePointIdentity b = shop.New("b");
-        shop.StartBroker();
+        shop.Broker.Start();
         using MosquittoClient office = shop.Client(shop.Files.BackOffice());
         ConcurrentQueue<MosquittoMessage> heardByOffice = await ListenAsync(office, "cpfw/1/+/+/record", "cpfw/1/+/+/state");
 
@@ -103,16 +106,47 @@ public sealed class BrokerDoorTests
     {
         await using var shop = new Workshop();
         ChargePointIdentity a = shop.New("a");
-        shop.StartBroker();
+        shop.Broker.Start();
         using (MosquittoClient before = shop.Client(shop.PemOf(a)))
         {
             Assert.AreEqual(0, before.Connect());
         }
 
         shop.Desk.Revoke(Workshop.Site, "a");
-        shop.Broker!.Restart(); // its files are written anew at the start
+        shop.Broker.Restart(); // its files are written anew at the start
         using MosquittoClient after = shop.Client(shop.PemOf(a));
         Assert.ThrowsExactly<MosquittoException>(() => after.Connect());
+    }
+
+    [TestMethod]
+    public async Task ADevice_EntersNoBrokerButItsOwn()
+    {
+        await using var shop = new Workshop();
+        await using var impostor = new Workshop();
+        ChargePointIdentity a = shop.New("a");
+        impostor.New("a");
+        shop.Broker.Start();
+        impostor.Broker.Start();
+        DeviceConfiguration flashed = ConfigurationFile.Read(a.ConfigurationPath(shop.Vault), out _);
+        Assert.IsTrue(Enters(Workshop.Host, shop.Broker.Port), "its own");
+        Assert.IsFalse(Enters(Workshop.Host, impostor.Broker.Port), "of another authority");
+        Assert.IsFalse(Enters("localhost", shop.Broker.Port), "under a name that its certificate does not have");
+
+        bool Enters(string host, int port)
+        {
+            var connection = new M2MqttConnection(new BrokerAddress
+            {
+                Host = host,
+                Port = port,
+                CaCertificate = Convert.FromBase64String(flashed.CaCertificate),
+                ClientCertificate = Convert.FromBase64String(flashed.ClientCertificate),
+                ClientKey = Convert.FromBase64String(flashed.ClientKey),
+                MakeCertificate = ClientCertificates.Make,
+            });
+            bool hasEntered = connection.Connect("a", "cpfw/1/tokyo-01/a/state", "{}"u8.ToArray(), ["cpfw/1/tokyo-01/a/plan"]);
+            connection.Drop();
+            return hasEntered;
+        }
     }
 
     private static (string CertificateFile, string KeyFile) Issued(Workshop shop, Authority authority, string user, TimeSpan life)

@@ -14,12 +14,24 @@ internal sealed class Workshop : IAsyncDisposable
     public const string Host = "127.0.0.1";
     public const string Settings = """{"MaximumPowerW":50000,"MeterUnit":1}""";
 
-    public Workshop()
+    /// <param name="time">The back office's time; certificates live in real time.</param>
+    public Workshop(TimeProvider? time = null)
     {
         Vault = new Vault(Path.Combine(Folder, "vault"));
         Desk = new IdentityDesk(Vault, TimeProvider.System);
         Files = new BrokerFiles(Vault, TimeProvider.System);
-        App = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = Database }, TimeProvider.System);
+        Broker = new MosquittoBroker(port => Files.Write(Path.Combine(Folder, "broker"), [Host], port, Host, App!));
+        (string certificate, string key) = Files.BackOffice();
+        App = BackOfficeApp.Create(
+            new BackOfficeOptions
+            {
+                DatabaseFile = Database,
+                BrokerPort = Broker.Port,
+                BrokerCaFile = Files.CaFile(),
+                BrokerCertificateFile = certificate,
+                BrokerKeyFile = key,
+            },
+            time ?? TimeProvider.System);
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cpfw-provision-").FullName;
@@ -34,7 +46,8 @@ internal sealed class Workshop : IAsyncDisposable
 
     public BackOfficeApp App { get; }
 
-    public MosquittoBroker? Broker { get; private set; }
+    /// <summary>The broker with the tool's files; started by the test, once everybody is registered.</summary>
+    public MosquittoBroker Broker { get; }
 
     public static NewIdentity Wanted(string chargePoint) => new()
     {
@@ -48,14 +61,6 @@ internal sealed class Workshop : IAsyncDisposable
     };
 
     public ChargePointIdentity New(string chargePoint) => Desk.New(Wanted(chargePoint), App);
-
-    /// <summary>Starts the broker with the tool's files.</summary>
-    public MosquittoBroker StartBroker()
-    {
-        Broker = new MosquittoBroker(port => Files.Write(Path.Combine(Folder, "broker"), [Host], port, Host, App));
-        Broker.Start();
-        return Broker;
-    }
 
     /// <summary>The certificate and key of an identity as PEM files.</summary>
     public (string CertificateFile, string KeyFile) PemOf(ChargePointIdentity identity)
@@ -77,7 +82,7 @@ internal sealed class Workshop : IAsyncDisposable
     /// <summary>A client of the broker with these files.</summary>
     public MosquittoClient Client((string CertificateFile, string KeyFile)? certificate, string? user = null) => new(new MosquittoOptions
     {
-        Port = Broker!.Port,
+        Port = Broker.Port,
         UserName = user,
         Password = user,
         ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -96,7 +101,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Broker?.Dispose();
+        Broker.Dispose();
         await App.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }

@@ -42,6 +42,7 @@ internal static class ToolCommands
         Make("flash", "Put firmware, program, configuration and network on a board with nanoff.", [site, chargePoint, port, image, target, ssid, nanoff, dryRun], Flash),
         Make("check", "Read back what is on a board.", [port, nanoff, dryRun], Check),
         Make("list", "List identities, newest certificate last.", [], List),
+        Make("rotate", "Give a charge point that runs new keys and a new certificate; run it again until it says that they count.", [site, chargePoint, database, days, by], RotateAsync),
         Make("revoke", "Take a charge point's certificate back.", [site, chargePoint], Revoke),
         Make("gateway", "Make the certificate of a site's meter gateway.", [site], Gateway),
         Make("broker", "Write mosquitto's configuration, access list, certificate and revocation list.", [database, folder, hosts, listen, address], BrokerAsync),
@@ -96,6 +97,16 @@ internal static class ToolCommands
         }
 
         return Task.CompletedTask;
+    }
+
+    private static async Task RotateAsync(ParseResult parsed, IdentityDesk desk, Vault at)
+    {
+        await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+        int before = desk.Of(parsed.GetRequiredValue(site), parsed.GetRequiredValue(chargePoint)).KeyGeneration;
+        ChargePointIdentity held = desk.Rotate(parsed.GetRequiredValue(site), parsed.GetRequiredValue(chargePoint), app, parsed.GetRequiredValue(by), parsed.GetValue(days));
+        Say(held.KeyGeneration == before
+            ? $"{held} is offered keys of generation {before + 1}; a running back office sends them within a minute. Next: run this again until it says that they count."
+            : $"{held}: the keys of generation {held.KeyGeneration} count, the old certificate is taken back. Next: 'broker' writes the new list; then tell mosquitto to read it (kill -HUP).");
     }
 
     private static Task Revoke(ParseResult parsed, IdentityDesk desk, Vault at)

@@ -53,8 +53,6 @@ public sealed record ChargePointIdentity(
     internal static IReadOnlyList<ChargePointIdentity> All(Vault vault) =>
         [.. vault.FoldersIn("charge-points").SelectMany(site => vault.FoldersIn("charge-points", site).Select(name => Find(vault, site, name))).OfType<ChargePointIdentity>()];
 
-    internal string Folder(Vault vault) => vault.PathOf("charge-points", Site, ChargePoint);
-
     /// <summary>The configuration that goes onto its flash; a file of secrets.</summary>
     public string ConfigurationPath(Vault vault) => vault.PathOf("charge-points", Site, ChargePoint, ConfigurationFileName);
 
@@ -65,6 +63,25 @@ public sealed record ChargePointIdentity(
 
     internal void Save(Vault vault, DeviceConfiguration configuration) =>
         vault.Write(JsonSerializer.Serialize(configuration, writing), "charge-points", Site, ChargePoint, ConfigurationFileName);
+
+    /// <summary>Keys that are offered and not known to be taken: kept beside, until they are.</summary>
+    internal void SaveNext(Vault vault, DeviceConfiguration configuration)
+    {
+        vault.Write(JsonSerializer.Serialize(configuration, writing), "charge-points", Site, ChargePoint, "next", ConfigurationFileName);
+        vault.Write(JsonSerializer.Serialize(this), "charge-points", Site, ChargePoint, "next", FactsFile);
+    }
+
+    /// <summary>The keys that are offered, with the configuration that they make; null when none are.</summary>
+    internal (ChargePointIdentity Identity, DeviceConfiguration Configuration)? Next(Vault vault) => vault.Has("charge-points", Site, ChargePoint, "next", FactsFile)
+        ? (JsonSerializer.Deserialize<ChargePointIdentity>(vault.Read("charge-points", Site, ChargePoint, "next", FactsFile))!,
+            JsonSerializer.Deserialize<DeviceConfiguration>(vault.Read("charge-points", Site, ChargePoint, "next", ConfigurationFileName))!)
+        : null;
+
+    internal void RemoveNext(Vault vault)
+    {
+        File.Delete(vault.PathOf("charge-points", Site, ChargePoint, "next", FactsFile));
+        File.Delete(vault.PathOf("charge-points", Site, ChargePoint, "next", ConfigurationFileName));
+    }
 
     /// <summary>Puts a certificate and its key into a configuration, as the device reads them: DER in base 64.</summary>
     internal static void Put(X509Certificate2 certificate, DeviceConfiguration configuration)

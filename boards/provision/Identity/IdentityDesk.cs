@@ -69,6 +69,64 @@ public sealed class IdentityDesk(Vault vault, TimeProvider time)
         return revoked;
     }
 
+    /// <summary>
+    /// Gives a charge point that runs new keys and a new certificate. The first call offers them; a later one, once the charge point
+    /// has taken them, takes the old certificate back and keeps the new ones. Between the two both are good.
+    /// </summary>
+    /// <returns>The identity as it is then: of the next generation once that counts.</returns>
+    /// <exception cref="ProvisionException">It is revoked or not registered, or the back office refuses.</exception>
+    public ChargePointIdentity Rotate(string site, string chargePoint, BackOfficeApp backOffice, string by, int certificateDays = 730)
+    {
+        ChargePointIdentity held = Of(site, chargePoint);
+        ChargePoint? registered = backOffice.Registry.FindChargePoint(site, chargePoint);
+        if (held.State != IdentityState.Registered || registered is null)
+        {
+            throw new ProvisionException($"{held} is {held.State.ToString().ToLowerInvariant()}{(registered is null ? ", and this back office does not know it" : "")}: only one that runs can take new keys.");
+        }
+
+        (ChargePointIdentity next, DeviceConfiguration configuration) = held.Next(vault) ?? MakeNext(held, certificateDays);
+        try
+        {
+            backOffice.Keys.Offer(
+                registered, Convert.FromBase64String(configuration.DeviceKey), next.KeyGeneration,
+                (Convert.FromBase64String(configuration.ClientCertificate), Convert.FromBase64String(configuration.ClientKey)), by);
+        }
+        catch (RegistryException e)
+        {
+            throw new ProvisionException($"the back office does not take new keys of {held}: {e.Message}");
+        }
+
+        if (!backOffice.Keys.IsTaken(registered, next.KeyGeneration))
+        {
+            return held;
+        }
+
+        Authority.OfSite(vault, time, site).Revoke(held.CertificateSerial);
+        next.Save(vault, configuration);
+        next.Save(vault);
+        next.RemoveNext(vault);
+        SetExpiry(next, registered, backOffice, by);
+        return next;
+    }
+
+    private (ChargePointIdentity, DeviceConfiguration) MakeNext(ChargePointIdentity held, int certificateDays)
+    {
+        DeviceConfiguration configuration = held.Configuration(vault);
+        using X509Certificate2 certificate = Certify(held.Site, held.ChargePoint, certificateDays);
+        ChargePointIdentity.Put(certificate, configuration);
+        configuration.DeviceKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        configuration.KeyGeneration = held.KeyGeneration + 1;
+        Require(ConfigurationFile.TroubleWith(configuration));
+        ChargePointIdentity next = held with
+        {
+            KeyGeneration = configuration.KeyGeneration,
+            CertificateSerial = certificate.SerialNumber,
+            CertificateUntilUtc = certificate.NotAfter.ToUniversalTime(),
+        };
+        next.SaveNext(vault, configuration);
+        return (next, configuration);
+    }
+
     private SiteFacts SiteOf(NewIdentity wanted)
     {
         SiteFacts? held = SiteFacts.Find(vault, wanted.Site);
@@ -132,13 +190,17 @@ public sealed class IdentityDesk(Vault vault, TimeProvider time)
         {
             backOffice.Registry.RegisterSite(site.Name, site.Zone, site.IntervalMinutes);
             ChargePoint registered = backOffice.Registry.RegisterChargePoint(site.Name, identity.ChargePoint, deviceKey, (byte)identity.KeyGeneration);
-            backOffice.Stations.SetExpiry(registered, ExpiryKind.Certificate, DateOnly.FromDateTime(identity.CertificateUntilUtc.UtcDateTime).AddDays(-1), by);
+            SetExpiry(identity, registered, backOffice, by);
         }
         catch (RegistryException e)
         {
             throw new ProvisionException($"the back office does not take {identity}: {e.Message}");
         }
     }
+
+    // The last whole day.
+    private static void SetExpiry(ChargePointIdentity identity, ChargePoint registered, BackOfficeApp backOffice, string by) =>
+        backOffice.Stations.SetExpiry(registered, ExpiryKind.Certificate, DateOnly.FromDateTime(identity.CertificateUntilUtc.UtcDateTime).AddDays(-1), by);
 
     private static void Require(string? trouble)
     {

@@ -18,6 +18,12 @@ public sealed class BrokerAddress
     /// <summary>The authority that the broker's certificate must come from, DER; null for plain MQTT, which is for loopback only.</summary>
     public byte[] CaCertificate;
 
-    /// <summary>The device's own certificate; null where the broker asks for none.</summary>
-    public X509Certificate ClientCertificate;
+    /// <summary>The device's own certificate, DER; null where the broker asks for none.</summary>
+    public byte[] ClientCertificate;
+
+    /// <summary>Its private key, DER.</summary>
+    public byte[] ClientKey;
+
+    /// <summary>Makes one of both.</summary>
+    public ClientCertificateMaker MakeCertificate;
 }

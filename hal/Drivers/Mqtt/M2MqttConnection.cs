@@ -24,24 +24,44 @@ public sealed class M2MqttConnection : IBrokerConnection
     private readonly object sync = new object();
     private readonly Queue received = new Queue();
     private MqttClient client;
+    private X509Certificate certificate;
+    private X509Certificate formerCertificate;
+    private bool isFormersTurn;
 
-    public M2MqttConnection(BrokerAddress address) => this.address = address;
+    public M2MqttConnection(BrokerAddress address)
+    {
+        this.address = address;
+        if (address.ClientCertificate != null)
+        {
+            UseCertificate(address.ClientCertificate, address.ClientKey);
+        }
+    }
+
+    public bool IsSecure => address.CaCertificate != null;
+
+    public void UseCertificate(byte[] certificate, byte[] privateKey)
+    {
+        formerCertificate = this.certificate;
+        this.certificate = address.MakeCertificate(certificate, privateKey);
+        isFormersTurn = false;
+    }
 
     public bool IsConnected => client != null && client.IsConnected;
 
     public bool Connect(string clientId, string willTopic, byte[] will, string[] subscriptions)
     {
         Drop();
+        bool isFormer = isFormersTurn && formerCertificate != null;
+        isFormersTurn = !isFormer;
         try
         {
-            bool isSecure = address.CaCertificate != null;
             var next = new MqttClient(
                 address.Host,
                 address.Port,
-                isSecure,
-                isSecure ? new X509Certificate(address.CaCertificate) : null,
-                address.ClientCertificate,
-                isSecure ? MqttSslProtocols.TLSv1_2 : MqttSslProtocols.None);
+                IsSecure,
+                IsSecure ? new X509Certificate(address.CaCertificate) : null,
+                isFormer ? formerCertificate : certificate,
+                IsSecure ? MqttSslProtocols.TLSv1_2 : MqttSslProtocols.None);
             client = next;
             next.MqttMsgPublishReceived += OnReceived;
             MqttReasonCode answer = next.Connect(
@@ -68,6 +88,8 @@ public sealed class M2MqttConnection : IBrokerConnection
             }
 
             next.Subscribe(subscriptions, levels);
+            isFormersTurn = false;
+            formerCertificate = isFormer ? formerCertificate : null;
             return true;
         }
         catch (Exception)

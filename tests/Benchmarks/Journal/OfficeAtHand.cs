@@ -20,6 +20,12 @@ internal sealed class OfficeAtHand : IBrokerConnection
 
     public bool IsConnected { get; private set; }
 
+    public bool IsSecure => false;
+
+    public void UseCertificate(byte[] certificate, byte[] privateKey)
+    {
+    }
+
     /// <summary>What the records say.</summary>
     public Ledger Ledger { get; } = new();
 

@@ -22,6 +22,20 @@ public sealed class ScriptedConnection : IBrokerConnection
 
     public bool IsConnected { get; private set; }
 
+    public bool IsSecure { get; set; }
+
+    /// <summary>The certificate that came last, and how many came.</summary>
+    public byte[] Certificate;
+    public byte[] CertificateKey;
+    public int Certificates;
+
+    public void UseCertificate(byte[] certificate, byte[] privateKey)
+    {
+        Certificate = certificate;
+        CertificateKey = privateKey;
+        Certificates++;
+    }
+
     public bool Connect(string clientId, string willTopic, byte[] will, string[] subscriptions)
     {
         Connects++;

@@ -21,8 +21,8 @@ public class BackOfficeLinkTests
         bench.Run(100);
         Check.Is("cpfw/1/tokyo/cp-1/state", bench.Connection.WillTopic, "will topic");
         Check.Is("{\"state\":\"lost\",\"boot\":1}", Ascii.Text(bench.Connection.Will), "will");
-        Check.Is(6, bench.Connection.Subscriptions.Length, "subscriptions");
-        for (int i = 0; i < 4; i++)
+        Check.Is(7, bench.Connection.Subscriptions.Length, "subscriptions");
+        for (int i = 0; i < bench.Connection.Subscriptions.Length; i++)
         {
             string topic = bench.Connection.Subscriptions[i];
             Check.That(topic.StartsWith("cpfw/1/tokyo/cp-1/"), topic);
@@ -42,7 +42,7 @@ public class BackOfficeLinkTests
             "{\"state\":\"Idle\",\"connector\":\"Available\",\"verdict\":\"Allowed\",\"fault\":\"None\",\"until\":\"unknown\",\"claim\":\"noSession\","
             + "\"session\":0,\"powerW\":0,\"registerWh\":0,\"utc\":\"unknown\",\"boot\":1,\"journal\":"
             + bench.Journal.Journal.JournalId.ToString()
-            + ",\"committed\":0,\"acknowledged\":0,\"plan\":0,\"tokens\":0,\"securityEvents\":0}",
+            + ",\"committed\":0,\"acknowledged\":0,\"plan\":0,\"tokens\":0,\"keys\":2,\"securityEvents\":0}",
             Ascii.Text(bench.Connection.LastOf(bench.Topics.State)),
             "state");
         bench.HandOver.Verdict = SupplyVerdict.DeniedNoPlan;

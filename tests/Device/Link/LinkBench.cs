@@ -21,6 +21,7 @@ public sealed class LinkBench
     public readonly HandOver HandOver = new HandOver();
     public readonly Outbox Outbox;
     public readonly DocumentDesk Documents;
+    public readonly KeyDesk Keys;
     public readonly BackOfficeLink Link;
     public long NowMs;
 
@@ -34,8 +35,9 @@ public sealed class LinkBench
             JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, Store, HandOver, refusals);
         var acknowledgements = new AcknowledgementDesk(
             JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, Journal.Journal, Outbox, refusals);
+        Keys = new KeyDesk(JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, Store, refusals);
         Link = new BackOfficeLink(
-            Connection, Topics, "cp-1", HandOver, Journal.Journal, Documents, acknowledgements, Outbox, new SeededNumbers(1));
+            Connection, Topics, "cp-1", HandOver, Journal.Journal, Documents, acknowledgements, Keys, Outbox, new SeededNumbers(1));
     }
 
     public void Run(long ms)

@@ -65,8 +65,8 @@ public class NamesTests
 
         Check.Is("ChargerFault", Names.Of(FaultCode.ChargerFault), "last fault");
         Check.Is("17", Names.Of(FaultCode.ChargerFault + 1), "one fault too many");
-        Check.Is("DamagedRecord", Names.Of(SecurityEventKind.DamagedRecord), "last event");
-        Check.Is("9", Names.Of(SecurityEventKind.DamagedRecord + 1), "one event too many");
+        Check.Is("KeysChanged", Names.Of(SecurityEventKind.KeysChanged), "last event");
+        Check.Is("10", Names.Of(SecurityEventKind.KeysChanged + 1), "one event too many");
     }
 
     [TestMethod]

@@ -21,6 +21,10 @@ internal sealed class SkipsSignatures : Mutation
 
         public bool IsConnected => connection.IsConnected;
 
+        public bool IsSecure => connection.IsSecure;
+
+        public void UseCertificate(byte[] certificate, byte[] privateKey) => connection.UseCertificate(certificate, privateKey);
+
         public bool Connect(string clientId, string willTopic, byte[] will, string[] subscriptions) =>
             connection.Connect(clientId, willTopic, will, subscriptions);
 
@@ -57,6 +61,10 @@ internal sealed class SkipsOneAfterReconnecting : Mutation
         private int connections;
 
         public bool IsConnected => connection.IsConnected;
+
+        public bool IsSecure => connection.IsSecure;
+
+        public void UseCertificate(byte[] certificate, byte[] privateKey) => connection.UseCertificate(certificate, privateKey);
 
         public bool Connect(string clientId, string willTopic, byte[] will, string[] subscriptions)
         {

@@ -20,6 +20,12 @@ internal sealed class Wire(Broker broker) : IBrokerConnection
 
     public bool IsConnected => client is { IsConnected: true };
 
+    public bool IsSecure => false;
+
+    public void UseCertificate(byte[] certificate, byte[] privateKey)
+    {
+    }
+
     public bool Connect(string clientId, string willTopic, byte[] will, string[] subscriptions)
     {
         Drop();

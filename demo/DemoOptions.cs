@@ -21,6 +21,9 @@ internal sealed record DemoOptions
     /// <summary>Power of the site in the supply file's best half hour, W.</summary>
     public long SitePeakW { get; init; } = 90_000;
 
+    /// <summary>The charge points are AC posts with a control pilot, 32 A, instead of DC chargers.</summary>
+    public bool IsAc { get; init; }
+
     /// <summary>Simulated seconds a second, when live.</summary>
     public double Speed { get; init; } = 60;
 

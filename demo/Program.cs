@@ -28,6 +28,8 @@ var fault = new Option<string[]>("--fault")
     AllowMultipleArgumentsPerToken = true,
     DefaultValueFactory = _ => [],
 };
+var post = new Option<string>("--post") { Description = "What the charge points are: dc (chargers with an enable contact) or ac (posts with a control pilot, 32 A, three phases).", DefaultValueFactory = _ => "dc" };
+post.AcceptOnlyFromAmong("dc", "ac");
 var clouds = new Option<bool>("--clouds") { Description = "The site's roof is in the sun and clouds pass: its surplus is live supply, on top of the file's." };
 var membersOnly = new Option<bool>("--members-only") { Description = "The site takes no guests (default: they are metered without any claim)." };
 var console = new Option<string?>("--console") { Description = "Serial device or pseudo-terminal on which the first charge point's service console answers; live runs only." };
@@ -37,7 +39,7 @@ var keep = new Option<string?>("--keep") { Description = "Keep the database, jou
 
 var root = new RootCommand("Charge points, broker and back office on this machine; the ledger is checked against the simulated energy.")
 {
-    once, seed, hours, supply, sessions, sitePeakW, speed, outage, fault, clouds, membersOnly, console, tls, vault, keep,
+    once, seed, hours, supply, sessions, sitePeakW, speed, outage, fault, post, clouds, membersOnly, console, tls, vault, keep,
 };
 root.SetAction(async (parsed, cancellation) =>
 {
@@ -54,6 +56,7 @@ root.SetAction(async (parsed, cancellation) =>
             Speed = parsed.GetValue(speed),
             Outages = [.. parsed.GetValue(outage)!.Select(Outage.Parse)],
             Faults = FaultOrder.Parse(parsed.GetValue(fault)!),
+            IsAc = parsed.GetValue(post) == "ac",
             Clouds = parsed.GetValue(clouds),
             MembersOnly = parsed.GetValue(membersOnly),
             ConsoleDevice = parsed.GetValue(console),

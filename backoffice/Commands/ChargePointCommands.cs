@@ -6,7 +6,9 @@ using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Documents;
+using ChargePointFw.Records;
 using Dapper;
+using FaultWatch = ChargePointFw.Control.FaultWatch;
 
 namespace ChargePointFw.BackOffice.Commands;
 
@@ -79,6 +81,21 @@ public sealed class ChargePointCommands
     /// <exception cref="CommandException">The charge point cannot be reached.</exception>
     public CommandLine SetAvailable(ChargePoint chargePoint, bool isAvailable, string by) =>
         Send(chargePoint, isAvailable ? CommandKind.Available : CommandKind.Unavailable, Reachable(chargePoint), 0, 0, by);
+
+    /// <summary>Says that the contactor has been seen to. What only somebody on site may say is refused, here and there.</summary>
+    /// <exception cref="CommandException">Its fault is none that is cleared so, or the charge point cannot be reached.</exception>
+    public CommandLine ClearFault(ChargePoint chargePoint, string by)
+    {
+        LiveState state = Reachable(chargePoint);
+        int fault = Enum.TryParse(state.Fault, out FaultCode code) ? FaultWatch.Bit(code) : 0;
+        Require((fault & FaultWatch.Lasting) != 0 ? null : "no fault is present that is cleared: every other goes with its cause");
+        Require((fault & FaultWatch.ClearedFromAfar) != 0 ? null : "this fault is cleared on site only, on the console, with the supply off: contacts may be stuck");
+        return Send(chargePoint, CommandKind.ClearFault, state, 0, 0, by);
+    }
+
+    /// <summary>Its fault is one that <see cref="ClearFault"/> may clear.</summary>
+    public static bool MayClear(LiveState? live) =>
+        live is { IsLost: false } && Enum.TryParse(live.Fault, out FaultCode code) && (FaultWatch.Bit(code) & FaultWatch.ClearedFromAfar) != 0;
 
     /// <summary>The last command; null for none.</summary>
     public CommandLine? Last(ChargePoint chargePoint) => Last(chargePoint, 1) is [{ } last] ? last : null;
@@ -165,6 +182,7 @@ public sealed class ChargePointCommands
         CommandKind.Start => "start",
         CommandKind.Stop => "stop",
         CommandKind.Available => "available",
+        CommandKind.ClearFault => "clear-fault",
         _ => "unavailable",
     };
 

@@ -22,6 +22,15 @@ public sealed record LiveState
     /// <summary>Name of the <c>FaultCode</c> that counts, "None" for none; empty when it does not say.</summary>
     public string Fault { get; init; } = "";
 
+    /// <summary>What an AC post offers, A; 0 when it does not say.</summary>
+    public long OfferA { get; init; }
+
+    /// <summary>Name of a <c>DeratingState</c>; empty when no temperature sensor is wired.</summary>
+    public string Derating { get; init; } = "";
+
+    /// <summary>How hot it is there; null when it does not say.</summary>
+    public long? TemperatureC { get; init; }
+
     /// <summary>When the verdict may change; null when nobody knows.</summary>
     public DateTimeOffset? UntilUtc { get; init; }
 
@@ -90,6 +99,9 @@ public sealed record LiveState
                 Connector = Word(json, "connector"),
                 Verdict = Word(json, "verdict"),
                 Fault = Word(json, "fault"),
+                OfferA = Number(json, "offerA"),
+                Derating = Word(json, "derating"),
+                TemperatureC = json.TryGetProperty("temperatureC", out _) ? Number(json, "temperatureC") : null,
                 UntilUtc = Time(json, "until"),
                 Claim = Word(json, "claim"),
                 Session = Number(json, "session"),

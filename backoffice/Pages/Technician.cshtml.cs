@@ -46,6 +46,9 @@ public sealed class TechnicianModel(
         desk.SetExpiry(one, kind, isDay ? day : throw new RegistryException($"'{lastDay}' is no day (yyyy-MM-dd)"), visitor.Name);
     });
 
+    public IActionResult OnPostClear(string? site, string? chargePoint, bool isMended) => Do(
+        site, chargePoint, one => app.Commands.ClearFault(isMended ? one : throw new CommandException("say first that it has been seen to"), visitor.Name));
+
     public IActionResult OnPostBegin(string? site, string? chargePoint, ExchangeKind kind) => Do(site, chargePoint, one => desk.Begin(one, kind, visitor.Name));
 
     public IActionResult OnPostEnd(string? site, string? chargePoint) => Do(site, chargePoint, one => desk.End(one, isDone: true, visitor.Name));
@@ -62,6 +65,7 @@ public sealed class TechnicianModel(
             { Verdict: "DeniedMeterStale" or "DeniedMeterImplausible" or "DeniedClockUnknown" or "DeniedJournalFull" or "DeniedPlanSignatureBad" } live => ["Advice." + live.Verdict],
             _ => Array.Empty<string>(),
         },
+        .. station.Live is { IsLost: false, Derating: "Derated" or "TooHot" or "SensorFailed" } hot ? ["Derating." + hot.Derating] : Array.Empty<string>(),
         .. station.Facts.IsFaultRaised ? ["Fault." + station.Facts.Fault] : Array.Empty<string>(),
     ];
 
@@ -87,7 +91,7 @@ public sealed class TechnicianModel(
             work(one);
             return LocalRedirect(Address + "#" + one.Name);
         }
-        catch (RegistryException refusal)
+        catch (Exception refusal) when (refusal is RegistryException or CommandException)
         {
             Refusal = refusal.Message;
             return Page();

@@ -40,6 +40,7 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
                 break;
             case RecordType.Boot:
                 EndForgotten(chargePoint, journalRow, record);
+                TellRestart(chargePoint, journalRow, record);
                 break;
             case RecordType.RecordsLost:
                 Lose(journalRow, record.LostUpTo - record.Number + 1);
@@ -54,6 +55,16 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
                 break;
             default:
                 break; // states no energy
+        }
+    }
+
+    // The firmware never ends by itself: whatever starts with records in its journal was without power, or was reset.
+    private void TellRestart(ChargePoint chargePoint, long journalRow, Record record)
+    {
+        if (record.Count > 0)
+        {
+            string session = record.SessionNumber > 0 ? $"session {record.SessionNumber} was cut off" : "no session was open";
+            Alarm(chargePoint, journalRow, record, "Restarted", "info", $"boot {record.BootNumber}, {session}");
         }
     }
 

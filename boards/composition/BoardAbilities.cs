@@ -7,11 +7,14 @@ public sealed class BoardAbilities
 {
     private readonly bool hasPilot;
     private readonly bool hasMfrc522;
+    private readonly bool hasThermometer;
 
     /// <param name="hasPilot">A control pilot's generator and detectors can be wired.</param>
     /// <param name="hasMfrc522">An MFRC522 can be wired.</param>
-    public BoardAbilities(bool hasPilot, bool hasMfrc522)
+    /// <param name="hasThermometer">A temperature sensor can be wired.</param>
+    public BoardAbilities(bool hasPilot, bool hasMfrc522, bool hasThermometer)
     {
+        this.hasThermometer = hasThermometer;
         this.hasPilot = hasPilot;
         this.hasMfrc522 = hasMfrc522;
     }
@@ -22,6 +25,11 @@ public sealed class BoardAbilities
         if (ChargerConfiguration.IsAc(configuration) && !hasPilot)
         {
             return "ConnectorType " + configuration.ConnectorType + " needs a control pilot, which this board has no pins for: take another board.";
+        }
+
+        if (DeratingConfiguration.HasThermometer(configuration) && !hasThermometer)
+        {
+            return "StopFromC needs an input for a temperature sensor, which this board has no pin for: take a thermostat, or another board.";
         }
 
         return CardReaderConfiguration.Name(configuration) == CardReaderConfiguration.Mfrc522 && !hasMfrc522

@@ -84,6 +84,11 @@ public sealed class ChargePointProgram
             MeterResolutionWh = meter.ResolutionWh,
             MeterRolloverWh = configuration.MeterRolloverWh,
             GuestsAllowed = configuration.GuestsAllowed,
+            CurrentLimitA = configuration.CurrentLimitA,
+            DeratingFromC = configuration.DeratingFromC,
+            DeratingUntilC = configuration.DeratingUntilC,
+            DeratingToA = configuration.DeratingToA,
+            StopFromC = configuration.StopFromC,
         };
         settings.PowerLagMs = MeterConfiguration.PowerLagMs(configuration, settings.ZeroCurrentW, settings.PowerLagMs);
         if (ChargerConfiguration.IsAc(configuration))
@@ -112,6 +117,8 @@ public sealed class ChargePointProgram
             clock, meter, contactor, charger, cards, heartbeat, journal, chargePoint, handOver, meters.Surplus)
         {
             NoticedStallMs = settings.NoticedStallMs,
+            CurrentOffer = charger as ICurrentOffer,
+            CardReaderHealth = cards as ICardReaderHealth,
         };
         console = consoleLine == null ? null : new ServiceConsole(consoleLine, loop, handOver, journal);
     }
@@ -120,6 +127,12 @@ public sealed class ChargePointProgram
     public IStopContacts StopContacts
     {
         set => loop.StopContacts = value;
+    }
+
+    /// <summary>The temperature sensor; null where none is wired.</summary>
+    public IThermometer Thermometer
+    {
+        set => loop.Thermometer = value;
     }
 
     /// <summary>Lamp and buzzer; null where the board has none.</summary>

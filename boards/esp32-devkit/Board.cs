@@ -44,6 +44,10 @@ public static class Board
     public const int PilotPositiveChannel = 5;
     public const int PilotNegativeChannel = 3;
 
+    /// <summary>GPIO 36 with 10 kΩ to ground: a temperature sensor, with StopFromC; read once a second.</summary>
+    public const int TemperatureChannel = 0;
+    public const int TemperatureEveryMs = 1_000;
+
     /// <summary>With 10 kΩ to 3.3 V: the meter's S0 output to ground.</summary>
     public const int PulsePin = 34;
 

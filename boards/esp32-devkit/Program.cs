@@ -26,7 +26,7 @@ public static class Program
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
         DeviceConfiguration configuration = Provisioning.Await(
-            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: true));
+            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: true, hasThermometer: true));
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
         string parity = MeterConfiguration.Parity(configuration);
@@ -61,6 +61,9 @@ public static class Program
             DevicePins.Output(pins, Board.RedLampPin),
             reader == CardReaderConfiguration.Mfrc522 ? null : DevicePins.Output(pins, Board.BuzzerPin));
         program.StopContacts = DevicePins.StopContacts(pins, configuration);
+        program.Thermometer = DeratingConfiguration.HasThermometer(configuration)
+            ? AnalogThermometer.Open(Board.TemperatureChannel, clock, Board.TemperatureEveryMs, configuration.TemperatureCorrectionK)
+            : null;
         program.Run(() => WifiNetworkHelper.SetupNetworkHelper());
     }
 

@@ -24,7 +24,7 @@ public static class Program
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
         DeviceConfiguration configuration = Provisioning.Await(
-            Board.ConfigurationPath, new BoardAbilities(hasPilot: false, hasMfrc522: false));
+            Board.ConfigurationPath, new BoardAbilities(hasPilot: false, hasMfrc522: false, hasThermometer: false));
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
         string parity = MeterConfiguration.Parity(configuration);

@@ -319,6 +319,11 @@ public sealed class SimulatedChargePoint : IDisposable
             MeterResolutionWh = options.MeterResolutionWh,
             GuestsAllowed = options.GuestsAllowed,
             ClosesOnRequest = options.PilotCurrentA != 0,
+            CurrentLimitA = options.PilotCurrentA,
+            DeratingFromC = options.PilotCurrentA == 0 ? 0 : SimulatorOptions.DeratingFromC,
+            DeratingUntilC = SimulatorOptions.DeratingUntilC,
+            DeratingToA = SimulatorOptions.DeratingToA,
+            StopFromC = SimulatorOptions.StopFromC,
         };
         var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
         handOver = new HandOver();
@@ -345,6 +350,9 @@ public sealed class SimulatedChargePoint : IDisposable
         {
             Indicator = wiring.MakeIndicator(),
             StopContacts = wiring.MakeStopContacts(),
+            Thermometer = wiring.MakeThermometer(clock),
+            CurrentOffer = charger as ICurrentOffer,
+            CardReaderHealth = cardReader,
         };
 
         var outbox = new Outbox(journal);

@@ -7,6 +7,18 @@ namespace ChargePointFw.Simulator;
 /// <summary>What a simulated charge point needs to know of itself.</summary>
 public sealed record SimulatorOptions
 {
+    /// <summary>From here on an AC post offers less, °C …</summary>
+    public const int DeratingFromC = 50;
+
+    /// <summary>… here the least …</summary>
+    public const int DeratingUntilC = 70;
+
+    /// <summary>… which is this, A …</summary>
+    public const int DeratingToA = 6;
+
+    /// <summary>… and from here on nothing charges.</summary>
+    public const int StopFromC = 80;
+
     /// <summary>Lower-case name of the site.</summary>
     public required string Site { get; init; }
 

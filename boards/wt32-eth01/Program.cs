@@ -26,7 +26,7 @@ public static class Program
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
         DeviceConfiguration configuration = Provisioning.Await(
-            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: false));
+            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: false, hasThermometer: false));
 
         // The header has no pin left for S0: where it is wired, it takes the place of the battery-backed clock.
         bool hasClockChip = configuration.S0PulsesPerKwh == 0;

@@ -26,6 +26,7 @@ internal sealed class Installation : IAsyncDisposable
     public const long IntervalMs = 1_800_000;
 
     private const int MeterResolutionWh = 1;
+    private const int AcCurrentA = 32;
     private readonly DemoOptions options;
     private readonly string folder;
 
@@ -196,6 +197,7 @@ internal sealed class Installation : IAsyncDisposable
             Folder = Directory.CreateDirectory(Path.Combine(folder, "flash", name)).FullName,
             Seed = unchecked((options.Seed * 7_919) + index),
             MeterResolutionWh = MeterResolutionWh,
+            PilotCurrentA = options.IsAc ? AcCurrentA : 0,
             Console = index == 0 && options.ConsoleDevice is not null ? ConsolePort.Open(options.ConsoleDevice) : null,
         };
         if (Identities is null)

@@ -29,6 +29,7 @@ public sealed class ChargePoint
     private readonly ContactorDuty duty;
     private readonly FaultWatch faults;
     private readonly ContactorGate gate;
+    private readonly Derating derating;
 
     private bool isReady;
     private bool isTokenRefused;
@@ -53,12 +54,13 @@ public sealed class ChargePoint
         meterChange = new MeterChange(settings, queue, meter, account);
         admission = new Admission(settings);
         startUp = new StartUp(settings, recovered, queue, meter, ledger, account, meterChange);
-        notices = new Notices(queue, clockTrust, meter);
+        notices = new Notices(queue, clockTrust, meter, recovered);
         vehicle = new VehicleWatch(settings);
         wallClock = new WallClockAgenda(settings, ledger);
         duty = new ContactorDuty(settings);
         faults = new FaultWatch(settings, recovered, queue, meter);
         gate = new ContactorGate(settings, duty);
+        derating = new Derating(settings);
     }
 
     /// <summary>The contactor follows the vehicle, which must have been offered a current before.</summary>
@@ -80,6 +82,8 @@ public sealed class ChargePoint
         queue.Release(inputs.CommittedUpTo);
         meter.Pass(inputs.NowMs);
         meter.Take(inputs.Meter);
+        derating.Step(inputs.TemperatureDeciC);
+        inputs.IsTooHot = derating.State >= DeratingState.TooHot;
         faults.Step(inputs);
         EnterInterval(inputs);
         isReady = startUp.IsDone;
@@ -351,6 +355,8 @@ public sealed class ChargePoint
         bool isDelivering = phase == SessionPhase.Delivering;
         outputs.EnableCharger = isDelivering;
         outputs.CloseContactor = gate.IsToClose(inputs, isDelivering, phase == SessionPhase.Stopping);
+        outputs.OfferA = derating.OfferA;
+        outputs.Derating = derating.State;
         outputs.ChargingState = StateNow(inputs);
         outputs.Claim = account.Claim;
         outputs.Verdict = verdict;

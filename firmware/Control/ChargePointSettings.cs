@@ -68,6 +68,21 @@ public sealed class ChargePointSettings
     /// <summary>An AC post: the contactor is closed only while the vehicle asks for energy (<see cref="ContactorGate"/>).</summary>
     public bool ClosesOnRequest;
 
+    /// <summary>What an AC post offers when it is cool, A; 0 for a DC charger, which has nothing to offer less of.</summary>
+    public int CurrentLimitA;
+
+    /// <summary>Above this temperature an AC post offers less, °C; 0: it never does (<see cref="Derating"/>).</summary>
+    public int DeratingFromC;
+
+    /// <summary>From here on it offers the least, °C; above <see cref="DeratingFromC"/>.</summary>
+    public int DeratingUntilC;
+
+    /// <summary>The least that it offers, A; 6 to <see cref="CurrentLimitA"/>.</summary>
+    public int DeratingToA;
+
+    /// <summary>From this temperature on nothing charges, °C; above <see cref="DeratingUntilC"/>. 0: no sensor is wired.</summary>
+    public int StopFromC;
+
     /// <summary>A vehicle that has charged and asks for nothing this long has finished, ms.</summary>
     public int VehicleFinishedMs = 30_000;
 

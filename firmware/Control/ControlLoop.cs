@@ -34,11 +34,13 @@ public sealed class ControlLoop
     private readonly Indication.Indication indication = new Indication.Indication();
     private MeasuredSurplus takenSurplus;
     private int takenRemoteTokens;
+    private int takenClearRequests;
     private bool hasFailed;
     private long beatAtMs = -1;
     private int stallMs;
     private bool isToldClosed;
     private bool isEnabled;
+    private int offeredA;
 
     public ControlLoop(
         IClock clock,
@@ -73,6 +75,15 @@ public sealed class ControlLoop
 
     /// <summary>The contacts that forbid charging; null where none is wired.</summary>
     public IStopContacts StopContacts { get; set; }
+
+    /// <summary>Whether the card reader answers; null for one that cannot be asked.</summary>
+    public ICardReaderHealth CardReaderHealth { get; set; }
+
+    /// <summary>Where it gets hot; null where no sensor is wired.</summary>
+    public IThermometer Thermometer { get; set; }
+
+    /// <summary>The pilot of an AC post; null for a charger that offers nothing.</summary>
+    public ICurrentOffer CurrentOffer { get; set; }
 
     /// <summary>A technician has mended what had a fault: set by the console, taken by the next tick.</summary>
     public bool IsClearRequested { get; set; }
@@ -123,12 +134,17 @@ public sealed class ControlLoop
         inputs.IsContactorClosed = contactor.IsClosed;
         inputs.IsContactorTold = isToldClosed;
         inputs.OpenStopContacts = OpenStopContacts();
-        inputs.IsClearRequested = IsClearRequested;
-        IsClearRequested = false;
+        if (Thermometer != null)
+        {
+            inputs.TemperatureDeciC = Thermometer.ReadDecidegreesC();
+        }
+
+        TakeClearing();
         charger.Look();
         inputs.IsVehicleConnected = charger.IsVehicleConnected;
         inputs.VehicleRequestsEnergy = charger.VehicleRequestsEnergy;
         inputs.TokenHash = cardReader.TakeTokenHash();
+        inputs.HasCardReaderFailed = CardReaderHealth != null && CardReaderHealth.HasFailed;
         TakeRemoteToken();
         inputs.IsStopRequested = handOver.StopSessionNumber != 0 && handOver.StopSessionNumber == outputs.SessionNumber;
         inputs.IsAvailable = handOver.IsAvailable;
@@ -147,6 +163,14 @@ public sealed class ControlLoop
         inputs.RefusedKind = handOver.RefusedKind;
         inputs.RefusedVersion = handOver.RefusedVersion;
         inputs.RefusedCount = handOver.RefusedCount;
+    }
+
+    private void TakeClearing()
+    {
+        int asked = handOver.ClearRequests;
+        inputs.ClearedFaults = IsClearRequested ? FaultWatch.Lasting : asked != takenClearRequests ? FaultWatch.ClearedFromAfar : 0;
+        takenClearRequests = asked;
+        IsClearRequested = false;
     }
 
     private int OpenStopContacts() => StopContacts == null ? 0
@@ -224,6 +248,12 @@ public sealed class ControlLoop
         bool isTesting = contactorTest.Step(inputs, outputs);
         bool isToClose = outputs.CloseContactor || isTesting;
 
+        if (outputs.OfferA != offeredA && CurrentOffer != null)
+        {
+            CurrentOffer.Offer(outputs.OfferA);
+            offeredA = outputs.OfferA;
+        }
+
         // The contactor closes without load: the charger may deliver once it has closed. At an AC post the vehicle waits for it.
         Enable(outputs.EnableCharger && (isEnabled || inputs.IsContactorClosed || chargePoint.ClosesOnRequest));
         if (!isToClose)
@@ -271,7 +301,11 @@ public sealed class ControlLoop
             && handOver.Verdict == outputs.Verdict
             && handOver.UntilUtcMs == outputs.UntilUtcMs
             && handOver.SessionNumber == outputs.SessionNumber
-            && handOver.Fault == inputs.Fault;
+            && handOver.Fault == inputs.Fault
+            && handOver.OfferA == outputs.OfferA
+            && handOver.Derating == outputs.Derating;
+        handOver.TemperatureDeciC = inputs.TemperatureDeciC;
+        handOver.Faults = inputs.Faults;
         handOver.IsContactorClosed = isToldClosed;
         handOver.PowerW = inputs.Meter.PowerW;
         handOver.RegisterWh = inputs.Meter.RegisterWh;
@@ -288,6 +322,8 @@ public sealed class ControlLoop
         handOver.UntilUtcMs = outputs.UntilUtcMs;
         handOver.SessionNumber = outputs.SessionNumber;
         handOver.Fault = inputs.Fault;
+        handOver.OfferA = outputs.OfferA;
+        handOver.Derating = outputs.Derating;
         handOver.StatusVersion++;
     }
 }

@@ -4,17 +4,27 @@ namespace ChargePointFw.Control;
 
 /// <summary>
 /// All faults that are present, and the one that counts when several are. Those of the contactor stay, also over a restart,
-/// until a technician clears them; every other goes with its cause.
+/// until somebody who has seen to them clears them; every other goes with its cause.
 /// </summary>
 public sealed class FaultWatch
 {
     /// <summary>A record that waits so long although the journal has room tells that the store refuses, ms.</summary>
     public const int StoreFailedMs = 2_000;
 
-    /// <summary>The faults that only a technician clears, a bit for each <see cref="FaultCode"/>.</summary>
+    /// <summary>The faults that stay until they are cleared, a bit for each <see cref="FaultCode"/>.</summary>
     public const int Lasting =
         (1 << (int)FaultCode.ContactorWelded) | (1 << (int)FaultCode.ContactorDoesNotClose) | (1 << (int)FaultCode.ContactorChatters)
         | (1 << (int)FaultCode.ContactorOpens) | (1 << (int)FaultCode.CurrentWhileOpen);
+
+    /// <summary>
+    /// Those of them that may be cleared from afar. Where the contacts may be stuck, or current flows past them, somebody has to
+    /// stand before it with the supply off.
+    /// </summary>
+    public const int ClearedFromAfar =
+        (1 << (int)FaultCode.ContactorDoesNotClose) | (1 << (int)FaultCode.ContactorChatters) | (1 << (int)FaultCode.ContactorOpens);
+
+    /// <summary>Those that are recorded and told, but stop nothing.</summary>
+    public const int Told = 1 << (int)FaultCode.CardReaderFailed;
 
     // The first of these that is present is the one that is told: people, then what they must see to, then what passes.
     private static readonly byte[] order =
@@ -23,6 +33,7 @@ public sealed class FaultWatch
         (byte)FaultCode.ContactorDoesNotClose, (byte)FaultCode.ContactorOpens, (byte)FaultCode.ContactorChatters, (byte)FaultCode.DoorOpen,
         (byte)FaultCode.OverTemperature, (byte)FaultCode.ChargerFault, (byte)FaultCode.StepFailed, (byte)FaultCode.Stalled, (byte)FaultCode.StoreFailed,
         (byte)FaultCode.MeterReversed, (byte)FaultCode.MetersDisagree, (byte)FaultCode.MeterRollback,
+        (byte)FaultCode.CardReaderFailed,
     };
 
     private readonly RecordQueue queue;
@@ -68,9 +79,9 @@ public sealed class FaultWatch
     public void Step(Inputs inputs)
     {
         FaultCode ofContactor = contactor.Step(inputs, meter);
-        if (inputs.IsClearRequested)
+        if (inputs.ClearedFaults != 0)
         {
-            lasting = 0;
+            lasting &= ~inputs.ClearedFaults;
             contactor.Forget();
         }
         else
@@ -78,8 +89,9 @@ public sealed class FaultWatch
             lasting |= Bit(ofContactor);
         }
 
-        inputs.Faults = lasting | stopContacts.Step(inputs) | Bit(inputs.BoardFault) | Bit(meter.Fault) | Bit(OfStore(inputs));
-        inputs.Fault = First(inputs.Faults);
+        inputs.Faults = lasting | stopContacts.Step(inputs) | Bit(inputs.BoardFault) | Bit(meter.Fault) | Bit(OfStore(inputs))
+            | (inputs.HasCardReaderFailed ? Bit(FaultCode.CardReaderFailed) : 0);
+        inputs.Fault = First(inputs.Faults & ~Told);
         ReviewAtMs = contactor.ReviewAtMs < stopContacts.ReviewAtMs ? contactor.ReviewAtMs : stopContacts.ReviewAtMs;
     }
 

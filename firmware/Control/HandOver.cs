@@ -29,12 +29,15 @@ public sealed class HandOver
     /// <summary>The card that the back office presents, and how many it has presented since the boot.</summary>
     public long RemoteTokenHash;
     public int RemoteTokens;
+
+    /// <summary>How often the back office has asked to clear faults since the boot.</summary>
+    public int ClearRequests;
     public int RefusedCount;
     public SecurityEventKind RefusedKind;
     public long RefusedVersion;
 
     // Written by the control loop
-    /// <summary>Counts up after each change of anything below but power and register.</summary>
+    /// <summary>Counts up after each change of anything below but faults, temperature, power and register.</summary>
     public int StatusVersion;
     public ConnectorStatus ConnectorStatus;
     public ChargingState ChargingState;
@@ -43,6 +46,14 @@ public sealed class HandOver
     public long UntilUtcMs;
     public int SessionNumber;
     public FaultCode Fault;
+
+    /// <summary>Every fault that is present, a bit for each.</summary>
+    public int Faults;
+    public int OfferA;
+    public DeratingState Derating;
+
+    /// <summary>Tenths of a degree, as in <see cref="Inputs.TemperatureDeciC"/>.</summary>
+    public int TemperatureDeciC;
     public bool IsContactorClosed;
     public int PowerW;
     public long RegisterWh;

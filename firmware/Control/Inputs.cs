@@ -39,17 +39,26 @@ public sealed class Inputs
     /// <summary>A fault of the board itself: a step that threw, a stall.</summary>
     public FaultCode BoardFault;
 
+    /// <summary>The card reader does not answer.</summary>
+    public bool HasCardReaderFailed;
+
     /// <summary>What the step makes of it all: every fault that is present, a bit for each <see cref="FaultCode"/> …</summary>
     public int Faults;
 
-    /// <summary>… and the one that counts.</summary>
+    /// <summary>… and the one that counts; None when what is present is but told.</summary>
     public FaultCode Fault;
 
-    /// <summary>A technician says that what had a fault is mended.</summary>
-    public bool IsClearRequested;
+    /// <summary>The lasting faults that somebody says are mended, a bit for each <see cref="FaultCode"/>; for one step.</summary>
+    public int ClearedFaults;
 
     /// <summary>Contacts that forbid charging and are open, as read: 1 emergency stop, 2 door, 4 residual current, 8 thermostat.</summary>
     public int OpenStopContacts;
+
+    /// <summary>Tenths of a degree Celsius; <see cref="int.MinValue"/> when the sensor has failed. Means nothing where none is wired.</summary>
+    public int TemperatureDeciC;
+
+    /// <summary>What the step makes of it: it is too hot, or nobody knows how hot it is.</summary>
+    public bool IsTooHot;
 
     /// <summary>With <see cref="FaultCode.Stalled"/> of the board: how long no step was made, ms.</summary>
     public int StallMs;

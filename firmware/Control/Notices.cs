@@ -22,8 +22,9 @@ public sealed class Notices
     private int recordedCount;
     private long nextRefusalAtMs;
 
-    public Notices(RecordQueue queue, ClockTrust clockTrust, MeterWatch meter)
+    public Notices(RecordQueue queue, ClockTrust clockTrust, MeterWatch meter, RecoveredState recovered)
     {
+        knownFaults = recovered.Faults; // one that went while there was no power is told to be over
         this.meter = meter;
         this.queue = queue;
         this.clockTrust = clockTrust;

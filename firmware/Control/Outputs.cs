@@ -11,6 +11,12 @@ public sealed class Outputs
 
     public bool CloseContactor;
 
+    /// <summary>What an AC post offers while it is enabled, A; 0 for a DC charger.</summary>
+    public int OfferA;
+
+    /// <summary>Why it is less than could be.</summary>
+    public DeratingState Derating;
+
     public ConnectorStatus ConnectorStatus;
     public ChargingState ChargingState;
     public Claim Claim;

@@ -94,7 +94,7 @@ public sealed class SelfTest
         Put(Meter, isMeterFresh, !isMeterFresh);
         Put(Register, hasRegisterMoved && !isImplausible, isImplausible);
         Put(Contactor, test == ContactorTestResult.Passed && !hasContactorFailed, hasContactorFailed);
-        Put(CardReader, hasReadCard, false);
+        Put(CardReader, hasReadCard && !inputs.HasCardReaderFailed, inputs.HasCardReaderFailed);
         Put(Clock, inputs.ClockQuality != ClockQuality.Unknown, inputs.ClockQuality == ClockQuality.Unknown);
         bool isStored = inputs.JournalRoom > SmallRoom && (inputs.Faults & FaultWatch.Bit(FaultCode.StoreFailed)) == 0;
         Put(Storage, isStored, !isStored);

@@ -17,6 +17,9 @@ public sealed class StopContactWatch
     /// <summary>How many there are; their faults follow each other in the order of <see cref="Inputs.OpenStopContacts"/>'s bits.</summary>
     public const int Count = (int)FaultCode.OverTemperature - (int)FaultCode.EmergencyStop + 1;
 
+    // What a sensor says is as good as what the thermostat says.
+    private const int Thermostat = 1 << ((int)FaultCode.OverTemperature - (int)FaultCode.EmergencyStop);
+
     // Row: 4 x it stops, 2 x the contact is open now, 1 x it has been so for long enough. 1: it stops from now on.
     private static readonly byte[] table =
     {
@@ -44,10 +47,11 @@ public sealed class StopContactWatch
     public int Step(Inputs inputs)
     {
         ReviewAtMs = long.MaxValue;
+        int open = inputs.OpenStopContacts | (inputs.IsTooHot ? Thermostat : 0);
         for (int i = 0; i < Count; i++)
         {
             int bit = 1 << i;
-            bool isOpen = (inputs.OpenStopContacts & bit) != 0;
+            bool isOpen = (open & bit) != 0;
             bool stops = (stopping & bit) != 0;
             changedAtMs[i] = isOpen == ((wasOpen & bit) != 0) ? changedAtMs[i] : inputs.NowMs;
             long settledAtMs = changedAtMs[i] + (isOpen ? TripMs : ReleaseMs);
@@ -57,7 +61,7 @@ public sealed class StopContactWatch
             ReviewAtMs = isOpen != stops && !isLong && settledAtMs < ReviewAtMs ? settledAtMs : ReviewAtMs;
         }
 
-        wasOpen = inputs.OpenStopContacts;
+        wasOpen = open;
         return stopping << (int)FaultCode.EmergencyStop;
     }
 }

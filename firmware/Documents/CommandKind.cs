@@ -16,4 +16,7 @@ public enum CommandKind : byte
 
     /// <summary>Take no more sessions, over restarts too; one that runs is left to end.</summary>
     Unavailable = 4,
+
+    /// <summary>Take the contactor for mended, unless only somebody on site may say so.</summary>
+    ClearFault = 5,
 }

@@ -100,6 +100,7 @@ public sealed class CommandReader : DocumentReader
         : reader.Is("stop") ? CommandKind.Stop
         : reader.Is("available") ? CommandKind.Available
         : reader.Is("unavailable") ? CommandKind.Unavailable
+        : reader.Is("clear-fault") ? CommandKind.ClearFault
         : CommandKind.None;
 
     private bool IsWhole() =>

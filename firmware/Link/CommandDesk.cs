@@ -89,7 +89,8 @@ public sealed class CommandDesk
     private SecurityEventKind InTime()
     {
         long nowUtcMs = handOver.UtcMs;
-        return nowUtcMs == 0 ? reader.Kind == CommandKind.Start ? SecurityEventKind.Expired : SecurityEventKind.None
+        bool mayGiveEnergy = reader.Kind == CommandKind.Start || reader.Kind == CommandKind.ClearFault;
+        return nowUtcMs == 0 ? mayGiveEnergy ? SecurityEventKind.Expired : SecurityEventKind.None
             : reader.ExpiresUtcMs <= nowUtcMs ? SecurityEventKind.Expired
             : reader.ExpiresUtcMs - nowUtcMs > LongestValidityMs ? SecurityEventKind.Implausible
             : SecurityEventKind.None;
@@ -100,6 +101,7 @@ public sealed class CommandDesk
         CommandKind.Start => Start(),
         CommandKind.Stop => Stop(),
         CommandKind.Available => SetAvailable(true),
+        CommandKind.ClearFault => ClearFault(),
         _ => SetAvailable(false),
     };
 
@@ -124,6 +126,19 @@ public sealed class CommandDesk
         }
 
         handOver.StopSessionNumber = handOver.SessionNumber;
+        return CommandResult.Accepted;
+    }
+
+    // All that stay, or none: what needs somebody on site is not made to look half mended.
+    private CommandResult ClearFault()
+    {
+        int lasting = handOver.Faults & FaultWatch.Lasting;
+        if (lasting == 0 || (lasting & ~FaultWatch.ClearedFromAfar) != 0)
+        {
+            return CommandResult.Rejected;
+        }
+
+        handOver.ClearRequests++;
         return CommandResult.Accepted;
     }
 

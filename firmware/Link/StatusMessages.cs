@@ -13,6 +13,7 @@ public sealed class StatusMessages
 
     private static readonly string[] connectorNames = { "Available", "Occupied", "Reserved", "Unavailable", "Faulted" };
     private static readonly string[] commandResults = { "", "Accepted", "Rejected", "Scheduled" };
+    private static readonly string[] deratings = { "", "Full", "Derated", "TooHot", "SensorFailed" };
     private readonly JsonWriter json = new JsonWriter(CapacityBytes);
     private readonly HandOver handOver;
     private readonly RecordJournal journal;
@@ -60,6 +61,20 @@ public sealed class StatusMessages
         json.Number("tokens", documents.TokensVersion);
         json.Number("keys", keys.Generation);
         json.Number("securityEvents", handOver.RefusedCount);
+        if (handOver.OfferA > 0)
+        {
+            json.Number("offerA", handOver.OfferA);
+        }
+
+        if (handOver.Derating != DeratingState.NotWired)
+        {
+            json.Text("derating", deratings[(int)handOver.Derating]);
+            if (handOver.Derating != DeratingState.SensorFailed)
+            {
+                json.Number("temperatureC", handOver.TemperatureDeciC / 10);
+            }
+        }
+
         if (documents.LastCommandId > 0)
         {
             json.Number("command", documents.LastCommandId);

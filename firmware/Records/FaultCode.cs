@@ -1,6 +1,6 @@
 namespace ChargePointFw.Records;
 
-/// <summary>Faults that open the contactor at once.</summary>
+/// <summary>Faults that open the contactor at once, unless they are but told (<c>FaultWatch.Told</c>).</summary>
 public enum FaultCode : byte
 {
     None = 0,
@@ -53,9 +53,12 @@ public enum FaultCode : byte
     /// <summary>The residual-current device has tripped, or its signal contact's wire is broken.</summary>
     ResidualCurrent = 14,
 
-    /// <summary>The thermostat has opened, or its wire is broken.</summary>
+    /// <summary>The thermostat has opened or the sensor tells too much, or a wire of theirs is broken.</summary>
     OverTemperature = 15,
 
     /// <summary>The charger tells of a fault of its own, or the control pilot has state E: the console says which.</summary>
     ChargerFault = 16,
+
+    /// <summary>The card reader does not answer: told and recorded, and what charges goes on; nobody can begin with a card.</summary>
+    CardReaderFailed = 17,
 }

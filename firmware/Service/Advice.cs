@@ -39,6 +39,15 @@ public static class Advice
         /* Refused     */ "refused: needs verdict Allowed ('status'), no vehicle, no fault, an open contactor, 30 s since the last test",
     };
 
+    private static readonly string[] deratings =
+    {
+        /* NotWired     */ "no sensor",
+        /* Full         */ "not too hot",
+        /* Derated      */ "hot, so it offers less: check fan, filter, load",
+        /* TooHot       */ "too hot to charge: check fan, filter, load",
+        /* SensorFailed */ "the sensor tells what cannot be: check its three wires",
+    };
+
     private static readonly string[] faults =
     {
         /* None                  */ "none",
@@ -56,8 +65,9 @@ public static class Advice
         /* EmergencyStop         */ "the emergency stop is pressed, or its wire is broken",
         /* DoorOpen              */ "the door is open, or its wire is broken",
         /* ResidualCurrent       */ "the residual-current device has tripped, or its wire is broken: find the cause first",
-        /* OverTemperature       */ "too hot, or the thermostat's wire is broken: check fan, filter, load",
+        /* OverTemperature       */ "too hot, or a wire of thermostat or sensor is broken ('status'): check fan, filter, load",
         /* ChargerFault          */ "the charger reports a fault, or the vehicle's pilot circuit does: read the charger's display, check cable and plug",
+        /* CardReaderFailed      */ "the card reader does not answer: check its wires and its 3.3 V",
     };
 
     /// <summary>What a fault means and what to do.</summary>
@@ -65,6 +75,9 @@ public static class Advice
 
     /// <summary>How many faults have words; a test compares it with the faults.</summary>
     public static int FaultCount => faults.Length;
+
+    /// <summary>What the temperature leaves of the offer, in words.</summary>
+    public static string On(DeratingState derating) => deratings[(int)derating];
 
     /// <summary>Words and what to do, for each verdict.</summary>
     public static string On(SupplyVerdict verdict) => verdicts[(int)verdict];

@@ -60,6 +60,22 @@ public sealed class StatusReport
             text.Put("until      ").PutUtc(outputs.UntilUtcMs).Line();
         }
 
+        if (outputs.Derating != DeratingState.NotWired)
+        {
+            text.Put("heat       ");
+            if (outputs.Derating != DeratingState.SensorFailed)
+            {
+                text.Put(inputs.TemperatureDeciC / 10).Put(" C: ");
+            }
+
+            text.Line(Advice.On(outputs.Derating));
+        }
+
+        if (outputs.OfferA > 0)
+        {
+            text.Put("offer      ").Put(outputs.OfferA).Line(" A");
+        }
+
         text.Put("network    ").Put(handOver.IsOnline ? "online" : "offline").Put(", ").Put(Waiting).Line(" records wait to be fetched");
     }
 
@@ -125,12 +141,12 @@ public sealed class StatusReport
         text.Put("  serial  ").Line(inputs.Meter.Serial ?? "(tells none)");
         Part("register  ", Control.SelfTest.Register, Advice.On(SupplyVerdict.DeniedMeterImplausible), "charge something: it must move");
         Part("journal   ", Control.SelfTest.Storage, inputs.JournalRoom > 0 ? Advice.On(FaultCode.StoreFailed) : Advice.On(SupplyVerdict.DeniedJournalFull));
-        Part("faults    ", Control.SelfTest.Faults, Advice.On(inputs.Fault));
+        Part("faults    ", Control.SelfTest.Faults, Advice.On(FaultWatch.First(inputs.Faults)));
         Part("network   ", Control.SelfTest.Link, "offline: 'network' tells more");
         Part("plan      ", handOver.Plan != null, Advice.On(SupplyVerdict.DeniedNoPlan));
         Part("members   ", handOver.Tokens != null, "no list of members: bring up the network ('network')");
         Part("documents ", handOver.RefusedCount == 0, "some were refused: 'network' tells more");
-        Part("cards     ", Control.SelfTest.CardReader, "", "hold a card to the reader");
+        Part("cards     ", Control.SelfTest.CardReader, Advice.On(FaultCode.CardReaderFailed), "hold a card to the reader");
         text.Put("contactor ").Put(inputs.IsContactorClosed ? "closed" : "open").Put(", ").Put(journal.Closures).Put(" closures; test ")
             .Line(Advice.On(loop.ContactorTest.Result));
     }

@@ -9,7 +9,7 @@ namespace ChargePointFw.Mfrc522;
 /// A card reader with an MFRC522. Each step has one exchange with a card; every 5 s the chip itself is looked at, and one that
 /// does not answer or was reset is started anew. Ids are hashed as "u-" and the UID's hexadecimal digits.
 /// </summary>
-public sealed class Mfrc522Reader : ICardReader
+public sealed class Mfrc522Reader : ICardReader, ICardReaderHealth
 {
     private const int Bus = 1;
     private const int ClockHz = 4_000_000;
@@ -51,6 +51,8 @@ public sealed class Mfrc522Reader : ICardReader
         var settings = new SpiConnectionSettings(Bus, selectPin) { ClockFrequency = ClockHz };
         return new Mfrc522Reader(new SpiDevice(settings), clock, hash);
     }
+
+    public bool HasFailed => isSilent;
 
     public long TakeTokenHash()
     {

@@ -6,14 +6,14 @@ namespace ChargePointFw.Pilot;
 /// An AC post whose control pilot we drive: enabled, it offers its current; else +12 V, upon which the vehicle stops by
 /// itself. While nothing is offered a vehicle cannot ask (state B): it counts as asking until it has been offered something.
 /// </summary>
-public sealed class PilotCharger : ICharger
+public sealed class PilotCharger : ICharger, ICurrentOffer
 {
     private const int Steady = 10_000;
 
     private readonly PilotLine line;
     private readonly IClock clock;
-    private readonly int duty;
     private readonly PilotWatch watch = new PilotWatch();
+    private int duty;
     private PilotOffer offer = PilotOffer.Unavailable;
     private PilotFinding told = PilotFinding.A;
 
@@ -51,6 +51,15 @@ public sealed class PilotCharger : ICharger
         offer = wanted;
         line.Drive(enabled ? duty : Steady);
         watch.Change(wanted, clock.UptimeMs);
+    }
+
+    public void Offer(int currentA)
+    {
+        duty = PilotDuty.TenThousandths(currentA);
+        if (offer == PilotOffer.Current)
+        {
+            line.Drive(duty);
+        }
     }
 
     public string TakeNews()

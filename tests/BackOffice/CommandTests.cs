@@ -97,6 +97,37 @@ public sealed partial class CommandTests
     }
 
     [TestMethod]
+    [DataRow("ContactorDoesNotClose", null)]
+    [DataRow("ContactorChatters", null)]
+    [DataRow("ContactorOpens", null)]
+    [DataRow("ContactorWelded", "on site only")]
+    [DataRow("CurrentWhileOpen", "on site only")]
+    [DataRow("EmergencyStop", "no fault is present that is cleared")]
+    [DataRow("MeterReversed", "no fault is present that is cleared")]
+    [DataRow("None", "no fault is present that is cleared")]
+    [DataRow("<script>", "no fault is present that is cleared")]
+    public async Task AFaultOfTheContactor_IsClearedFromAfar_UnlessSomebodyMustStandBeforeIt(string fault, string? refusal)
+    {
+        (Office office, FakeDevice device, ChargePoint chargePoint) = await OpenAsync();
+        await using Office closing = office;
+        await SayAsync(office, device, "Idle", 0, $$""","fault":"{{fault}}" """, "Faulted");
+        Assert.AreEqual(refusal is null, ChargePointCommands.MayClear(office.App.Live.Of(chargePoint)));
+        if (refusal is not null)
+        {
+            StringAssert.Contains(Assert.ThrowsExactly<CommandException>(() => office.App.Commands.ClearFault(chargePoint, "suzuki")).Message, refusal);
+            Assert.IsEmpty(office.Broker.PublishedTo(device.Topics.Command));
+            return;
+        }
+
+        CommandLine asked = office.App.Commands.ClearFault(chargePoint, "suzuki");
+        Assert.AreEqual(CommandKind.ClearFault, Read(device, office.Broker.PublishedTo(device.Topics.Command)[0]).Kind);
+        await SayAsync(office, device, "Idle", 0, $$""","fault":"None","command":{{asked.Id}},"commandResult":"Accepted" """, "Available");
+        await AnsweredAsync(office, "Accepted");
+        Assert.AreEqual("suzuki Commanded yokohama/cp1 clear-fault", office.Scalar<string>(
+            "SELECT done_by || ' ' || action || ' ' || subject || ' ' || after FROM audit_entry WHERE action = 'Commanded'"));
+    }
+
+    [TestMethod]
     public async Task AnAnswer_ToSomebodyElsesCommand_IsNone()
     {
         (Office office, FakeDevice device, ChargePoint chargePoint) = await OpenAsync();

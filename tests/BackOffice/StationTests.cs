@@ -33,13 +33,13 @@ public sealed partial class StationTests
         return (office, device);
     }
 
-    private static async Task SayAsync(Office office, FakeDevice device, string connector, long committed)
+    private static async Task SayAsync(Office office, FakeDevice device, string connector, long committed, string more = "")
     {
         ChargePoint chargePoint = office.App.Registry.FindChargePoint(Office.SiteName, device.Name)!;
         DateTimeOffset before = office.Time.GetUtcNow();
         office.Time.Advance(TimeSpan.FromMilliseconds(10));
         office.Broker.Deliver(device.Topics.State, Encoding.UTF8.GetBytes(
-            $$"""{"state":"Idle","connector":"{{connector}}","verdict":"Allowed","until":"unknown","claim":"noSession","session":0,"boot":1,"journal":{{device.JournalId}},"committed":{{committed}}}"""));
+            $$"""{"state":"Idle","connector":"{{connector}}","verdict":"Allowed","until":"unknown","claim":"noSession","session":0,"boot":1,"journal":{{device.JournalId}},"committed":{{committed}}{{more}}}"""));
         await Office.UntilAsync(() => office.App.Live.Of(chargePoint) is { } live && live.LastContactUtc > before, "the state");
     }
 
@@ -110,6 +110,61 @@ public sealed partial class StationTests
         Assert.AreEqual(HttpStatusCode.BadRequest, (await PostAsync(browser, "Expiry", ("chargePoint", "cp1"), ("kind", "Warranty"), ("lastDay", "2027-01-01"))).Status);
         Assert.AreEqual(HttpStatusCode.NotFound, (await PostAsync(browser, "Expiry", ("chargePoint", "cp9"), ("kind", "Certificate"), ("lastDay", "2027-01-01"))).Status);
         Assert.AreEqual(4L, office.Scalar<long>("SELECT count(*) FROM charge_point_expiry"));
+    }
+
+    [TestMethod]
+    public async Task Heat_IsTold_InBothLanguages()
+    {
+        (Office office, FakeDevice device) = await OpenAsync();
+        await using Office closing = office;
+        using HttpClient english = await office.BrowserAsync(Roles.Technician);
+        using HttpClient japanese = await office.BrowserAsync(Roles.Technician, "ja");
+        foreach ((string more, string facts, string? advice, string? words) in new[]
+        {
+            (""","derating":"Full","offerA":32,"temperatureC":24""", "<dt>Temperature</dt><dd>24 °C</dd>", null, null),
+            (""","derating":"Derated","offerA":19,"temperatureC":60""", "<dt>Offered</dt><dd>19 A</dd>", "Hot: it offers less current.", "高温のため供給電流を下げています"),
+            (""","derating":"TooHot","temperatureC":-1""", "<dt>Temperature</dt><dd>-1 °C</dd>", "Too hot: nothing charges", "温度が高すぎるため"),
+            (""","derating":"SensorFailed" """, "<dt>Temperature</dt><dd>–</dd>", "The temperature sensor tells what cannot be", "温度センサーの値が異常"),
+        })
+        {
+            await SayAsync(office, device, "Available", 3, more);
+            string page = await PageAsync(english);
+            StringAssert.Contains(page, facts);
+            Assert.AreEqual(advice is not null, new[] { "Hot: it", "Too hot: nothing", "temperature sensor tells" }.Any(page.Contains), more);
+            StringAssert.Contains(page, advice ?? "");
+            StringAssert.Contains(await PageAsync(japanese), words ?? "");
+        }
+
+        await SayAsync(office, device, "Available", 3);
+        Assert.IsFalse((await PageAsync(english)).Contains("Temperature", StringComparison.Ordinal), "no sensor is wired");
+    }
+
+    [TestMethod]
+    public async Task AFault_IsClearedByATechnicianWhoHasSeenToIt()
+    {
+        (Office office, FakeDevice device) = await OpenAsync();
+        await using Office closing = office;
+        using HttpClient browser = await office.BrowserAsync(Roles.Technician);
+        await SayAsync(office, device, "Faulted", 3, ",\"fault\":\"ContactorWelded\"");
+        Assert.IsFalse((await PageAsync(browser)).Contains("handler=Clear", StringComparison.Ordinal), "welded: on site only");
+        StringAssert.Contains((await PostAsync(browser, "Clear", ("chargePoint", "cp1"), ("isMended", "true"))).Page, "on site only");
+        await SayAsync(office, device, "Faulted", 3, ",\"fault\":\"ContactorOpens\"");
+        StringAssert.Contains(await PageAsync(browser), "handler=Clear");
+        StringAssert.Contains((await PostAsync(browser, "Clear", ("chargePoint", "cp1"))).Page, "say first that it has been seen to");
+        Assert.IsEmpty(office.Broker.PublishedTo(device.Topics.Command));
+        foreach (Roles role in new[] { Roles.BackOffice, Roles.Auditor })
+        {
+            using HttpClient reader = await office.BrowserAsync(role);
+            Assert.IsFalse((await PageAsync(reader)).Contains("handler=Clear", StringComparison.Ordinal), role.ToString());
+            Assert.AreNotEqual(HttpStatusCode.OK, (await PostAsync(reader, "Clear", ("chargePoint", "cp1"), ("isMended", "true"))).Status);
+        }
+
+        Assert.IsEmpty(office.Broker.PublishedTo(device.Topics.Command));
+        Assert.AreEqual(HttpStatusCode.Redirect, (await PostAsync(browser, "Clear", ("chargePoint", "cp1"), ("isMended", "true"))).Status);
+        Assert.HasCount(1, office.Broker.PublishedTo(device.Topics.Command));
+        StringAssert.Contains(await PageAsync(browser), "Clear the fault: <strong>asked …</strong> · suzuki");
+        using HttpClient japanese = await office.BrowserAsync(Roles.Technician, "ja");
+        StringAssert.Contains(await PageAsync(japanese), "故障を解除");
     }
 
     [TestMethod]

@@ -9,6 +9,8 @@ public sealed class PartsConfigurationTests
 {
     private const string Known = "known are CHADEMO, SAE_J3400 (NACS), IEC_62196_T1_COMBO (CCS1), IEC_62196_T2_COMBO (CCS2), IEC_62196_T1 and IEC_62196_T2 (AC).";
 
+    private const string Rise = "DeratingFromC, DeratingUntilC and StopFromC must rise: from 20 on, the second at least 5 above the first.";
+
     [TestMethod]
     [DataRow(null, 0, null)]
     [DataRow("", 0, null)]
@@ -55,7 +57,40 @@ public sealed class PartsConfigurationTests
     [DataRow("CHADEMO", "mfrc522", false, true, null)]
     [DataRow("CHADEMO", "mfrc522", true, false, "CardReader mfrc522 needs an SPI bus, which this board has no pins for; it knows none, wiegand and serial.")]
     public void ABoard_RefusesWhatItHasNoPinsFor(string connector, string reader, bool hasPilot, bool hasMfrc522, string? trouble) =>
-        Assert.AreEqual(trouble, new BoardAbilities(hasPilot, hasMfrc522).TroubleWith(new DeviceConfiguration { ConnectorType = connector, CardReader = reader }));
+        Assert.AreEqual(trouble, new BoardAbilities(hasPilot, hasMfrc522, hasThermometer: true).TroubleWith(new DeviceConfiguration { ConnectorType = connector, CardReader = reader }));
+
+    [TestMethod]
+    [DataRow("IEC_62196_T2", 0, 0, 0, 0, 0, null)]
+    [DataRow("IEC_62196_T2", 75, 0, 0, 0, 0, null)]
+    [DataRow("IEC_62196_T2", 75, 50, 70, 6, -20, null)]
+    [DataRow("CHADEMO", 100, 0, 0, 0, 20, null)]
+    [DataRow("IEC_62196_T2", 39, 0, 0, 0, 0, "StopFromC must be 40 to 100, or 0 where no temperature sensor is wired.")]
+    [DataRow("CHADEMO", 101, 0, 0, 0, 0, "StopFromC must be 40 to 100, or 0 where no temperature sensor is wired.")]
+    [DataRow("IEC_62196_T2", 0, 50, 70, 6, 0, "StopFromC must say from which temperature on nothing charges, 40 to 100, where there is derating.")]
+    [DataRow("CHADEMO", 75, 0, 0, 0, 21, "TemperatureCorrectionK must be -20 to 20: what a thermometer shows more than the console.")]
+    [DataRow("CHADEMO", 75, 50, 70, 6, 0, "DeratingFromC, DeratingUntilC and DeratingToA are for the pilot of an AC post; a DC charger has only an enable contact: leave them out, StopFromC stops it.")]
+    [DataRow("IEC_62196_T2", 75, 50, 54, 6, 0, Rise)]
+    [DataRow("IEC_62196_T2", 75, 50, 75, 6, 0, Rise)]
+    [DataRow("IEC_62196_T2", 75, 19, 60, 6, 0, Rise)]
+    [DataRow("IEC_62196_T2", 75, 0, 60, 6, 0, Rise)]
+    [DataRow("IEC_62196_T2", 75, 50, 70, 5, 0, "DeratingToA must be 6 to CurrentLimitA: what is still offered at DeratingUntilC.")]
+    [DataRow("IEC_62196_T2", 75, 50, 70, 17, 0, "DeratingToA must be 6 to CurrentLimitA: what is still offered at DeratingUntilC.")]
+    public void Derating_IsALineThatRises(string connector, int stopC, int fromC, int untilC, int toA, int correctionK, string? trouble) =>
+        Assert.AreEqual(trouble, Trouble(new DeviceConfiguration
+        {
+            ConnectorType = connector,
+            CurrentLimitA = connector == "CHADEMO" ? 0 : 16,
+            StopFromC = stopC,
+            DeratingFromC = fromC,
+            DeratingUntilC = untilC,
+            DeratingToA = toA,
+            TemperatureCorrectionK = correctionK,
+        }));
+
+    [TestMethod]
+    public void ABoardWithoutAnInputForIt_RefusesATemperature() => Assert.AreEqual(
+        "StopFromC needs an input for a temperature sensor, which this board has no pin for: take a thermostat, or another board.",
+        new BoardAbilities(true, true, hasThermometer: false).TroubleWith(new DeviceConfiguration { StopFromC = 70 }));
 
     private static string? Trouble(DeviceConfiguration parts)
     {

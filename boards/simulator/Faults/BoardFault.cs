@@ -14,7 +14,7 @@ public sealed record BoardFault(string Name, string What, Action<SimulatedCharge
     public static IReadOnlyList<BoardFault> All { get; } =
     [
         Meter("meter-silent", "the meter does not answer", MeterTrouble.Silent),
-        Meter("meter-nan", "the meter answers with what is no number: the driver keeps it back", MeterTrouble.Silent),
+        Meter("meter-nan", "the meter answers with NaN and infinities", MeterTrouble.NoNumber),
         Meter("meter-stuck", "the register stands still under load", MeterTrouble.Stuck),
         Meter("meter-jump", "the register leaps, never twice alike", MeterTrouble.Jumps),
         Meter("meter-rollback", "the register falls, never twice alike", MeterTrouble.FallsBack),
@@ -28,9 +28,12 @@ public sealed record BoardFault(string Name, string What, Action<SimulatedCharge
         Contact("door", "the door is open", 1),
         Contact("residual-current", "the residual-current device trips", 2),
         Contact("over-temperature", "the thermostat opens", 3),
+        Heat("warm", "60 °C where the sensor hangs: an AC post offers less", 60),
+        Heat("hot", "85 °C where the sensor hangs", 85),
+        Heat("temperature-wire", "a wire of the temperature sensor breaks", -300),
         new("clock-lost", "the time is not known", board => board.Clock.Quality = ClockQuality.Unknown, board => board.Clock.Quality = ClockQuality.Synchronised),
         new("storage-full", "the flash takes no records", board => board.RefusesRecords = true, board => board.RefusesRecords = false),
-        new("card-reader-dead", "the card reader reads nothing", board => board.IsCardReaderDead = true, board => board.IsCardReaderDead = false),
+        new("card-reader-dead", "the card reader does not answer", board => board.IsCardReaderDead = true, board => board.IsCardReaderDead = false),
         new("power-cut", "the board has no power", board => board.PowerOff(), board => board.Boot()),
     ];
 
@@ -52,6 +55,9 @@ public sealed record BoardFault(string Name, string What, Action<SimulatedCharge
             board.Wiring.Trouble = ContactorTrouble.None;
             board.ClearFault();
         });
+
+    private static BoardFault Heat(string name, string what, int temperatureC) =>
+        new(name, what, board => board.Wiring.TemperatureC = temperatureC, board => board.Wiring.TemperatureC = 25);
 
     private static BoardFault Contact(string name, string what, int contact) =>
         new(name, what, board => board.Wiring.SetStopContact(contact, isOpen: true), board => board.Wiring.SetStopContact(contact, isOpen: false));

@@ -5,8 +5,11 @@ public enum MeterTrouble
 {
     None,
 
-    /// <summary>It does not answer, or tells what the driver keeps back.</summary>
+    /// <summary>It does not answer.</summary>
     Silent,
+
+    /// <summary>It tells floats that are no numbers, as registers of its profile.</summary>
+    NoNumber,
 
     /// <summary>Its register stands still, whatever flows.</summary>
     Stuck,

@@ -6,14 +6,17 @@ using ChargePointFw.Simulator.World;
 namespace ChargePointFw.Simulator.Hardware;
 
 /// <summary>The driver presents the card when plugging in; its id is hashed with the site key at once.</summary>
-public sealed class SimulatedCardReader(Bay bay, IKeyedHash hash, byte[] siteKey) : ICardReader
+public sealed class SimulatedCardReader(Bay bay, IKeyedHash hash, byte[] siteKey) : ICardReader, ICardReaderHealth
 {
     /// <summary>Hash of a token id as the whole site uses it.</summary>
     public static long HashOf(IKeyedHash hash, byte[] siteKey, string token) =>
         Bytes.TakeHash(hash.Compute(siteKey, Encoding.ASCII.GetBytes(token)), 0);
 
-    /// <summary>It reads nothing; a card that is presented is not seen.</summary>
+    /// <summary>It reads nothing and does not answer; a card that is presented is not seen.</summary>
     public bool IsDead { get; set; }
+
+    /// <summary>It is one that can be asked, as an MFRC522 can.</summary>
+    public bool HasFailed => IsDead;
 
     /// <inheritdoc/>
     public string TakeNews() => null!;

@@ -12,6 +12,13 @@ public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolution
     private readonly long bootUtcMs = clock.UtcMsOf(0); // the wall clock may be wrong
     private long toldAtUtcMs = long.MinValue;
     private long stuckWh;
+    private static readonly float[] noNumbers =
+    [
+        float.NaN, float.PositiveInfinity, float.NegativeInfinity, BitConverter.Int32BitsToSingle(0x7F800001), BitConverter.Int32BitsToSingle(-1),
+    ];
+
+    private readonly FloatMeter floats = new();
+    private int turn;
     private bool isOdd;
 
     /// <summary>A reading was taken by the charge point: when (UTC, ms) and the true energy then (mJ).</summary>
@@ -54,6 +61,12 @@ public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolution
         bool isNew = poll.AtUtcMs != toldAtUtcMs;
         toldAtUtcMs = poll.AtUtcMs;
         isOdd ^= isNew;
+        if (Trouble == MeterTrouble.NoNumber)
+        {
+            TellNoNumber(poll, isNew, reading);
+            return;
+        }
+
         reading.RegisterWh = ShownWh(RegisterWh(poll));
         reading.PowerW = poll.PowerW;
         reading.ReadAtMs = poll.AtUtcMs - bootUtcMs;
@@ -61,6 +74,23 @@ public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolution
         if (isNew && Trouble == MeterTrouble.None)
         {
             Told?.Invoke(poll.AtUtcMs, poll.EnergyMj);
+        }
+    }
+
+    // Each of them in its turn, in the register or in the power; what the driver took for a number would be a reading.
+    private void TellNoNumber(MeterPoll poll, bool isNew, MeterReading reading)
+    {
+        if (!isNew)
+        {
+            return;
+        }
+
+        float what = noNumbers[turn % noNumbers.Length];
+        bool isRegister = turn % 3 != 0;
+        turn++;
+        if (floats.Tell(isRegister ? what : RegisterWh(poll), isRegister ? poll.PowerW : what, reading))
+        {
+            reading.ReadAtMs = poll.AtUtcMs - bootUtcMs;
         }
     }
 

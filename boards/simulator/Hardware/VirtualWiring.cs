@@ -28,6 +28,8 @@ public sealed class VirtualWiring : IDisposable
     private const int BuzzerPin = 15;
     private const int PilotPositiveChannel = 5;
     private const int PilotNegativeChannel = 3;
+    private const int TemperatureChannel = 0;
+    private const int WattsPerDeciampere = 69; // three phases of 230 V
 
     private readonly VirtualPins pins = new();
     private readonly VirtualAnalog analog = new();
@@ -54,6 +56,7 @@ public sealed class VirtualWiring : IDisposable
             analog.DutyChanged += (_, _) => Switch();
         }
 
+        analog.Connect(TemperatureChannel, () => (int)((500 + (10 * TemperatureC) - 142) / 0.8056));
         pins.Drive(ConnectedPin, PinValue.High);
         pins.Drive(RequestsPin, PinValue.High);
         for (int i = 0; i < stopPins.Length; i++)
@@ -78,6 +81,9 @@ public sealed class VirtualWiring : IDisposable
             Switch();
         }
     }
+
+    /// <summary>How hot it is where the sensor hangs, °C; below -273: its wire is broken.</summary>
+    public int TemperatureC { get; set; } = 25;
 
     /// <summary>The lamp's colour now: green, red, yellow or dark.</summary>
     public string Lamp => (pins.Level(GreenPin) == PinValue.High, pins.Level(RedPin) == PinValue.High) switch
@@ -131,6 +137,16 @@ public sealed class VirtualWiring : IDisposable
 
     /// <summary>Makes the driver of lamp and buzzer; after <see cref="MakeDrivers"/>.</summary>
     public GpioIndicator MakeIndicator() => new(Output(GreenPin), Output(RedPin), Output(BuzzerPin));
+
+    /// <summary>Makes the driver of the temperature sensor; after <see cref="MakeDrivers"/>.</summary>
+    /// <param name="clock">The board's clock.</param>
+    public IThermometer MakeThermometer(IClock clock)
+    {
+        using (analog.Use())
+        {
+            return AnalogThermometer.Open(TemperatureChannel, clock, 0, 0);
+        }
+    }
 
     /// <summary>No power: every pin floats, the coil falls.</summary>
     public void PowerOff()
@@ -186,6 +202,7 @@ public sealed class VirtualWiring : IDisposable
         bool isTold = isClosed && Trouble != ContactorTrouble.AuxiliaryBroken;
         pins.Drive(AuxiliaryPin, isTold ? PinValue.Low : PinValue.High);
         bool isEnabled = vehicle is null ? pins.Level(EnablePin) == PinValue.High : vehicle.AllowedDeciamperes > 0;
+        bay.OfferedW = isEnabled && vehicle is not null ? vehicle.AllowedDeciamperes * WattsPerDeciampere : int.MaxValue;
         bay.Switch(isEnabled, isClosed);
     }
 

@@ -35,6 +35,9 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>The charger gives no more than this, whatever the car would take, W.</summary>
     public int MaximumPowerW { get; init; } = int.MaxValue;
 
+    /// <summary>What an AC post offers at present, W: the vehicle takes no more from the next second on.</summary>
+    public int OfferedW { get; set; } = int.MaxValue;
+
     /// <summary>How often the meter is polled, ms.</summary>
     public int PollEveryMs { get; init; } = 1_000;
 
@@ -161,7 +164,7 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     {
         bool isRamping = rampEndsAtMs > atMs;
         bool flows = IsContactorClosed && !IsInterrupted && Car is { RequestsEnergy: true } && (IsEnabled || isRamping);
-        return flows ? Math.Min(Car!.PowerW, MaximumPowerW) : 0;
+        return flows ? Math.Min(Car!.PowerW, Math.Min(MaximumPowerW, OfferedW)) : 0;
     }
 
     /// <summary>The next instant at which a car comes or goes.</summary>

@@ -74,7 +74,8 @@ public static class ConfigurationFile
         }
 
         string trouble = MeterConfiguration.TroubleWith(configuration) ?? StopContactConfiguration.TroubleWith(configuration)
-            ?? ChargerConfiguration.TroubleWith(configuration) ?? CardReaderConfiguration.TroubleWith(configuration);
+            ?? ChargerConfiguration.TroubleWith(configuration) ?? CardReaderConfiguration.TroubleWith(configuration)
+            ?? DeratingConfiguration.TroubleWith(configuration);
         if (trouble != null)
         {
             return trouble;

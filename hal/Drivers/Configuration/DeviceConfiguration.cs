@@ -75,6 +75,22 @@ public sealed class DeviceConfiguration
 
     /// <summary>GPIO of a thermostat that opens when it is too hot.</summary>
     public int ThermostatPin { get; set; }
+
+    /// <summary>From this temperature on nothing charges, 40 to 100 °C; 0: no temperature sensor is wired.</summary>
+    public int StopFromC { get; set; }
+
+    /// <summary>Above this temperature an AC post offers less, °C; 0: never.</summary>
+    public int DeratingFromC { get; set; }
+
+    /// <summary>From here on it offers the least, °C.</summary>
+    public int DeratingUntilC { get; set; }
+
+    /// <summary>That least, 6 A to CurrentLimitA.</summary>
+    public int DeratingToA { get; set; }
+
+    /// <summary>What a thermometer shows more than the board's sensor, K.</summary>
+    public int TemperatureCorrectionK { get; set; }
+
     /// <summary>Connector standard, an OCPI name; empty: CHADEMO. It decides between enable contact (DC) and control pilot (AC).</summary>
     public string ConnectorType { get; set; }
 

@@ -59,6 +59,23 @@ public sealed class PilotChargerTests
     }
 
     [TestMethod]
+    public void AnotherOffer_IsTheDutyOfAVehicleThatCharges_AndOfTheNextOne()
+    {
+        _vehicle.IsPlugged = true;
+        _vehicle.WantsEnergy = true;
+        See(PilotState.B, isConnected: true, requests: true);
+        _charger.Offer(10);
+        Assert.AreEqual(10_000, _pins.Duty(Output), "nothing is offered yet");
+        _charger.SetEnabled(true);
+        Assert.AreEqual(1_666, _pins.Duty(Output), "10 A");
+        See(PilotState.C, isConnected: true, requests: true);
+        _charger.Offer(6);
+        Assert.AreEqual(1_000, _pins.Duty(Output), "6 A");
+        Assert.AreEqual(60, _vehicle.AllowedDeciamperes);
+        See(PilotState.C, isConnected: true, requests: true);
+    }
+
+    [TestMethod]
     public void AVehicleThatWantsVentilation_GetsNothing_AndIsSaid()
     {
         Charge();

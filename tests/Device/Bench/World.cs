@@ -342,7 +342,7 @@ public sealed class World
         isChanged |= Differs(at++, (int)Inputs.PlanRefusedKind);
         int flags = (Inputs.IsVehicleConnected ? 1 : 0) | (Inputs.VehicleRequestsEnergy ? 2 : 0) | (Inputs.IsAvailable ? 4 : 0)
             | (Inputs.IsStopRequested ? 8 : 0) | (Inputs.IsContactorClosed ? 16 : 0) | (Inputs.IsContactorTold ? 32 : 0)
-            | (Inputs.IsClearRequested ? 64 : 0) | (Inputs.IsOnline ? 128 : 0) | (Inputs.OpenStopContacts << 8);
+            | (Inputs.ClearedFaults != 0 ? 64 : 0) | (Inputs.IsOnline ? 128 : 0) | (Inputs.OpenStopContacts << 8);
         isChanged |= Differs(at, flags);
         return isChanged;
     }

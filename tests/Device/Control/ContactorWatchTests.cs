@@ -69,9 +69,9 @@ public class ContactorWatchTests
     [TestMethod]
     public void EveryFault_HasItsPlaceAndItsWords()
     {
-        Check.Is((int)FaultCode.ChargerFault, FaultWatch.OrderedCount, "places");
-        Check.Is((int)FaultCode.ChargerFault + 1, Advice.FaultCount, "words");
-        for (int i = 1; i <= (int)FaultCode.ChargerFault; i++)
+        Check.Is((int)FaultCode.CardReaderFailed, FaultWatch.OrderedCount, "places");
+        Check.Is((int)FaultCode.CardReaderFailed + 1, Advice.FaultCount, "words");
+        for (int i = 1; i <= (int)FaultCode.CardReaderFailed; i++)
         {
             Check.Is(i, (int)FaultWatch.First(1 << i), "alone");
             Check.That(Advice.On((FaultCode)i).Length > 10, "words " + i.ToString());
@@ -167,6 +167,27 @@ public class ContactorWatchTests
         MustRefuse(world, "not cleared");
     }
 
+    [TestMethod]
+    public void FromAfar_NothingIsClearedThatNeedsSomebodyOnSite()
+    {
+        Check.Is(FaultWatch.Lasting, FaultWatch.ClearedFromAfar | (1 << (int)FaultCode.ContactorWelded) | (1 << (int)FaultCode.CurrentWhileOpen), "all");
+        Check.Is(0, FaultWatch.ClearedFromAfar & ~FaultWatch.Lasting, "of those that stay");
+        for (int fault = 1; fault <= (int)FaultCode.CardReaderFailed; fault++)
+        {
+            bool stays = (FaultWatch.Lasting & (1 << fault)) != 0;
+            World world = MemberStory.Ready(new int[] { 60_000, 60_000 }, World.MinuteMs);
+            world.Recovered = new RecoveredState { LastNumber = world.CommittedUpTo, Faults = 1 << fault };
+            world.Boot();
+            Check.That(((world.Inputs.Faults & (1 << fault)) != 0) == stays, "after a restart");
+            world.Inputs.ClearedFaults = FaultWatch.ClearedFromAfar;
+            world.Tick();
+            world.Inputs.ClearedFaults = 0;
+            world.Run(1_000);
+            bool isHandsOn = fault == (int)FaultCode.ContactorWelded || fault == (int)FaultCode.CurrentWhileOpen;
+            Check.That(((world.Inputs.Faults & (1 << fault)) != 0) == isHandsOn, "fault " + fault.ToString());
+        }
+    }
+
     private static void MustRefuse(World world, string what)
     {
         int started = world.CountOf(RecordType.SessionStarted);
@@ -179,9 +200,9 @@ public class ContactorWatchTests
 
     private static void Clear(World world)
     {
-        world.Inputs.IsClearRequested = true;
+        world.Inputs.ClearedFaults = FaultWatch.Lasting;
         world.Tick();
-        world.Inputs.IsClearRequested = false;
+        world.Inputs.ClearedFaults = 0;
         world.Run(5_000);
     }
 

@@ -89,4 +89,17 @@ public class StopContactTests
         Check.Is(4, world.CountOf(RecordType.Fault), "both cleared");
         Check.Is(0, world.Inputs.Faults, "none left");
     }
+
+    [TestMethod]
+    public void AFaultThatWentWhileThereWasNoPower_IsRecordedAsOver()
+    {
+        World world = MemberStory.Charging();
+        world.Inputs.OpenStopContacts = 2;
+        world.Run(500);
+        Check.That(world.Last(RecordType.Fault).IsRaised, "raised");
+        world.Inputs.OpenStopContacts = 0;
+        world.CutPower(5_000);
+        Check.Is((int)FaultCode.DoorOpen, (int)world.Last(RecordType.Fault).FaultCode, "the door");
+        Check.That(!world.Last(RecordType.Fault).IsRaised, "over");
+    }
 }

@@ -22,6 +22,7 @@ public class CommandReaderTests
     [DataRow("stop", "#$@stop\",\"session\":12}", None)]
     [DataRow("start", "#$@start\",\"token\":\"00000000000000A1\"}", None)]
     [DataRow("unavailable", "#$@unavailable\"}", None)]
+    [DataRow("clear-fault", "#$@clear-fault\"}", None)]
     [DataRow("what nobody knows is passed over", "#$@available\",\"why\":{\"a\":[1]}}", None)]
     [DataRow("the number of the last one", "#$,\"id\":4,\"do\":\"available\"}", Older)]
     [DataRow("an earlier one", "#$,\"id\":3,\"do\":\"available\"}", Older)]

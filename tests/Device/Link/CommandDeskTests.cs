@@ -68,6 +68,26 @@ public class CommandDeskTests
     }
 
     [TestMethod]
+    [DataRow(0, (int)CommandResult.Rejected)]
+    [DataRow(1 << (int)FaultCode.ContactorDoesNotClose, (int)CommandResult.Accepted)]
+    [DataRow(1 << (int)FaultCode.ContactorChatters, (int)CommandResult.Accepted)]
+    [DataRow((1 << (int)FaultCode.ContactorOpens) | (1 << (int)FaultCode.DoorOpen), (int)CommandResult.Accepted)]
+    [DataRow(1 << (int)FaultCode.ContactorWelded, (int)CommandResult.Rejected)]
+    [DataRow(1 << (int)FaultCode.CurrentWhileOpen, (int)CommandResult.Rejected)]
+    [DataRow((1 << (int)FaultCode.ContactorOpens) | (1 << (int)FaultCode.ContactorWelded), (int)CommandResult.Rejected)]
+    [DataRow(1 << (int)FaultCode.EmergencyStop, (int)CommandResult.Rejected)]
+    [DataRow(1 << (int)FaultCode.MeterReversed, (int)CommandResult.Rejected)]
+    public void AClearing_IsTakenForWhatNeedsNobodyOnSite(int faults, int expected)
+    {
+        LinkBench bench = Bench();
+        bench.HandOver.Faults = faults;
+        Is(bench, (CommandResult)expected, Command(bench, 5, "clear-fault", ""));
+        Check.Is(expected == (int)CommandResult.Accepted ? 1 : 0, bench.HandOver.ClearRequests, "asked for");
+        bench.HandOver.UtcMs = 0;
+        Refused(bench, Command(bench, 6, "clear-fault", ""), SecurityEventKind.Expired, "without a time");
+    }
+
+    [TestMethod]
     public void Repeated_Replayed_LateForgedAndForeignOnes_ChangeNothing()
     {
         LinkBench bench = Bench();

@@ -31,6 +31,7 @@ public sealed class ControlLoop
     private readonly Outputs outputs = new Outputs();
     private readonly ContactorTest contactorTest = new ContactorTest();
     private readonly SelfTest selfTest;
+    private readonly SteadyInputs steady = new SteadyInputs(TickMs);
     private readonly Indication.Indication indication = new Indication.Indication();
     private MeasuredSurplus takenSurplus;
     private int takenRemoteTokens;
@@ -110,19 +111,45 @@ public sealed class ControlLoop
         {
             WatchBeat();
             Read();
+            if (steady.Hold(inputs, outputs.NextChangeMs) && !IsUnderWay && !contactorTest.IsAsked && !selfTest.IsAsked)
+            {
+                Repeat();
+                return outputs.NextChangeMs;
+            }
+
+            steady.Keep(inputs);
             chargePoint.Step(inputs, outputs);
             stallMs = 0;
             Act();
-            bool isUnderWay = contactorTest.IsRunning || isEnabled != outputs.EnableCharger;
-            return isUnderWay ? inputs.NowMs + TickMs : outputs.NextChangeMs;
+            return IsUnderWay ? inputs.NowMs + TickMs : outputs.NextChangeMs;
         }
         catch (Exception)
         {
             OpenContactor();
             Enable(false);
+            steady.Forget();
             hasFailed = true; // seen by the next step as a fault, which ends the session and is recorded
             throw;
         }
+    }
+
+    // What takes several ticks in a row.
+    private bool IsUnderWay => contactorTest.IsRunning || isEnabled != outputs.EnableCharger;
+
+    // Nothing has changed: the outputs stay, and are put out again, as pins may be disturbed.
+    private void Repeat()
+    {
+        if (outputs.CloseContactor)
+        {
+            contactor.Close();
+        }
+        else
+        {
+            contactor.Open();
+        }
+
+        handOver.UtcMs = inputs.ClockQuality == ClockQuality.Unknown ? 0 : inputs.UtcMs;
+        Beat();
     }
 
     private void Read()
@@ -270,9 +297,14 @@ public sealed class ControlLoop
         }
 
         WatchBeat(); // a slow flash stalls as well
+        Show();
+        Beat();
+    }
+
+    private void Beat()
+    {
         heartbeat.Toggle();
         beatAtMs = clock.UptimeMs;
-        Show();
         if (Indicator != null)
         {
             int on = indication.Step(inputs, outputs);

@@ -64,7 +64,7 @@ public sealed class FaultWatch
     /// <summary>The most important of these faults, or None.</summary>
     public static FaultCode First(int faults)
     {
-        for (int i = 0; i < order.Length; i++)
+        for (int i = 0; faults != 0 && i < order.Length; i++)
         {
             if ((faults & (1 << order[i])) != 0)
             {

@@ -48,6 +48,11 @@ public sealed class StopContactWatch
     {
         ReviewAtMs = long.MaxValue;
         int open = inputs.OpenStopContacts | (inputs.IsTooHot ? Thermostat : 0);
+        if (open == 0 && wasOpen == 0 && stopping == 0)
+        {
+            return 0; // the usual row, for each of them
+        }
+
         for (int i = 0; i < Count; i++)
         {
             int bit = 1 << i;

@@ -19,4 +19,22 @@ public enum MeterTrouble
 
     /// <summary>Its register shows too little, now more and now less.</summary>
     FallsBack,
+
+    /// <summary>Its register trembles by its last step.</summary>
+    Trembles,
+
+    /// <summary>It tells 0, as a meter that starts.</summary>
+    Zero,
+
+    /// <summary>Its register shows too much, always by as much.</summary>
+    Leapt,
+
+    /// <summary>Its register shows too little, always by as much.</summary>
+    Fell,
+
+    /// <summary>It is another one, with another register.</summary>
+    Another,
+
+    /// <summary>It tells floats so large that they step by more than its profile says.</summary>
+    TooCoarse,
 }

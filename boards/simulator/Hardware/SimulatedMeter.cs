@@ -9,6 +9,9 @@ namespace ChargePointFw.Simulator.Hardware;
 public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolutionWh) : IEnergyMeter
 {
     private const long MillijoulesPerWh = 3_600_000;
+    private const int OffWh = 40_000; // on each step of a register
+    private const float CoarseWh = 1L << 33; // float32 steps by 1,024 there
+    private const string AnotherSerial = "SIM-ANOTHER";
     private readonly long bootUtcMs = clock.UtcMsOf(0); // the wall clock may be wrong
     private long toldAtUtcMs = long.MinValue;
     private long stuckWh;
@@ -61,16 +64,16 @@ public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolution
         bool isNew = poll.AtUtcMs != toldAtUtcMs;
         toldAtUtcMs = poll.AtUtcMs;
         isOdd ^= isNew;
-        if (Trouble == MeterTrouble.NoNumber)
+        if (Trouble is MeterTrouble.NoNumber or MeterTrouble.TooCoarse)
         {
-            TellNoNumber(poll, isNew, reading);
+            TellFloats(poll, isNew, reading);
             return;
         }
 
         reading.RegisterWh = ShownWh(RegisterWh(poll));
         reading.PowerW = poll.PowerW;
         reading.ReadAtMs = poll.AtUtcMs - bootUtcMs;
-        reading.Serial = Serial;
+        reading.Serial = Trouble == MeterTrouble.Another ? AnotherSerial : Serial;
         if (isNew && Trouble == MeterTrouble.None)
         {
             Told?.Invoke(poll.AtUtcMs, poll.EnergyMj);
@@ -78,15 +81,15 @@ public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolution
     }
 
     // Each of them in its turn, in the register or in the power; what the driver took for a number would be a reading.
-    private void TellNoNumber(MeterPoll poll, bool isNew, MeterReading reading)
+    private void TellFloats(MeterPoll poll, bool isNew, MeterReading reading)
     {
         if (!isNew)
         {
             return;
         }
 
-        float what = noNumbers[turn % noNumbers.Length];
-        bool isRegister = turn % 3 != 0;
+        float what = Trouble == MeterTrouble.TooCoarse ? CoarseWh + RegisterWh(poll) : noNumbers[turn % noNumbers.Length];
+        bool isRegister = Trouble == MeterTrouble.TooCoarse || turn % 3 != 0;
         turn++;
         if (floats.Tell(isRegister ? what : RegisterWh(poll), isRegister ? poll.PowerW : what, reading))
         {
@@ -105,6 +108,11 @@ public sealed class SimulatedMeter(Bay bay, SimulatedClock clock, int resolution
         MeterTrouble.Stuck => stuckWh,
         MeterTrouble.Jumps => registerWh + (isOdd ? 25_000 : 100_000),
         MeterTrouble.FallsBack => Math.Max(0, registerWh - (isOdd ? 1_000 : 5_000)),
+        MeterTrouble.Trembles => Math.Max(0, registerWh - (isOdd ? resolutionWh : 0)),
+        MeterTrouble.Zero => 0,
+        MeterTrouble.Leapt => registerWh + OffWh,
+        MeterTrouble.Fell => Math.Max(0, registerWh - OffWh),
+        MeterTrouble.Another => registerWh % OffWh / resolutionWh * resolutionWh,
         _ => registerWh,
     };
 }

@@ -1,5 +1,6 @@
 using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Simulator;
+using ChargePointFw.Simulator.Faults;
 using ChargePointFw.Simulator.Time;
 using ChargePointFw.Simulator.World;
 
@@ -18,6 +19,7 @@ internal sealed class Rig : IDisposable
     private readonly long[] energyAtBoundaryMj;
     private readonly List<(long UtcMs, bool IsClosed)> contactor = [];
     private readonly Queue<long> cuts;
+    private readonly Queue<(long UtcMs, MeterTrouble What)> troubles;
     private long cardAgainUtcMs = long.MaxValue;
     private int boundaries;
     private long dueUtcMs;
@@ -26,6 +28,10 @@ internal sealed class Rig : IDisposable
     {
         this.site = site;
         cuts = new Queue<long>(site.PowerCutsMs.Select(cutMs => Site.StartUtcMs + cutMs));
+        troubles = new Queue<(long, MeterTrouble)>(site.MeterTroubles.SelectMany(one => new[]
+        {
+            (Site.StartUtcMs + one.FromMs, one.Trouble), (Site.StartUtcMs + one.UntilMs, MeterTrouble.None),
+        }));
         energyAtBoundaryMj = new long[site.AllocationsWh.Length + 1];
         chargePoint = new SimulatedChargePoint(
             new SimulatorOptions
@@ -96,6 +102,7 @@ internal sealed class Rig : IDisposable
             time.AdvanceTo(DateTimeOffset.FromUnixTimeMilliseconds(now));
             MarkBoundary(now);
             CutPower(now);
+            TroubleMeter(now);
             PresentCardAgain(now);
             if (stepping == Stepping.Dense || dueUtcMs <= now || Bay.PresentedToken is not null)
             {
@@ -115,6 +122,7 @@ internal sealed class Rig : IDisposable
         }
 
         long next = Math.Min(dueUtcMs, Site.StartUtcMs + (boundaries * site.IntervalMs));
+        next = Math.Min(next, troubles.TryPeek(out (long UtcMs, MeterTrouble) trouble) ? trouble.UtcMs : long.MaxValue);
         next = Math.Min(next, cuts.TryPeek(out long cut) ? cut : long.MaxValue);
         return Math.Max(Math.Min(next, cardAgainUtcMs), now + StepMs);
     }
@@ -125,6 +133,17 @@ internal sealed class Rig : IDisposable
         {
             Bay.AdvanceTo(now);
             energyAtBoundaryMj[boundaries++] = Bay.EnergyMj;
+        }
+    }
+
+    private void TroubleMeter(long now)
+    {
+        while (troubles.TryPeek(out (long UtcMs, MeterTrouble What) trouble) && trouble.UtcMs <= now)
+        {
+            troubles.Dequeue();
+            Bay.AdvanceTo(now);
+            chargePoint.MeterTrouble = trouble.What;
+            dueUtcMs = now;
         }
     }
 

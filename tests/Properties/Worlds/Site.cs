@@ -1,5 +1,6 @@
 // What a generated world consists of: cars, supply, meter, and when the power goes.
 using System.Globalization;
+using ChargePointFw.Simulator.Faults;
 using ChargePointFw.Simulator.World;
 
 namespace ChargePointFw.Properties.Worlds;
@@ -19,6 +20,9 @@ internal sealed record Site(
 
     /// <summary>The site's surplus, W, each for <see cref="SunEveryMs"/> from the start; none without any.</summary>
     public int[] SunW { get; init; } = [];
+
+    /// <summary>What the meter does, from when to when, ms after the start; one after the other.</summary>
+    public (long FromMs, long UntilMs, MeterTrouble Trouble)[] MeterTroubles { get; init; } = [];
 
     /// <summary>An AC post that offers so much; 0: a DC charger.</summary>
     public int PilotCurrentA { get; init; }
@@ -41,7 +45,7 @@ internal sealed record Site(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed {Seed}, {ResolutionWh} Wh, {IntervalMinutes} min, allocations [{string.Join(' ', AllocationsWh)}], visits [{string.Join("; ", Visits.Select(Text))}], cuts [{string.Join(' ', PowerCutsMs)}], {LivePermille}/1000 of a sun of [{string.Join(' ', SunW)}] W every 20 s");
+        $"seed {Seed}, {ResolutionWh} Wh, {IntervalMinutes} min, allocations [{string.Join(' ', AllocationsWh)}], visits [{string.Join("; ", Visits.Select(Text))}], cuts [{string.Join(' ', PowerCutsMs)}], {LivePermille}/1000 of a sun of [{string.Join(' ', SunW)}] W every 20 s, meter [{string.Join("; ", MeterTroubles)}]");
 
     private static string Text(Visit visit) => string.Create(
         CultureInfo.InvariantCulture,

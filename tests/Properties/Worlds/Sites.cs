@@ -1,3 +1,4 @@
+using ChargePointFw.Simulator.Faults;
 using ChargePointFw.Simulator.World;
 using FsCheck;
 using FsCheck.Fluent;
@@ -28,12 +29,26 @@ internal static class Sites
     /// <summary>Clouds over one member who wants more than there is.</summary>
     public static Gen<Site> OneHungryMemberInTheSun { get; } = Sunny(OneHungryMember);
 
+    /// <summary>A meter that does everything a meter may do.</summary>
+    public static Gen<Site> WithMeterTroubles { get; } =
+        from site in Any
+        from count in Gen.Choose(1, 6)
+        from instants in Gen.ArrayOf(Gen.Choose(10, (int)((site.EndUtcMs - Site.StartUtcMs) / 100)), count * 2)
+        from troubles in Gen.ArrayOf(Gen.Elements(Enum.GetValues<MeterTrouble>()[1..]), count)
+        let rising = instants.Distinct().Order().Select(tenths => tenths * 100L).ToArray()
+        select site with { MeterTroubles = [.. Enumerable.Range(0, rising.Length / 2).Select(i => (rising[2 * i], rising[(2 * i) + 1], troubles[i]))] };
+
     /// <summary>Smaller sites: without a cut, a car or an allocation, or with simpler numbers.</summary>
     public static IEnumerable<Site> Shrink(Site site)
     {
         for (int i = 0; i < site.PowerCutsMs.Length; i++)
         {
             yield return site with { PowerCutsMs = Without(site.PowerCutsMs, i) };
+        }
+
+        for (int i = 0; i < site.MeterTroubles.Length; i++)
+        {
+            yield return site with { MeterTroubles = Without(site.MeterTroubles, i) };
         }
 
         for (int i = 0; i < site.Visits.Length; i++)

@@ -27,6 +27,8 @@ internal sealed class Installation : IAsyncDisposable
 
     private const int MeterResolutionWh = 1;
     private const int AcCurrentA = 32;
+    private const int AcPowerW = 22_080; // three phases of 230 V
+    private const int DcPowerW = 50_000;
     private readonly DemoOptions options;
     private readonly string folder;
 
@@ -198,6 +200,7 @@ internal sealed class Installation : IAsyncDisposable
             Seed = unchecked((options.Seed * 7_919) + index),
             MeterResolutionWh = MeterResolutionWh,
             PilotCurrentA = options.IsAc ? AcCurrentA : 0,
+            MaximumPowerW = options.IsAc ? AcPowerW : DcPowerW,
             Console = index == 0 && options.ConsoleDevice is not null ? ConsolePort.Open(options.ConsoleDevice) : null,
         };
         if (Identities is null)

@@ -28,9 +28,6 @@ public sealed class TokenListReader : VersionedDocumentReader
     {
     }
 
-    /// <summary>The last document named a base: it tells what changes.</summary>
-    public bool IsDifferential => hasBase;
-
     /// <summary>
     /// The last document is good, but changes a list that is not the one held. That happens in the ordinary course: the
     /// state tells the version held, and the full list follows.

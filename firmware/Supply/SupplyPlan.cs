@@ -31,9 +31,6 @@ public sealed class SupplyPlan
 
     public long IntervalMs => IntervalMinutes * 60_000L;
 
-    /// <summary>Start of the interval that holds this instant.</summary>
-    public long IntervalStartOf(long utcMs) => utcMs - (utcMs % IntervalMs);
-
     /// <summary>Index of the allocation whose interval starts then, or -1.</summary>
     public int Find(long startUtcMs)
     {

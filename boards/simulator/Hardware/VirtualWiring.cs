@@ -85,18 +85,6 @@ public sealed class VirtualWiring : IDisposable
     /// <summary>How hot it is where the sensor hangs, °C; below -273: its wire is broken.</summary>
     public int TemperatureC { get; set; } = 25;
 
-    /// <summary>The lamp's colour now: green, red, yellow or dark.</summary>
-    public string Lamp => (pins.Level(GreenPin) == PinValue.High, pins.Level(RedPin) == PinValue.High) switch
-    {
-        (true, true) => "yellow",
-        (true, false) => "green",
-        (false, true) => "red",
-        _ => "dark",
-    };
-
-    /// <summary>The buzzer sounds.</summary>
-    public bool IsBuzzing => pins.Level(BuzzerPin) == PinValue.High;
-
     /// <summary>What hangs on the pilot of an AC post; null at a DC charger.</summary>
     public PilotVehicle? Vehicle => vehicle;
 

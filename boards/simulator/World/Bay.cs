@@ -59,9 +59,6 @@ public sealed class Bay(IEnumerable<Visit> visits, long startUtcMs, int pollPhas
     /// <summary>Nothing flows, and the meter's newest poll says so.</summary>
     public bool IsStill => powerW == 0 && Newest.EnergyMj == EnergyMj && Newest.PowerW == 0;
 
-    /// <summary>All visits are over.</summary>
-    public bool IsQuiet => Car is null && coming.Count == 0;
-
     /// <summary>The site closes: whoever is plugged in leaves with the next movement of time, and nobody comes any more.</summary>
     public void SendAway()
     {

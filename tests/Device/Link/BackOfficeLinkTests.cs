@@ -54,6 +54,22 @@ public class BackOfficeLinkTests
     }
 
     [TestMethod]
+    [DataRow((int)DeratingState.NotWired, 0, "\"securityEvents\":0}")]
+    [DataRow((int)DeratingState.NotWired, 16, ",\"offerA\":16}")]
+    [DataRow((int)DeratingState.Derated, 16, ",\"offerA\":16,\"derating\":\"Derated\",\"temperatureC\":61}")]
+    [DataRow((int)DeratingState.TooHot, 0, ",\"derating\":\"TooHot\",\"temperatureC\":61}")]
+    [DataRow((int)DeratingState.SensorFailed, 0, ",\"derating\":\"SensorFailed\"}")]
+    public void Heat_StandsInTheState(int state, int offerA, string expected)
+    {
+        var bench = new LinkBench();
+        bench.HandOver.Derating = (DeratingState)state;
+        bench.HandOver.OfferA = offerA;
+        bench.HandOver.TemperatureDeciC = 619;
+        bench.Run(100);
+        Check.That(Ascii.Contains(bench.Connection.LastOf(bench.Topics.State), expected), expected);
+    }
+
+    [TestMethod]
     public void WhileCharging_StateAndTelemetryAreRepeated()
     {
         var bench = new LinkBench();

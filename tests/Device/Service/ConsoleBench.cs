@@ -7,7 +7,7 @@ using ChargePointFw.Service;
 namespace ChargePointFw.Device.Tests.Service;
 
 /// <summary>A console with a charge point below it, and everything behind the seams; the test is the technician.</summary>
-public sealed class ConsoleBench : IClock, IEnergyMeter, IContactor, ICharger, ICardReader, IHeartbeat, ISerialLine
+public sealed class ConsoleBench : IClock, IEnergyMeter, IContactor, ICharger, ICardReader, IHeartbeat, ISerialLine, IThermometer, ICurrentOffer
 {
     public readonly JournalBench Bench = JournalBench.Of(3, 20);
     public readonly HandOver HandOver = new HandOver();
@@ -25,11 +25,25 @@ public sealed class ConsoleBench : IClock, IEnergyMeter, IContactor, ICharger, I
     {
         HandOver.Plan = World.Plan(1, 30, new int[] { 9_000, 9_000 });
         HandOver.Tokens = World.Members();
-        Loop = new ControlLoop(this, this, this, this, this, this, Bench.Journal, new ChargePoint(new ChargePointSettings(), Bench.State), HandOver);
+        Loop = new ControlLoop(this, this, this, this, this, this, Bench.Journal, new ChargePoint(Settings(), Bench.State), HandOver)
+        {
+            Thermometer = this,
+            CurrentOffer = this,
+        };
         Console = new ServiceConsole(this, Loop, HandOver, Bench.Journal);
     }
 
     public long Token;
+
+    /// <summary>Tenths of a degree.</summary>
+    public int TemperatureDeciC = 250;
+
+    /// <summary>What was offered last, A.</summary>
+    public int OfferedA;
+
+    public int ReadDecidegreesC() => TemperatureDeciC;
+
+    public void Offer(int currentA) => OfferedA = currentA;
 
     public long UptimeMs { get; private set; }
 
@@ -49,6 +63,15 @@ public sealed class ConsoleBench : IClock, IEnergyMeter, IContactor, ICharger, I
     public bool VehicleRequestsEnergy => IsVehicleConnected;
 
     public int Available => arriving.Length - taken;
+
+    private static ChargePointSettings Settings() => new ChargePointSettings
+    {
+        CurrentLimitA = 32,
+        DeratingFromC = 50,
+        DeratingUntilC = 70,
+        DeratingToA = 6,
+        StopFromC = 80,
+    };
 
     /// <summary>Steps and polls the console, 100 ms each.</summary>
     public void Ticks(int count)

@@ -38,6 +38,24 @@ public class ServiceConsoleTests
     }
 
     [TestMethod]
+    [DataRow(250, 32, (int)DeratingState.Full, "heat       25 C: not too hot")]
+    [DataRow(601, 18, (int)DeratingState.Derated, "heat       60 C: hot, so")]
+    [DataRow(810, 6, (int)DeratingState.TooHot, "heat       81 C: too hot")]
+    [DataRow(int.MinValue, 32, (int)DeratingState.SensorFailed, "heat       the sensor")]
+    public void Heat_IsOfferedToldAndHandedOver(int deciC, int offerA, int state, string expected)
+    {
+        var bench = new ConsoleBench();
+        bench.Ticks(10);
+        bench.TemperatureDeciC = deciC;
+        bench.Ticks(1);
+        Check.Is(offerA, bench.OfferedA, "offered");
+        Check.Is(state, (int)bench.HandOver.Derating, "state");
+        string said = bench.Type("status");
+        Check.That(Has(said, expected), said);
+        Check.That(Has(said, "offer      " + offerA.ToString() + " A"), said);
+    }
+
+    [TestMethod]
     public void ASilentMeter_IsTold_WithWhatToDo()
     {
         var bench = new ConsoleBench { IsMeterSilent = true };

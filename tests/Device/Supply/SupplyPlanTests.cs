@@ -44,13 +44,4 @@ public class SupplyPlanTests
         plan.ValidUntilUtcMs = Midnight + (3 * HalfHour);
         Check.Is(0, plan.NextStartUtcMs(Midnight, 500), "beyond its validity a plan says nothing");
     }
-
-    [TestMethod]
-    public void AnInstant_LiesInTheIntervalThatHoldsIt()
-    {
-        SupplyPlan plan = World.Plan(1, 15, new int[] { 1 });
-        Check.Is(Midnight, plan.IntervalStartOf(Midnight), "its start");
-        Check.Is(Midnight, plan.IntervalStartOf(Midnight + 899_999), "its last millisecond");
-        Check.Is(Midnight + 900_000, plan.IntervalStartOf(Midnight + 900_000), "the next");
-    }
 }

@@ -16,7 +16,7 @@ internal sealed class PlantedRepository : IDisposable
     public PlantedRepository()
     {
         Root = Directory.CreateTempSubdirectory("gate-").FullName;
-        foreach (var project in new[] { "hal/Seams/Seams", "firmware/Firmware", "hal/Modbus/Modbus", "hal/Drivers/Drivers", "hal/Pilot/Pilot", "hal/Mfrc522/Mfrc522", "boards/one/One", "tests/Device/NFUnitTest", "tests/DeviceDay/DeviceDay" })
+        foreach (var project in new[] { "hal/Seams/Seams", "firmware/Firmware", "hal/Modbus/Modbus", "hal/Drivers/Drivers", "hal/Pilot/Pilot", "hal/Mfrc522/Mfrc522", "boards/one/One", "tests/Device/NFUnitTest", "tests/DeviceModbus/NFUnitTestModbus", "tests/DeviceDay/DeviceDay" })
         {
             var folder = Path.GetDirectoryName(project)!;
             Write($"{project}.nfproj", $"<Project>\n  <PropertyGroup><AssemblyName>{Path.GetFileName(project)}</AssemblyName></PropertyGroup>\n  <Import Project=\"List.projitems\" Label=\"Shared\" />\n{CoreLibrary}\n</Project>\n");
@@ -25,7 +25,7 @@ internal sealed class PlantedRepository : IDisposable
             Write($"{folder}/Step.cs", "namespace Planted;\n");
         }
         Write("ChargePointFw.sln", """
-            "hal\Seams\Seams.nfproj" "firmware\Firmware.nfproj" "hal\Modbus\Modbus.nfproj" "hal\Drivers\Drivers.nfproj" "hal\Pilot\Pilot.nfproj" "hal\Mfrc522\Mfrc522.nfproj" "boards\one\One.nfproj" "tests\Device\NFUnitTest.nfproj" "tests\DeviceDay\DeviceDay.nfproj"
+            "hal\Seams\Seams.nfproj" "firmware\Firmware.nfproj" "hal\Modbus\Modbus.nfproj" "hal\Drivers\Drivers.nfproj" "hal\Pilot\Pilot.nfproj" "hal\Mfrc522\Mfrc522.nfproj" "boards\one\One.nfproj" "tests\Device\NFUnitTest.nfproj" "tests\DeviceModbus\NFUnitTestModbus.nfproj" "tests\DeviceDay\DeviceDay.nfproj"
             """);
     }
 

@@ -3,7 +3,7 @@ namespace ChargePointFw.Gate.Lists;
 /// <summary>This repository's device projects in a temporary folder, for tests that change them.</summary>
 internal sealed class ScratchRepository : IDisposable
 {
-    private static readonly string[] s_folders = ["boards", "build", "firmware", "hal/Seams", "hal/Modbus", "hal/Drivers", "hal/Pilot", "hal/Mfrc522", "tests/Device", "tests/DeviceDay"];
+    private static readonly string[] s_folders = ["boards", "build", "firmware", "hal/Seams", "hal/Modbus", "hal/Drivers", "hal/Pilot", "hal/Mfrc522", "tests/Device", "tests/DeviceModbus", "tests/DeviceDay"];
 
     /// <param name="without">Folders that the test does not need.</param>
     public ScratchRepository(params string[] without)

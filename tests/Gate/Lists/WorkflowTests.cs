@@ -29,7 +29,7 @@ public sealed partial class WorkflowTests
     {
         var workflow = File.ReadAllText(Path.Combine(Repository.Root, Device));
         Assert.Contains("boards/*/*.nfproj", workflow);
-        Assert.Contains("tests/*/NFUnitTest.nfproj", workflow);
+        Assert.Contains("tests/*/NFUnitTest*.nfproj", workflow);
         var output = File.ReadAllText(Path.Combine(Repository.Root, "build", "NanoFramework.props"));
         Assert.Contains(@"<OutputPath>bin\device\$(Configuration)\</OutputPath>", output, "The workflow takes the images from there.");
         foreach (var file in ItemsNamed().Matches(workflow).Select(match => match.Value))

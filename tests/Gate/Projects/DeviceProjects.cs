@@ -10,6 +10,7 @@ internal static class DeviceProjects
     public const string Pilot = "hal/Pilot/Pilot.nfproj";
     public const string Mfrc522 = "hal/Mfrc522/Mfrc522.nfproj";
     public const string Tests = "tests/Device/NFUnitTest.nfproj";
+    public const string ModbusTests = "tests/DeviceModbus/NFUnitTestModbus.nfproj";
     public const string Day = "tests/DeviceDay/DeviceDay.nfproj";
 
     public static IEnumerable<string> Paths(string root)
@@ -23,6 +24,7 @@ internal static class DeviceProjects
         foreach (var board in Boards(root))
             yield return board;
         yield return Tests;
+        yield return ModbusTests;
         yield return Day;
     }
 

@@ -6,7 +6,7 @@ namespace ChargePointFw.Gate.Sizes;
 [TestClass]
 public sealed class FlashBudgetTests
 {
-    private static readonly string[] s_unneeded = ["tests/Device", "tests/DeviceDay", "boards/esp32-devkit", "boards/olimex-esp32-evb"];
+    private static readonly string[] s_unneeded = ["tests/Device", "tests/DeviceModbus", "tests/DeviceDay", "boards/esp32-devkit", "boards/olimex-esp32-evb"];
 
     private const string Board = "boards/wt32-eth01/Board.cs";
 

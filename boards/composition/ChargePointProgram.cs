@@ -11,6 +11,7 @@ using ChargePointFw.Link;
 using ChargePointFw.Seams;
 using ChargePointFw.Service;
 using nanoFramework.Networking;
+using nanoFramework.Runtime.Native;
 
 namespace ChargePointFw.Composition;
 
@@ -34,6 +35,7 @@ public sealed class ChargePointProgram
     private readonly ControlLoop loop;
     private readonly BackOfficeLink link;
     private readonly ServiceConsole console;
+    private readonly RemoteCare care;
     private readonly string timeServer;
     private string toldClockTrouble;
 
@@ -120,6 +122,7 @@ public sealed class ChargePointProgram
             CurrentOffer = charger as ICurrentOffer,
             CardReaderHealth = cards as ICardReaderHealth,
         };
+        care = new RemoteCare(loop, handOver, journal, link);
         console = consoleLine == null ? null : new ServiceConsole(consoleLine, loop, handOver, journal);
     }
 
@@ -175,11 +178,17 @@ public sealed class ChargePointProgram
         try
         {
             link.Poll(clock.UptimeMs);
+            care.Poll();
         }
         catch (Exception e)
         {
             Console.WriteLine("The link starts over: " + e.Message);
             link.Drop();
+        }
+
+        if (care.IsRebootDue)
+        {
+            Power.RebootDevice();
         }
 
         clock.Keep(handOver.UtcMs != 0);

@@ -36,6 +36,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private RecordJournal journal;
     private DocumentDesk documents;
     private KeyDesk keyDesk;
+    private RemoteCare care;
     private BackOfficeLink link;
     private ServiceConsole? console;
     private SimulatedMeter meter;
@@ -232,6 +233,11 @@ public sealed class SimulatedChargePoint : IDisposable
         if (!IsCutOff && !IsOff)
         {
             link.Poll(realMs);
+            care.Poll();
+            if (care.IsRebootDue)
+            {
+                CutPower();
+            }
         }
 
         PollConsole(realMs);
@@ -307,7 +313,7 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>Power comes: what flash and meter know is all that is known.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link), nameof(keyDesk), nameof(meter), nameof(cardReader), nameof(store))]
+        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link), nameof(keyDesk), nameof(care), nameof(meter), nameof(cardReader), nameof(store))]
     public void Boot()
     {
         IsOff = false;
@@ -368,6 +374,7 @@ public sealed class SimulatedChargePoint : IDisposable
             keyDesk,
             outbox,
             entropy);
+        care = new RemoteCare(loop, handOver, journal, link);
         console = options.Console is null ? null : new ServiceConsole(options.Console, loop, handOver, journal);
         DueUtcMs = time.UtcMs;
     }

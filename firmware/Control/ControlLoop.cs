@@ -36,6 +36,7 @@ public sealed class ControlLoop
     private MeasuredSurplus takenSurplus;
     private int takenRemoteTokens;
     private int takenClearRequests;
+    private int takenSelfTests;
     private bool hasFailed;
     private long beatAtMs = -1;
     private int stallMs;
@@ -167,6 +168,7 @@ public sealed class ControlLoop
         }
 
         TakeClearing();
+        TakeSelfTest();
         charger.Look();
         inputs.IsVehicleConnected = charger.IsVehicleConnected;
         inputs.VehicleRequestsEnergy = charger.VehicleRequestsEnergy;
@@ -198,6 +200,15 @@ public sealed class ControlLoop
         inputs.ClearedFaults = IsClearRequested ? FaultWatch.Lasting : asked != takenClearRequests ? FaultWatch.ClearedFromAfar : 0;
         takenClearRequests = asked;
         IsClearRequested = false;
+    }
+
+    private void TakeSelfTest()
+    {
+        if (takenSelfTests != handOver.SelfTestRequests)
+        {
+            takenSelfTests = handOver.SelfTestRequests;
+            selfTest.IsAsked = true;
+        }
     }
 
     private int OpenStopContacts() => StopContacts == null ? 0

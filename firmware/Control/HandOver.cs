@@ -32,6 +32,13 @@ public sealed class HandOver
 
     /// <summary>How often the back office has asked to clear faults since the boot.</summary>
     public int ClearRequests;
+
+    /// <summary>Counts up with each self-test, and each report, that the back office asks for.</summary>
+    public int SelfTestRequests;
+    public int ReportRequests;
+
+    /// <summary>The back office wants a restart, as soon as no session runs.</summary>
+    public bool IsRebootAsked;
     public int RefusedCount;
     public SecurityEventKind RefusedKind;
     public long RefusedVersion;

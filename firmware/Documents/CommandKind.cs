@@ -19,4 +19,13 @@ public enum CommandKind : byte
 
     /// <summary>Take the contactor for mended, unless only somebody on site may say so.</summary>
     ClearFault = 5,
+
+    /// <summary>Make a record of what is known of each part.</summary>
+    SelfTest = 6,
+
+    /// <summary>Start anew, once no session runs.</summary>
+    Reboot = 7,
+
+    /// <summary>Send what the service console would say.</summary>
+    Report = 8,
 }

@@ -101,6 +101,9 @@ public sealed class CommandReader : DocumentReader
         : reader.Is("available") ? CommandKind.Available
         : reader.Is("unavailable") ? CommandKind.Unavailable
         : reader.Is("clear-fault") ? CommandKind.ClearFault
+        : reader.Is("self-test") ? CommandKind.SelfTest
+        : reader.Is("reboot") ? CommandKind.Reboot
+        : reader.Is("report") ? CommandKind.Report
         : CommandKind.None;
 
     private bool IsWhole() =>

@@ -128,6 +128,12 @@ public sealed class BackOfficeLink
         refusedSinceMs = isTaken ? -1 : refusedSinceMs < 0 ? nowMs : refusedSinceMs;
     }
 
+    /// <summary>What came of every command has been told: the board may start anew.</summary>
+    public bool IsStateTold => connection.IsConnected && IsStateSent;
+
+    /// <summary>Sends what a technician would read on the console; false when the client does not take it now.</summary>
+    public bool Report(byte[] text) => connection.IsConnected && connection.Publish(topics.Report, text, true, false);
+
     /// <summary>Breaks the connection off, as a cut wire would.</summary>
     public void Drop()
     {

@@ -102,8 +102,23 @@ public sealed class CommandDesk
         CommandKind.Stop => Stop(),
         CommandKind.Available => SetAvailable(true),
         CommandKind.ClearFault => ClearFault(),
+        CommandKind.SelfTest => Ask(ref handOver.SelfTestRequests),
+        CommandKind.Reboot => Reboot(),
+        CommandKind.Report => Ask(ref handOver.ReportRequests),
         _ => SetAvailable(false),
     };
+
+    private static CommandResult Ask(ref int requests)
+    {
+        requests++;
+        return CommandResult.Accepted;
+    }
+
+    private CommandResult Reboot()
+    {
+        handOver.IsRebootAsked = true;
+        return handOver.SessionNumber == 0 ? CommandResult.Accepted : CommandResult.Scheduled;
+    }
 
     private CommandResult Start()
     {

@@ -7,6 +7,7 @@ public sealed class Topics
     public readonly string State;
     public readonly string Telemetry;
     public readonly string PublicStatus;
+    public readonly string Report;
     public readonly string Acknowledgement;
     public readonly string Resend;
     public readonly string Plan;
@@ -21,6 +22,7 @@ public sealed class Topics
         Record = root + "record";
         State = root + "state";
         Telemetry = root + "telemetry";
+        Report = root + "report";
         PublicStatus = "cpfw/1/" + site + "/public/" + chargePoint;
         Acknowledgement = root + "ack";
         Resend = root + "resend";

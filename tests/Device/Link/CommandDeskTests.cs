@@ -88,6 +88,18 @@ public class CommandDeskTests
     }
 
     [TestMethod]
+    public void SelfTestAndReport_AreAskedFor_AndARestartWaitsForTheSession()
+    {
+        LinkBench bench = Bench();
+        Is(bench, CommandResult.Accepted, Command(bench, 5, "self-test", ""));
+        Is(bench, CommandResult.Accepted, Command(bench, 6, "report", ""));
+        Check.Is(11, (bench.HandOver.SelfTestRequests * 10) + bench.HandOver.ReportRequests, "one of each");
+        bench.HandOver.SessionNumber = 12;
+        Is(bench, CommandResult.Scheduled, Command(bench, 7, "reboot", ""));
+        Check.That(bench.HandOver.IsRebootAsked, "asked for");
+    }
+
+    [TestMethod]
     public void Repeated_Replayed_LateForgedAndForeignOnes_ChangeNothing()
     {
         LinkBench bench = Bench();

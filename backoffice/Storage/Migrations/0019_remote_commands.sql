@@ -1,8 +1,8 @@
--- A command more: clear-fault. Its table and the one that refers to it are copied, as a CHECK cannot be changed.
+-- More commands, for remote care. Their table and the one that refers to it are copied, as a CHECK cannot be changed.
 CREATE TABLE charge_point_command_2 (
     id INTEGER PRIMARY KEY,
     charge_point_id INTEGER NOT NULL REFERENCES charge_point (id),
-    command TEXT NOT NULL CHECK (command IN ('start', 'stop', 'available', 'unavailable', 'clear-fault')),
+    command TEXT NOT NULL CHECK (command IN ('start', 'stop', 'available', 'unavailable', 'clear-fault', 'self-test', 'reboot', 'report')),
     boot INTEGER NOT NULL,
     session_number INTEGER NOT NULL, -- 0 for none
     token_hash INTEGER NOT NULL, -- 0 for none

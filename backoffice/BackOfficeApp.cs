@@ -78,11 +78,12 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Queue = new WorkList(database);
         Desk = new QueueDesk(database, time);
         Intervals = new IntervalLedger(database, Registry);
+        IntervalSums = new IntervalSums(database, Registry, time);
         Records = new RecordReader(database, Registry);
         SessionFiles = new SessionFiles(database, Registry);
         Sessions = new SessionList(database);
         Tariffs = new Tariffs(database, Registry, time);
-        reconciling = new ReconcileWorker(Reconciler, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>());
+        reconciling = new ReconcileWorker(Reconciler, IntervalSums, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>());
         var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Commands, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
@@ -163,6 +164,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     public IntervalLedger Intervals { get; }
 
+    /// <summary>What is kept so that months are read fast.</summary>
+    public IntervalSums IntervalSums { get; }
+
     public RecordReader Records { get; }
 
     /// <summary>Sessions by pages.</summary>
@@ -218,6 +222,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
     /// <summary>What somebody should look at there, newest first.</summary>
     public IReadOnlyList<AlarmRow> Alarms(ChargePoint chargePoint, int count) =>
         database.Read((connection, transaction) => Ingest.Alarms.Last(connection, transaction, chargePoint, count));
+
+    /// <summary>What somebody should look at, or should have, at a site; newest first, before a place.</summary>
+    public IReadOnlyList<AlarmRow> Alarms(Site site, bool onlyOpen, (long LastMs, long Id) before, int count) =>
+        database.Read((connection, transaction) => Ingest.Alarms.OfSite(connection, transaction, site, onlyOpen, before, count));
 
     /// <summary>Waits until the broker is connected for the first time and has been told everything in force.</summary>
     public Task WhenConnectedAsync(CancellationToken cancellation = default) => connected.Task.WaitAsync(cancellation);

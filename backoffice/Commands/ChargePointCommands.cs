@@ -3,6 +3,7 @@ using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.People;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Documents;
@@ -13,7 +14,7 @@ using FaultWatch = ChargePointFw.Control.FaultWatch;
 namespace ChargePointFw.BackOffice.Commands;
 
 /// <summary>A command that cannot be sent: its message says why. Nothing was sent or stored.</summary>
-public sealed class CommandException(string message) : Exception(message);
+public sealed class CommandException(Refused refused) : RefusedException(refused);
 
 /// <summary>A command and what came of it.</summary>
 public sealed record CommandLine
@@ -60,8 +61,8 @@ public sealed class ChargePointCommands
     public CommandLine Start(ChargePoint chargePoint, long tokenHash, string by)
     {
         LiveState state = Reachable(chargePoint);
-        Require(state is { State: "EVConnected", Session: 0 } ? null : "no car waits there for a start");
-        Require(tokenHash != 0 ? null : "name the card that is charged");
+        Require(state is { State: "EVConnected", Session: 0 } ? null : new Refused(Why.NoCarWaits));
+        Require(tokenHash != 0 ? null : new Refused(Why.NeedsCard));
         return Send(chargePoint, CommandKind.Start, state, 0, tokenHash, by);
     }
 
@@ -73,7 +74,7 @@ public sealed class ChargePointCommands
     public CommandLine Stop(ChargePoint chargePoint, long session, string by)
     {
         LiveState state = Reachable(chargePoint);
-        Require(session > 0 && state.Session == session ? null : "this session has ended already");
+        Require(session > 0 && state.Session == session ? null : new Refused(Why.SessionHasEnded));
         return Send(chargePoint, CommandKind.Stop, state, session, 0, by);
     }
 
@@ -136,8 +137,8 @@ public sealed class ChargePointCommands
     private LiveState Reachable(ChargePoint chargePoint)
     {
         LiveState? state = live.Of(chargePoint);
-        Require(broker.IsConnected ? null : "the back office has no connection to the broker: nothing was sent");
-        Require(state is { IsLost: false } ? null : $"{chargePoint.Name} has no connection: nothing was sent");
+        Require(broker.IsConnected ? null : new Refused(Why.NoBroker));
+        Require(state is { IsLost: false } ? null : new Refused(Why.NotReachable, chargePoint.Name));
         return state!;
     }
 
@@ -186,7 +187,7 @@ public sealed class ChargePointCommands
         _ => "unavailable",
     };
 
-    private static void Require(string? refusal)
+    private static void Require(Refused? refusal)
     {
         if (refusal is not null)
         {

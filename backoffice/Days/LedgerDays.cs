@@ -7,6 +7,13 @@ using Dapper;
 
 namespace ChargePointFw.BackOffice.Days;
 
+/// <summary>A sealed day as the pages list it.</summary>
+/// <param name="Day">What was sealed.</param>
+/// <param name="SealedMs">When, ms since 1970 in UTC.</param>
+/// <param name="FollowsTheDayBefore">It names the sealed day before it by that one's hash; true for the first.</param>
+/// <param name="CameLater">Records of the day that came after it was sealed.</param>
+public sealed record SealedDay(LedgerDay Day, long SealedMs, bool FollowsTheDayBefore, long CameLater);
+
 /// <summary>
 /// Seals each site's days once they are over on its clock, and publishes the newest for others to keep: retained, under
 /// <c>cpfw/1/{site}/digest</c>. A day that was sealed is never written anew.
@@ -72,6 +79,40 @@ public sealed class LedgerDays
         "SELECT document FROM ledger_day JOIN site ON site.id = site_id WHERE site.name = @site ORDER BY day",
         new { site },
         transaction).ToList());
+
+    /// <summary>Sealed days before a day, newest first.</summary>
+    /// <param name="site">Whose.</param>
+    /// <param name="before">yyyy-MM-dd, exclusive; empty for the newest.</param>
+    /// <param name="take">So many at most.</param>
+    public IReadOnlyList<SealedDay> Sealed(Site site, string before, int take) => database.Read((connection, transaction) =>
+    {
+        // One more than is told: each is held against the one before it.
+        string[] documents =
+        [
+            .. connection.Query<string>(
+                "SELECT document FROM ledger_day WHERE site_id = @Id AND (@before = '' OR day < @before) ORDER BY day DESC LIMIT @most",
+                new { site.Id, before, most = take + 1 },
+                transaction),
+        ];
+        return documents.Take(take).Select((document, i) =>
+        {
+            var day = LedgerDay.Read(document);
+            long sealedMs = day.SealedUtc.ToUnixTimeMilliseconds();
+            long later = connection.ExecuteScalar<long>(
+                """
+                SELECT count(*) FROM charge_point CROSS JOIN journal ON charge_point_id = charge_point.id CROSS JOIN record ON journal_row = journal.id
+                WHERE site_id = @Id AND min(utc_ms, received_utc_ms) >= @fromMs AND min(utc_ms, received_utc_ms) < @untilMs AND received_utc_ms > @sealedMs
+                """,
+                new { site.Id, fromMs = day.FromUtc.ToUnixTimeMilliseconds(), untilMs = day.UntilUtc.ToUnixTimeMilliseconds(), sealedMs },
+                transaction);
+            bool isFirst = i + 1 == documents.Length;
+            return new SealedDay(day, sealedMs, isFirst ? day.Previous.Length == 0 : day.Previous == LedgerDay.HashOf(documents[i + 1]), later);
+        }).ToArray();
+    });
+
+    /// <summary>A day's document as it was published; null when it is not sealed.</summary>
+    public string? Document(Site site, string day) => database.Read((connection, transaction) => connection.QueryFirstOrDefault<string>(
+        "SELECT document FROM ledger_day WHERE site_id = @Id AND day = @day", new { site.Id, day }, transaction));
 
     /// <summary>A day's begin and end on the site's clock.</summary>
     internal static (DateTimeOffset FromUtc, DateTimeOffset UntilUtc) SpanOf(Site site, DateOnly day) => (Midnight(site, day), Midnight(site, day.AddDays(1)));

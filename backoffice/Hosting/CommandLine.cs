@@ -79,6 +79,7 @@ internal static class CommandLine
             await using BackOfficeApp app = Open(parsed);
             string before = app.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
             long records = app.Ledger.Rebuild();
+            app.IntervalSums.SumDue();
             string after = app.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{records} records, {after}, {(before == after ? "unchanged" : "changed")}"));
             return 0;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice.Members;
-using ChargePointFw.BackOffice.Sites;
 
 namespace ChargePointFw.BackOffice.Hosting;
 
@@ -54,7 +53,7 @@ internal static class MemberCommands
         string text = file.Length <= 1024 ? File.ReadAllText(file.FullName).Trim() : "";
         return Convert.TryFromBase64String(text, key, out int written) && written == SiteKeyBytes
             ? key
-            : throw new RegistryException($"{file.Name} holds no site key: it is {SiteKeyBytes} bytes in base 64, SiteKey of the charge points' config.json");
+            : throw new UsageException($"{file.Name} holds no site key: it is {SiteKeyBytes} bytes in base 64, SiteKey of the charge points' config.json");
     }
 
     private static long ReadHash(ParseResult parsed)
@@ -63,11 +62,11 @@ internal static class MemberCommands
         {
             return digits.Length == 16 && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long hash)
                 ? hash
-                : throw new RegistryException("--token-hash has 16 hexadecimal digits");
+                : throw new UsageException("--token-hash has 16 hexadecimal digits");
         }
 
         FileInfo keyFile = parsed.GetValue(optionalSiteKeyFile)
-            ?? throw new RegistryException("name the card with --token-hash, or give --site-key-file and the card's id on the standard input");
+            ?? throw new UsageException("name the card with --token-hash, or give --site-key-file and the card's id on the standard input");
         return MemberDesk.HashOf(ReadKey(keyFile), (Console.In.ReadLine() ?? "").Trim());
     }
 
@@ -79,6 +78,6 @@ internal static class MemberCommands
         "allowed" => true,
         "refused" => false,
         "as-configured" => null,
-        _ => throw new RegistryException($"--guests is allowed, refused or as-configured, not '{text}'"),
+        _ => throw new UsageException($"--guests is allowed, refused or as-configured, not '{text}'"),
     };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice.Reconciliation;
+using ChargePointFw.BackOffice.Refusals;
 using static ChargePointFw.BackOffice.Hosting.SupplyCommands;
 
 namespace ChargePointFw.BackOffice.Hosting;
@@ -56,7 +57,7 @@ internal static class QueueCommands
 
     private static string Tell(BackOfficeApp app, ParseResult parsed)
     {
-        QueueRow row = app.Queue.Find(parsed.GetRequiredValue(finding)) ?? throw new QueueException(QueueRefusal.NoFinding, parsed.GetRequiredValue(finding));
+        QueueRow row = app.Queue.Find(parsed.GetRequiredValue(finding)) ?? throw new QueueException(Why.NoFinding, parsed.GetRequiredValue(finding));
         TimeZoneInfo zone = app.Registry.FindSite(row.Site)?.Zone ?? TimeZoneInfo.Utc;
         return string.Join('\n',
         [
@@ -88,7 +89,7 @@ internal static class QueueCommands
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out long uncoveredWh)
             && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out long unclaimedWh)
             ? new IntervalBooking(start.ToUnixTimeMilliseconds(), coveredWh, uncoveredWh, unclaimedWh)
-            : throw new QueueException(QueueRefusal.NoBooking, text);
+            : throw new QueueException(Why.NoBooking, text);
     }
 
     private static CultureInfo Culture(ParseResult parsed) => CultureInfo.GetCultureInfo(parsed.GetValue(language) == "ja" ? "ja" : "en");

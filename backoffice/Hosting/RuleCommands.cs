@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
-using ChargePointFw.BackOffice.Sites;
 using static ChargePointFw.BackOffice.Hosting.SupplyCommands;
 
 namespace ChargePointFw.BackOffice.Hosting;
@@ -67,7 +66,7 @@ internal static class RuleCommands
         });
 
     private static LocalWindow Window(string text) => LocalWindow.Parse(text)
-        ?? throw new RegistryException($"'{text}' is no window: days (optional) and hours in quarters, for instance \"Monday,Friday 22:00-06:00\"");
+        ?? throw new UsageException($"'{text}' is no window: days (optional) and hours in quarters, for instance \"Monday,Friday 22:00-06:00\"");
 
     private static string Line(RuleLine line)
     {

@@ -80,6 +80,7 @@ internal static class SignInCookies
 
     public static void Map(WebApplication web)
     {
+        web.MapGet("/", (Visitor visitor) => Results.LocalRedirect(PageAccess.LandingOf(visitor.Person?.Role ?? Roles.None)));
         if (web.Services.GetRequiredService<BackOfficeApp>().Options.SignInLinks)
         {
             web.MapGet(SignInPath + "/{token}", async (string token, HttpContext context, SignIns signIns) =>

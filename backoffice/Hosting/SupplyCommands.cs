@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice.Days;
-using ChargePointFw.BackOffice.Reconciliation;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Settlement;
-using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 
 namespace ChargePointFw.BackOffice.Hosting;
@@ -78,7 +77,7 @@ internal static class SupplyCommands
                 Console.WriteLine(run(app, parsed));
                 return 0;
             }
-            catch (Exception refusal) when (refusal is SupplyImportException or RegistryException or LedgerDayException or QueueException or IOException)
+            catch (Exception refusal) when (refusal is RefusedException or UsageException or LedgerDayException or IOException)
             {
                 await Console.Error.WriteLineAsync(refusal.Message);
                 return 1;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice.People;
-using ChargePointFw.BackOffice.Sites;
 using static ChargePointFw.BackOffice.Hosting.SupplyCommands;
 
 namespace ChargePointFw.BackOffice.Hosting;
@@ -63,7 +62,7 @@ internal static class UserCommands
     }
 
     private static string? Password(ParseResult parsed) =>
-        parsed.GetValue(fromInput) ? Console.In.ReadLine() ?? throw new RegistryException("there is no password on the standard input") : null;
+        parsed.GetValue(fromInput) ? Console.In.ReadLine() ?? throw new UsageException("there is no password on the standard input") : null;
 
     private static string Say(ParseResult parsed, string what, string? made) => made is null
         ? what

@@ -8,6 +8,8 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// <summary>An alarm as it is told.</summary>
 public sealed record AlarmRow
 {
+    public long Id { get; init; }
+
     /// <summary>Site and name.</summary>
     public string ChargePoint { get; init; } = "";
 
@@ -23,8 +25,20 @@ public sealed record AlarmRow
     /// <summary>How often.</summary>
     public long Times { get; init; }
 
+    /// <summary>When first, ms since 1970 in UTC.</summary>
+    public long FirstUtcMs { get; init; }
+
     /// <summary>When last, ms since 1970 in UTC.</summary>
     public long LastUtcMs { get; init; }
+
+    /// <summary>The finding in the queue; null when a check looks at it itself.</summary>
+    public long? FindingId { get; init; }
+
+    /// <summary>How that stands; empty without one.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>Who decided about it last; empty for nobody.</summary>
+    public string By { get; init; } = "";
 }
 
 /// <summary>Things about a charge point that somebody should look at; the same thing again is counted, not repeated.</summary>
@@ -35,7 +49,8 @@ internal static class Alarms
 
     private const string Columns =
         """
-        SELECT site.name || '/' || charge_point.name AS ChargePoint, kind AS Kind, severity AS Severity, detail AS Detail, times AS Times, last_utc_ms AS LastUtcMs
+        SELECT alarm.id AS Id, site.name || '/' || charge_point.name AS ChargePoint, alarm.kind AS Kind, alarm.severity AS Severity, detail AS Detail,
+               times AS Times, first_utc_ms AS FirstUtcMs, last_utc_ms AS LastUtcMs
         FROM alarm JOIN charge_point ON charge_point.id = charge_point_id JOIN site ON site.id = site_id
         """;
 
@@ -47,6 +62,31 @@ internal static class Alarms
     public static IReadOnlyList<AlarmRow> Last(SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint, int count) =>
         connection.Query<AlarmRow>(
             Columns + " WHERE charge_point_id = @Id ORDER BY last_utc_ms DESC, alarm.id DESC LIMIT @count", new { chargePoint.Id, count }, transaction).AsList();
+
+    /// <summary>Those of a site before a place, newest first, with how they stand in the queue.</summary>
+    /// <param name="connection">The open connection.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="site">Whose.</param>
+    /// <param name="onlyOpen">Only what waits for somebody.</param>
+    /// <param name="before">Time and row of the last one of the page before.</param>
+    /// <param name="take">So many at most.</param>
+    public static IReadOnlyList<AlarmRow> OfSite(
+        SqliteConnection connection, SqliteTransaction transaction, Site site, bool onlyOpen, (long LastMs, long Id) before, int take) =>
+        connection.Query<AlarmRow>(
+            """
+            SELECT alarm.id AS Id, charge_point.name AS ChargePoint, alarm.kind AS Kind, alarm.severity AS Severity, detail AS Detail, times AS Times,
+                   first_utc_ms AS FirstUtcMs, last_utc_ms AS LastUtcMs, s.finding_id AS FindingId, coalesce(s.state, '') AS State,
+                   coalesce((SELECT entered_by FROM finding_entry e WHERE e.finding_id = s.finding_id ORDER BY e.version DESC LIMIT 1), '') AS "By"
+            FROM charge_point CROSS JOIN alarm ON alarm.charge_point_id = charge_point.id
+            LEFT JOIN finding_state s ON s.finding_id = (
+                SELECT finding.id FROM check_rule JOIN finding ON rule_id = check_rule.id
+                WHERE check_rule.kind = alarm.kind AND rule = 'ingest'
+                  AND key = 'alarm/' || alarm.charge_point_id || '/' || alarm.journal_row || '/' || alarm.number)
+            WHERE charge_point.site_id = @siteId AND (NOT @onlyOpen OR s.state IN ('Open', 'Held')) AND (last_utc_ms, alarm.id) < (@LastMs, @Id)
+            ORDER BY last_utc_ms DESC, alarm.id DESC LIMIT @take
+            """,
+            new { siteId = site.Id, onlyOpen, before.LastMs, before.Id, take },
+            transaction).AsList();
 
     public static void Raise(
         SqliteConnection connection,

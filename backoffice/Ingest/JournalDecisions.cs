@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -69,7 +70,7 @@ public sealed class JournalDecisions
             .ToList());
 
     private ChargePoint Find(string site, string chargePoint) =>
-        registry.FindChargePoint(site, chargePoint) ?? throw new RegistryException($"{site}/{chargePoint} is no registered charge point");
+        registry.FindChargePoint(site, chargePoint) ?? throw new RegistryException(Why.NotRegistered, site, chargePoint);
 
     private void Add(IReadOnlyList<(ChargePoint ChargePoint, long JournalId, long Number, byte[]? Tag)> decisions, string by)
     {
@@ -78,8 +79,7 @@ public sealed class JournalDecisions
             long stored = StoredNumber(chargePoint, journalId);
             if (journalId is < 1 or > uint.MaxValue || number < 1 || number > uint.MaxValue || number <= stored + 1)
             {
-                throw new RegistryException(
-                    $"journal {journalId} of {chargePoint} is stored up to {stored}: a journal is 1 to {uint.MaxValue}, and the record to go on from at least {stored + 2}");
+                throw new RegistryException(Why.JournalNotAhead, journalId, chargePoint, stored, uint.MaxValue, stored + 2);
             }
         }
 

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
@@ -71,6 +72,9 @@ public sealed class MemberDesk
         return changed;
     }
 
+    /// <summary>Who may charge at a site, for people.</summary>
+    public ShownMembers Show(Site site) => database.Read((connection, transaction) => ShownMembers.Read(connection, transaction, site));
+
     /// <summary>Keyed hash of a token id, as the site's charge points compute it.</summary>
     /// <exception cref="RegistryException">The key or the id cannot be one; the id is not quoted.</exception>
     public static long HashOf(byte[] siteKey, string tokenId)
@@ -92,13 +96,13 @@ public sealed class MemberDesk
         }
     }
 
-    private Site Find(string site) => registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+    private Site Find(string site) => registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
 
     private static void RequireKey(byte[] siteKey)
     {
         if (siteKey.Length != 32)
         {
-            throw new RegistryException("a site key has 32 bytes");
+            throw new RegistryException(Why.SiteKeyLength);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Supply;
 using Dapper;
@@ -65,12 +66,12 @@ internal sealed class MemberFacts(SqliteConnection connection, SqliteTransaction
     {
         if (Newest(tokenHash) is not { } held)
         {
-            throw new RegistryException($"no such card was ever on the list of {site.Name}: nothing was changed; look at the id and the site key");
+            throw new RegistryException(Why.NoSuchCard, site.Name);
         }
 
         if (held.IsRevoked)
         {
-            throw new RegistryException($"this card was taken off the list of {site.Name} before: nothing was changed");
+            throw new RegistryException(Why.CardRevokedBefore, site.Name);
         }
 
         AddFact(held.Member, NextVersion(by, "card revoked", nowMs), isRevoked: true);
@@ -140,8 +141,7 @@ internal sealed class MemberFacts(SqliteConnection connection, SqliteTransaction
         int count = At(version)!.Members.Count;
         if (count > TokenList.MaximumTokens)
         {
-            throw new RegistryException(
-                $"a charge point knows at most {TokenList.MaximumTokens} members, and {site.Name} would have {count}: revoke cards that are not used any more");
+            throw new RegistryException(Why.TooManyMembers, TokenList.MaximumTokens, site.Name, count);
         }
     }
 
@@ -152,10 +152,10 @@ internal sealed class MemberFacts(SqliteConnection connection, SqliteTransaction
             HAVING coalesce(max(number), 0) < @most RETURNING number
             """,
             new { name, most = TokenList.MaximumProgramme },
-            transaction) ?? throw new RegistryException($"there are {TokenList.MaximumProgramme} programmes already, and '{name}' is not one of them");
+            transaction) ?? throw new RegistryException(Why.TooManyProgrammes, TokenList.MaximumProgramme, name);
 
     private long KnownProgramme(string name) => FindProgramme(name)
-        ?? throw new RegistryException($"no member was ever of the programme '{name}': look at its name, or import its members first");
+        ?? throw new RegistryException(Why.NoMemberOfProgramme, name);
 
     private long? FindProgramme(string name) =>
         connection.ExecuteScalar<long?>("SELECT number FROM programme WHERE name = @name", new { name }, transaction);
@@ -168,7 +168,7 @@ internal sealed class MemberFacts(SqliteConnection connection, SqliteTransaction
             HAVING coalesce(max(number), 0) < @most RETURNING number
             """,
             new { site.Id, name, most = TokenList.MaximumGroup },
-            transaction) ?? throw new RegistryException($"{site.Name} has {TokenList.MaximumGroup} groups already");
+            transaction) ?? throw new RegistryException(Why.TooManyGroups, site.Name, TokenList.MaximumGroup);
 
     private static List<long>? Numbers(string? programmes) => programmes is null
         ? null

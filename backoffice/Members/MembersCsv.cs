@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.Records;
@@ -33,9 +34,9 @@ internal static class MembersCsv
         int validUntil = table.Column("valid_until");
         var lines = new Dictionary<long, int>();
         var members = new List<(long, string, string, long)>();
-        foreach ((int line, string[] fields) in table.Rows)
+        table.Read((line, fields) =>
         {
-            SupplyImportException Wrong(string column, string reason) => new(fileName, line, $"{column}: {reason}");
+            SupplyImportException Wrong(string column, Refused reason) => new(fileName, line, Why.InColumn, column, reason);
             string id = fields[token].Trim();
             if (HashRefusal(id) is { } refusal)
             {
@@ -45,37 +46,37 @@ internal static class MembersCsv
             long hash = Hash(siteKey, id);
             if (!lines.TryAdd(hash, line))
             {
-                throw Wrong("token_id", $"the card of line {lines[hash]} again; leave one of both lines out");
+                throw Wrong("token_id", new Refused(Why.CardRepeated, lines[hash]));
             }
 
             string programmeName = fields[programme].Trim();
             string groupName = fields[group].Trim();
             if (SiteNames.FormRefusal(programmeName) is { } badProgramme)
             {
-                throw Wrong("programme", $"{badProgramme}, as zesp3");
+                throw Wrong("programme", new Refused(Why.ProgrammeAs, badProgramme));
             }
 
             if (groupName.Length > 0 && SiteNames.FormRefusal(groupName) is { } badGroup)
             {
-                throw Wrong("group", $"{badGroup}; leave it empty for a card of no group");
+                throw Wrong("group", new Refused(Why.GroupAs, badGroup));
             }
 
             long untilMs = End(fields[validUntil].Trim(), zone)
-                ?? throw Wrong("valid_until", "write the last day as 2027-03-31, or the end as 2027-04-01T00:00+09:00, before the year 2106");
+                ?? throw Wrong("valid_until", new Refused(Why.ValidUntilAs));
             members.Add((hash, programmeName, groupName, untilMs));
-        }
+        });
 
-        return members.Count > 0 ? members : throw new SupplyImportException(fileName, 0, "has no members");
+        return members.Count > 0 ? members : throw new SupplyImportException(fileName, 0, Why.NoMembers);
     }
 
     /// <summary>Keyed hash of a token id, as the charge points compute it.</summary>
     public static long Hash(byte[] siteKey, string tokenId) => Bytes.TakeHash(HmacSha256.Instance.Compute(siteKey, Encoding.ASCII.GetBytes(tokenId)), 0);
 
     /// <summary>Null when this can be a token id, otherwise why not; never quotes it.</summary>
-    public static string? HashRefusal(string tokenId) =>
+    public static Refused? HashRefusal(string tokenId) =>
         tokenId.Length is > 0 and <= MaximumTokenLetters && tokenId.All(c => c is > ' ' and <= '~')
             ? null
-            : $"a token id has 1 to {MaximumTokenLetters} ASCII letters without spaces, as w26-0000000001234567";
+            : new Refused(Why.TokenIdForm, MaximumTokenLetters);
 
     private static long? End(string text, TimeZoneInfo zone)
     {

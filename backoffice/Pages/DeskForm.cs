@@ -1,8 +1,8 @@
 using System.Globalization;
 using ChargePointFw.BackOffice.Planning;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
-using ChargePointFw.BackOffice.Supply;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Data.Sqlite;
 
@@ -79,9 +79,9 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
                 _ => Set(form, isForGood),
             };
         }
-        catch (Exception refusal) when (refusal is RegistryException or SupplyImportException)
+        catch (RefusedException refusal)
         {
-            return new DeskAnswer(refusal.Message, null, null, IsDone: false);
+            return new DeskAnswer(refusal.In(CultureInfo.CurrentUICulture), null, null, IsDone: false);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
         "reservation" => new ReservationChange(form.ChargePoint, Utc(form.From), Utc(form.Until), Number(form.Value)),
         "rule" when IsName(form.Kind, out SiteRule rule) => new SiteRuleChange(rule, Number(form.Value)),
         "windows" when IsName(form.Kind, out WindowKind kind) => new WindowsChange(kind, Windows(form, kind)),
-        _ => throw new RegistryException($"the desk does not know '{form.What} {form.Kind}'"),
+        _ => throw new RegistryException(Why.UnknownWish, form.What, form.Kind),
     };
 
     private List<LocalWindow> Windows(DeskForm form, WindowKind kind)
@@ -141,7 +141,7 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
 
         Weekdays days = form.Days.Aggregate(Weekdays.None, (all, day) => IsName(day, out Weekdays one) ? all | one : all);
         LocalWindow window = LocalWindow.Parse(form.Hours, days)
-            ?? throw new RegistryException($"'{form.Hours}' on these days is no window: days, and hours in quarters, for instance 22:00-06:00");
+            ?? throw new RegistryException(Why.NoWindow, form.Hours);
         IEnumerable<LocalWindow> held = form.Mode == "add"
             ? app.Rules.Show(site.Name).Where(line => line.Rule == kind.ToString()).Select(line => line.Window!)
             : [];
@@ -152,11 +152,11 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
     {
         if (!DateTime.TryParseExact(local, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
         {
-            throw new RegistryException($"'{local}' is no time (yyyy-MM-ddTHH:mm, on the site's clock)");
+            throw new RegistryException(Why.NoLocalTime, local);
         }
 
         return site.Zone.IsInvalidTime(time)
-            ? throw new RegistryException($"there is no {local} at the site: the clock is put forward then")
+            ? throw new RegistryException(Why.SkippedTime, local)
             : DaySelection.Utc(site.Zone, time);
     }
 
@@ -169,5 +169,5 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
         ? number
-        : throw new RegistryException($"'{text}' is no whole number");
+        : throw new RegistryException(Why.NoWholeNumber, text);
 }

@@ -53,7 +53,7 @@ public sealed class IndexModel(
 
     /// <summary>Address of this page with another day or page of sessions.</summary>
     public string Address(string day, int page = 1) =>
-        $"/?site={Uri.EscapeDataString(Day.Site.Name)}&day={Uri.EscapeDataString(day)}"
+        $"/day?site={Uri.EscapeDataString(Day.Site.Name)}&day={Uri.EscapeDataString(day)}"
         + (page > 1 ? string.Create(CultureInfo.InvariantCulture, $"&part={page}") : "");
 
     private (ChargePoint ChargePoint, LiveState? Live, long PublishedPlan, long? SessionWh) Card(ChargePoint one)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
@@ -29,7 +30,7 @@ public sealed class PasswordModel(PeopleDesk people, SignIns signIns, Visitor vi
             }
             catch (RegistryException refusal)
             {
-                Refusal = refusal.Message;
+                Refusal = refusal.In(CultureInfo.CurrentUICulture);
             }
         }
 

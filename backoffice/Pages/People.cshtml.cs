@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
 using Microsoft.AspNetCore.Mvc;
@@ -63,7 +64,7 @@ public sealed class PeopleModel(PeopleDesk people, Visitor visitor, Registry reg
         }
         catch (RegistryException refusal)
         {
-            Refusal = refusal.Message;
+            Refusal = refusal.In(CultureInfo.CurrentUICulture);
             Form = form;
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.People;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -54,7 +55,7 @@ public sealed class SiteModel(
         }
         catch (CommandException refusal)
         {
-            Refusal = refusal.Message;
+            Refusal = refusal.In(CultureInfo.CurrentUICulture);
             return Page();
         }
     }
@@ -73,7 +74,7 @@ public sealed class SiteModel(
         "stop" => commands.Stop(chargePoint, session, visitor.Name),
         "available" => commands.SetAvailable(chargePoint, true, visitor.Name),
         "unavailable" => commands.SetAvailable(chargePoint, false, visitor.Name),
-        _ => throw new CommandException($"'{what}' is nothing that a charge point can be asked"),
+        _ => throw new CommandException(new Refused(Why.UnknownCommand, what)),
     };
 
     // Only a card of the list, or a guest where guests may be.
@@ -85,7 +86,7 @@ public sealed class SiteModel(
         }
 
         bool isHash = long.TryParse(chosen, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long hash);
-        return isHash && Cards.Any(card => card.TokenHash == hash) ? hash : throw new CommandException("this card is not on the site's list");
+        return isHash && Cards.Any(card => card.TokenHash == hash) ? hash : throw new CommandException(new Refused(Why.CardNotListed));
     }
 
     private bool Show(string? site)

@@ -52,7 +52,7 @@ public sealed class SupplyModel(
 
     public IReadOnlyList<CertificateUse> Certificates { get; private set; } = [];
 
-    public IReadOnlyList<(ChargePoint ChargePoint, long Published, long Held, bool IsHeard)> Plans { get; private set; } = [];
+    public SupplyPlans Plans { get; private set; } = null!;
 
     public LiveSupply Live { get; private set; } = LiveSupply.Off;
 
@@ -126,7 +126,7 @@ public sealed class SupplyModel(
             }
             catch (SupplyImportException refusal)
             {
-                Preview = Preview with { Refusal = refusal.Message };
+                Preview = Preview with { Refusal = refusal.In(CultureInfo.CurrentUICulture) };
             }
         }
 
@@ -173,8 +173,7 @@ public sealed class SupplyModel(
         Certificates = certificates.Uses(chosen, Day.FromUtc, Day.ToUtc, MostCertificates);
         Rules = app.Rules.Show(chosen.Name);
         Live = app.LiveSupply.Of(chosen);
-        Plans = [.. registry.ChargePointsOf(chosen).Select(one => (
-            one, progress.PublishedPlanVersion(chosen.Name, one.Name), progress.HeldPlanVersion(chosen.Name, one.Name), progress.SaidPlan(one) is not null))];
+        Plans = SupplyPlans.Read(database, registry, progress, Day);
         return true;
     }
 

@@ -3,6 +3,7 @@ using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.People;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Stations;
 using Microsoft.AspNetCore.Mvc;
@@ -43,7 +44,7 @@ public sealed class TechnicianModel(
     public IActionResult OnPostExpiry(string? site, string? chargePoint, ExpiryKind kind, string? lastDay) => Do(site, chargePoint, one =>
     {
         bool isDay = DateOnly.TryParseExact(lastDay, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day);
-        desk.SetExpiry(one, kind, isDay ? day : throw new RegistryException($"'{lastDay}' is no day (yyyy-MM-dd)"), visitor.Name);
+        desk.SetExpiry(one, kind, isDay ? day : throw new RegistryException(Why.NoDay, lastDay ?? ""), visitor.Name);
     });
 
     public IActionResult OnPostClear(string? site, string? chargePoint, bool isMended) => Do(
@@ -93,7 +94,7 @@ public sealed class TechnicianModel(
         }
         catch (Exception refusal) when (refusal is RegistryException or CommandException)
         {
-            Refusal = refusal.Message;
+            Refusal = refusal.In(CultureInfo.CurrentUICulture);
             return Page();
         }
     }

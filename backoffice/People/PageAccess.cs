@@ -27,7 +27,7 @@ public static class PageAccess
     public static IReadOnlyList<PageRow> Rows { get; } =
     [
         new("/Site", Roles.Everybody, Roles.Dealer | Roles.Technician | Roles.Administrator, "/site", "Nav.Site"),
-        new("/Index", Roles.Everybody, Roles.None, "/", "Nav.Day"),
+        new("/Index", Roles.Everybody, Roles.None, "/day", "Nav.Day"),
         new("/Queue/Index", Office | Roles.Auditor, Office, "/queue", "Nav.Queue"),
         new("/Queue/Finding", Office | Roles.Auditor, Office),
         new("/Sessions/Index", Office | Roles.Auditor, Roles.None, "/sessions", "Nav.Sessions"),
@@ -35,7 +35,11 @@ public static class PageAccess
         new("/HalfHours/Index", Office | Roles.Auditor, Roles.None, "/ledger", "Nav.Ledger"),
         new("/HalfHours/Interval", Office | Roles.Auditor, Roles.None),
         new("/Supply", Office | Roles.Auditor, Office, "/supply", "Nav.Supply"),
+        new("/Lists/Certificates", Office | Roles.Auditor, Roles.None, "/certificates", "Nav.Certificates"),
+        new("/Lists/Members", Office | Roles.Auditor, Office, "/members", "Nav.Members"),
+        new("/Lists/Days", Office | Roles.Auditor, Roles.None, "/days", "Nav.Days"),
         new("/Technician", Roles.Technician | Office | Roles.Auditor, Roles.Technician | Roles.Administrator, "/technician", "Nav.Technician"),
+        new("/Lists/Alarms", Roles.Technician | Office | Roles.Auditor, Roles.None, "/alarms", "Nav.Alarms"),
         new("/People", Roles.Administrator | Roles.Auditor, Roles.Administrator, "/people", "Nav.People"),
         new("/Audit", Roles.Administrator | Roles.Auditor, Roles.None, "/audit", "Nav.Audit"),
         new("/Password", Roles.Everybody, Roles.Everybody),
@@ -43,6 +47,15 @@ public static class PageAccess
         new("/Forbidden", Roles.Everybody, Roles.Everybody),
         new("/SignIn", Roles.None, Roles.None),
     ];
+
+    /// <summary>The address where somebody's work begins: where "/" leads, hence whoever has signed in.</summary>
+    public static string LandingOf(Roles role) => role switch
+    {
+        Roles.Technician => "/technician",
+        Roles.BackOffice or Roles.Administrator => "/queue",
+        Roles.Auditor => "/ledger",
+        _ => "/site",
+    };
 
     /// <summary>The row of a page.</summary>
     /// <exception cref="InvalidOperationException">It has none: say here who may see it.</exception>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ChargePointFw.BackOffice.Refusals;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -25,11 +26,11 @@ public sealed class Passwords
     }
 
     /// <summary>Null when it is taken, else why not.</summary>
-    public static string? Refusal(string name, string password) => password.Length switch
+    public static Refused? Refusal(string name, string password) => password.Length switch
     {
-        < LeastLetters or > MostLetters => $"a password has {LeastLetters} to {MostLetters} letters",
-        _ when password.Distinct().Count() < 5 => "a password has at least five different letters",
-        _ when password.Contains(name, StringComparison.OrdinalIgnoreCase) => "a password does not contain the person's name",
+        < LeastLetters or > MostLetters => new Refused(Why.PasswordLength, LeastLetters, MostLetters),
+        _ when password.Distinct().Count() < 5 => new Refused(Why.PasswordTooSimple),
+        _ when password.Contains(name, StringComparison.OrdinalIgnoreCase) => new Refused(Why.PasswordHasName),
         _ => null,
     };
 

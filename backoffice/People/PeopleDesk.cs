@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -44,14 +45,14 @@ public sealed class PeopleDesk
     public string? Add(string name, PersonSettings settings, string? password, string by)
     {
         bool isName = name.Length is > 0 and <= MostLettersOfName && name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@');
-        Require(isName ? null : $"a name has 1 to {MostLettersOfName} letters, digits, dots, dashes, underscores and @");
+        Require(isName ? null : new Refused(Why.PersonName, MostLettersOfName));
         IReadOnlyList<Site> sites = SitesOf(settings);
         string given = password ?? Passwords.Random();
         Require(Passwords.Refusal(name, given));
         string hash = passwords.Hash(name, given);
         Write((connection, transaction, rows) =>
         {
-            Require(rows.Find(name) is null ? null : $"there is a person {name} already");
+            Require(rows.Find(name) is null ? null : new Refused(Why.PersonExists, name));
             long id = connection.ExecuteScalar<long>(
                 """
                 INSERT INTO person (name, role, sees_all_sites, password_hash, must_change_password, stamp)
@@ -133,11 +134,11 @@ public sealed class PeopleDesk
 
     private IReadOnlyList<Site> SitesOf(PersonSettings settings)
     {
-        Require(Person.AllRoles.Contains(settings.Role) ? null : $"'{settings.Role}' is no role: {string.Join(", ", Person.AllRoles)}");
-        Require(settings.SeesAllSites || settings.Sites.Count > 0 || settings.Role == Roles.Administrator ? null : "name the person's sites, or all");
+        Require(Person.AllRoles.Contains(settings.Role) ? null : new Refused(Why.NoRole, settings.Role, string.Join(", ", Person.AllRoles)));
+        Require(settings.SeesAllSites || settings.Sites.Count > 0 || settings.Role == Roles.Administrator ? null : new Refused(Why.NeedsSites));
         return settings.SeesAllSites
             ? []
-            : [.. settings.Sites.Distinct(StringComparer.Ordinal).Select(name => registry.FindSite(name) ?? throw new RegistryException($"there is no site {name}"))];
+            : [.. settings.Sites.Distinct(StringComparer.Ordinal).Select(name => registry.FindSite(name) ?? throw new RegistryException(Why.NoSite, name))];
     }
 
     private PersonSettings SettingsOf(Person person) =>
@@ -146,20 +147,20 @@ public sealed class PeopleDesk
     private static string Tell(PersonSettings settings) =>
         $"{settings.Role}, {(settings.SeesAllSites ? "all sites" : string.Join(" ", settings.Sites.Order(StringComparer.Ordinal)))}";
 
-    private static Person Known(PersonRows rows, string name) => rows.Find(name) ?? throw new RegistryException($"there is no person {name}");
+    private static Person Known(PersonRows rows, string name) => rows.Find(name) ?? throw new RegistryException(Why.NoPerson, name);
 
     // Somebody must be left who can let others in; the command line always could, but it is not at hand everywhere.
     private static void RequireAnother(PersonRows rows, Person person, bool stays) => Require(
         stays || person.Role != Roles.Administrator || person.IsDisabled || rows.ActiveAdministrators() > 1
             ? null
-            : $"{person.Name} is the only administrator: add another one first");
+            : new Refused(Why.OnlyAdministrator, person.Name));
 
     private static string NewStamp() => RandomNumberGenerator.GetHexString(16);
 
     private void Write(Action<SqliteConnection, SqliteTransaction, PersonRows> work) =>
         database.Write((connection, transaction) => work(connection, transaction, new PersonRows(connection, transaction)));
 
-    private static void Require(string? refusal)
+    private static void Require(Refused? refusal)
     {
         if (refusal is not null)
         {

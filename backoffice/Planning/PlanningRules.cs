@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -113,8 +114,8 @@ public sealed class PlanningRules
     internal Action<SqliteConnection, SqliteTransaction> Prepare(string site, RuleChange change, string by)
     {
         Site at = Find(site);
-        string? refusal = by.Trim().Length is 0 or > MaximumNameLetters
-            ? $"who sets it has a name of 1 to {MaximumNameLetters} letters"
+        Refused? refusal = by.Trim().Length is 0 or > MaximumNameLetters
+            ? new Refused(Why.WhoSets, MaximumNameLetters)
             : change.Refusal(registry, at);
         return refusal is null
             ? (connection, transaction) => change.Write(connection, transaction, registry, at, by.Trim(), NowMs)
@@ -144,7 +145,7 @@ public sealed class PlanningRules
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Site Find(string site) => registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+    private Site Find(string site) => registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
 
     private const string LinesSql =
         """

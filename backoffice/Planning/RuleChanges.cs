@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.Records;
@@ -26,12 +27,12 @@ public enum SiteRule
 public abstract record RuleChange
 {
     /// <summary>Why it cannot be; null when it can.</summary>
-    internal abstract string? Refusal(Registry registry, Site site);
+    internal abstract Refused? Refusal(Registry registry, Site site);
 
     internal abstract void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs);
 
-    private protected static string? Unknown(Registry registry, Site site, string chargePoint) =>
-        registry.FindChargePoint(site.Name, chargePoint) is null ? $"there is no charge point {site.Name}/{chargePoint}" : null;
+    private protected static Refused? Unknown(Registry registry, Site site, string chargePoint) =>
+        registry.FindChargePoint(site.Name, chargePoint) is null ? new Refused(Why.NoChargePoint, site.Name, chargePoint) : null;
 }
 
 /// <summary>Lets a charge point count more or less than the others, which count 1.</summary>
@@ -42,8 +43,8 @@ public sealed record WeightChange(string ChargePoint, long Weight) : RuleChange
     /// <summary>Largest weight.</summary>
     public const int MaximumWeight = 1000;
 
-    internal override string? Refusal(Registry registry, Site site) =>
-        Unknown(registry, site, ChargePoint) ?? (Weight is < 0 or > MaximumWeight ? $"a weight is 0 to {MaximumWeight}" : null);
+    internal override Refused? Refusal(Registry registry, Site site) =>
+        Unknown(registry, site, ChargePoint) ?? (Weight is < 0 or > MaximumWeight ? new Refused(Why.WeightRange, MaximumWeight) : null);
 
     internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
         connection.Execute(
@@ -59,10 +60,10 @@ public sealed record WeightChange(string ChargePoint, long Weight) : RuleChange
 /// <param name="EnergyWh">Wh an interval; 0 ends an earlier reservation.</param>
 public sealed record ReservationChange(string ChargePoint, DateTimeOffset FromUtc, DateTimeOffset UntilUtc, long EnergyWh) : RuleChange
 {
-    internal override string? Refusal(Registry registry, Site site) =>
+    internal override Refused? Refusal(Registry registry, Site site) =>
         Unknown(registry, site, ChargePoint)
-        ?? (UntilUtc <= FromUtc ? "a reservation ends after it begins"
-            : EnergyWh is < 0 or > RecordLayout.MaximumEnergyWh ? $"a reservation is 0 to {RecordLayout.MaximumEnergyWh} Wh"
+        ?? (UntilUtc <= FromUtc ? new Refused(Why.ReservationEnds)
+            : EnergyWh is < 0 or > RecordLayout.MaximumEnergyWh ? new Refused(Why.ReservationRange, RecordLayout.MaximumEnergyWh)
             : null);
 
     internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
@@ -91,8 +92,8 @@ public sealed record WindowsChange(WindowKind Kind, IReadOnlyList<LocalWindow> W
     /// <summary>Windows of a kind: one for each day of the week, and as many again.</summary>
     public const int MaximumWindows = 14;
 
-    internal override string? Refusal(Registry registry, Site site) =>
-        Windows.Count > MaximumWindows ? $"a site has at most {MaximumWindows} windows of a kind" : null;
+    internal override Refused? Refusal(Registry registry, Site site) =>
+        Windows.Count > MaximumWindows ? new Refused(Why.TooManyWindows, MaximumWindows) : null;
 
     internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs)
     {
@@ -112,11 +113,11 @@ public sealed record WindowsChange(WindowKind Kind, IReadOnlyList<LocalWindow> W
 /// <param name="Value">In its unit; 1 and 0 for on and off.</param>
 public sealed record SiteRuleChange(SiteRule Rule, long Value) : RuleChange
 {
-    internal override string? Refusal(Registry registry, Site site) => Rule switch
+    internal override Refused? Refusal(Registry registry, Site site) => Rule switch
     {
-        SiteRule.MinimumUsefulWh => Value is < 0 or > RecordLayout.MaximumEnergyWh ? $"the least useful share is 0 to {RecordLayout.MaximumEnergyWh} Wh" : null,
-        SiteRule.ProfileWeeks => Value is < 0 or > ForecastProfiles.MaximumWeeks ? $"a forecast is learned of 0 (none) to {ForecastProfiles.MaximumWeeks} weeks" : null,
-        _ => Value is 0 or 1 ? null : "it is on (1) or off (0)",
+        SiteRule.MinimumUsefulWh => Value is < 0 or > RecordLayout.MaximumEnergyWh ? new Refused(Why.LeastShareRange, RecordLayout.MaximumEnergyWh) : null,
+        SiteRule.ProfileWeeks => Value is < 0 or > ForecastProfiles.MaximumWeeks ? new Refused(Why.ProfileRange, ForecastProfiles.MaximumWeeks) : null,
+        _ => Value is 0 or 1 ? null : new Refused(Why.OnOrOff),
     };
 
     internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs) =>

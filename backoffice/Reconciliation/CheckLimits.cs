@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -109,7 +110,7 @@ public sealed class CheckLimits
     {
         if (value is < 0 or > 1_000_000_000_000)
         {
-            throw new RegistryException($"{limit} is 0 to 1,000,000,000,000, not {value.ToString(CultureInfo.InvariantCulture)}");
+            throw new RegistryException(Why.LimitOutOfRange, limit, value);
         }
 
         database.Write((connection, transaction) => connection.Execute(

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
@@ -43,6 +44,17 @@ public sealed record LedgerInterval
 
     /// <summary>Drawn in sessions: what must be the sum.</summary>
     public long DeliveredWh => CoveredWh + UncoveredWh + UnclaimedWh + DroppedWh;
+
+    /// <summary>Both together, from the first one's start.</summary>
+    public static LedgerInterval operator +(LedgerInterval one, LedgerInterval other) => new()
+    {
+        StartMs = one.StartMs, SupplyWh = one.SupplyWh + other.SupplyWh, CertifiedWh = one.CertifiedWh + other.CertifiedWh, AllocatedWh = one.AllocatedWh + other.AllocatedWh,
+        CoveredWh = one.CoveredWh + other.CoveredWh, UncoveredWh = one.UncoveredWh + other.UncoveredWh, UnclaimedWh = one.UnclaimedWh + other.UnclaimedWh,
+        DroppedWh = one.DroppedWh + other.DroppedWh, IdleWh = one.IdleWh + other.IdleWh, SettledWh = one.SettledWh + other.SettledWh, UnspentWh = one.UnspentWh + other.UnspentWh,
+    };
+
+    /// <summary>What intervals come to, as one that starts when it is said.</summary>
+    public static LedgerInterval Sum(long startMs, IEnumerable<LedgerInterval> of) => of.Aggregate(new LedgerInterval { StartMs = startMs }, (sum, one) => sum + one);
 }
 
 /// <summary>A session with what was corrected; energies in Wh, times in ms since 1970 in UTC.</summary>
@@ -103,13 +115,17 @@ public sealed class IntervalLedger
     public IReadOnlyList<LedgerInterval> Read(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
     {
         (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
-        return database.Read((connection, transaction) => connection.Query<LedgerInterval>(
-            $"""
-            WITH {Parts}
-            SELECT start_ms AS StartMs, {Sums} FROM part GROUP BY start_ms ORDER BY start_ms
-            """,
-            new { siteId = at.Id, fromMs, untilMs, at.IntervalMs },
-            transaction).AsList());
+        return database.Read((connection, transaction) =>
+        {
+            var intervals = new SortedDictionary<long, LedgerInterval>();
+            foreach (LedgerInterval part in IntervalSums.Read(connection, transaction, at, fromMs, untilMs).Concat(connection.Query<LedgerInterval>(
+                SuppliedSql, new { siteId = at.Id, fromMs, untilMs, at.IntervalMs }, transaction)))
+            {
+                intervals[part.StartMs] = intervals.TryGetValue(part.StartMs, out LedgerInterval? interval) ? interval + part : part;
+            }
+
+            return intervals.Values.ToArray();
+        });
     }
 
     /// <summary>The months, on the site's clock, that hold anything of [from, until).</summary>
@@ -120,10 +136,8 @@ public sealed class IntervalLedger
         var months = new List<LedgerInterval>();
         for (long startMs = MonthStart(at, fromMs, 0); startMs < untilMs; startMs = MonthStart(at, startMs, 1))
         {
-            var range = new { siteId = at.Id, fromMs = Math.Max(fromMs, startMs), untilMs = Math.Min(untilMs, MonthStart(at, startMs, 1)), at.IntervalMs };
-            LedgerInterval month = database.Read((connection, transaction) => connection.QuerySingle<LedgerInterval>(
-                $"WITH {Parts} SELECT 0 AS StartMs, {Sums} FROM part", range, transaction));
-            months.Add(month with { StartMs = startMs });
+            (long first, long end) = (Math.Max(fromMs, startMs), Math.Min(untilMs, MonthStart(at, startMs, 1)));
+            months.Add(LedgerInterval.Sum(startMs, Read(site, DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(end))));
         }
 
         return months;
@@ -143,7 +157,7 @@ public sealed class IntervalLedger
     /// <exception cref="RegistryException">No such site.</exception>
     public IReadOnlyList<LedgerSession> DrillDown(string site, long startMs)
     {
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         return database.Read((connection, transaction) =>
         {
             var drawn = new List<LedgerSession>();
@@ -167,10 +181,10 @@ public sealed class IntervalLedger
     /// <inheritdoc cref="DrillDown"/>
     public IReadOnlyList<(string ChargePoint, LedgerInterval Interval)> ByChargePoint(string site, long startMs)
     {
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         return database.Read((connection, transaction) => connection.Query<string, LedgerInterval, (string, LedgerInterval)>(
             $"""
-            WITH {Parts}
+            WITH {IntervalSums.Booked}
             SELECT charge_point.name, @fromMs AS StartMs, sum(promised) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
                    sum(unclaimed) AS UnclaimedWh, sum(dropped) AS DroppedWh, sum(idle) AS IdleWh, sum(settled) AS SettledWh,
                    max(0, sum(promised) - sum(covered)) AS UnspentWh
@@ -186,7 +200,7 @@ public sealed class IntervalLedger
     /// <inheritdoc cref="DrillDown"/>
     public IReadOnlyList<SupplySource> Sources(string site, long startMs)
     {
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         return database.Read((connection, transaction) => connection.Query<SupplySource>(
             """
             SELECT energy_wh AS EnergyWh, source AS Source, certificate_id AS CertificateId, import_id AS ImportId, file_name AS FileName
@@ -206,16 +220,12 @@ public sealed class IntervalLedger
         (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
         return database.Read((connection, transaction) =>
         {
-            var sum = new LedgerInterval { StartMs = fromMs };
-            long sessions = 0;
-            foreach (LedgerSession session in Touching(connection, transaction, at, fromMs, untilMs))
+            (long sessions, LedgerInterval sum) = Within(connection, transaction, at, fromMs, untilMs);
+            foreach (LedgerSession session in Touching(connection, transaction, at, fromMs, untilMs, $"AND NOT coalesce({IsWithin}, 0)"))
             {
-                bool isWithin = session.StartedUtcMs >= fromMs && session.EndedUtcMs >= session.StartedUtcMs && session.EndedUtcMs < untilMs;
-                Booked[] drawn = isWithin
-                    ? [new Booked(session.CoveredWh, session.UncoveredWh, session.UnclaimedWh, session.DroppedWh)]
-                    : [.. SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.StartedUtcMs).ByInterval
-                        .Where(one => one.Key >= fromMs && one.Key < untilMs).Select(one => one.Value)];
-                sessions += isWithin || drawn.Length > 0 ? 1 : 0;
+                Booked[] drawn = [.. SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.StartedUtcMs).ByInterval
+                    .Where(one => one.Key >= fromMs && one.Key < untilMs).Select(one => one.Value)];
+                sessions += drawn.Length > 0 ? 1 : 0;
                 sum = sum with
                 {
                     CoveredWh = sum.CoveredWh + drawn.Sum(one => one.CoveredWh), UncoveredWh = sum.UncoveredWh + drawn.Sum(one => one.UncoveredWh),
@@ -227,9 +237,33 @@ public sealed class IntervalLedger
         });
     }
 
+    // Sessions that began and ended in [from, until): their own sums, and what was corrected of them.
+    private static (long Sessions, LedgerInterval Sum) Within(SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs)
+    {
+        const string From =
+            $"""
+            FROM charge_point CROSS JOIN journal ON journal.charge_point_id = charge_point.id
+            CROSS JOIN session INDEXED BY session_of_journal_by_begin ON session.journal_row = journal.id
+            """;
+        const string Where = $"WHERE charge_point.site_id = @Id AND {Ledger.StartOfSession} >= @fromMs AND {Ledger.StartOfSession} < @untilMs AND {IsWithin}";
+        var range = new { site.Id, fromMs, untilMs };
+        (long sessions, long coveredWh, long uncoveredWh, long unclaimedWh) = connection.QuerySingle<(long, long, long, long)>(
+            $"SELECT count(*), coalesce(sum(covered_wh), 0), coalesce(sum(uncovered_wh), 0), coalesce(sum(unclaimed_wh), 0) {From} {Where}", range, transaction);
+        LedgerInterval corrected = connection.QuerySingle<LedgerInterval>(
+            $"""
+            SELECT @fromMs AS StartMs, coalesce(sum(c.covered_wh), 0) AS CoveredWh, coalesce(sum(c.uncovered_wh), 0) AS UncoveredWh,
+                   coalesce(sum(c.unclaimed_wh), 0) AS UnclaimedWh, coalesce(sum(c.dropped_wh), 0) AS DroppedWh
+            {From} CROSS JOIN booking_correction c ON c.journal_row = session.journal_row AND c.session_number = session.number {Where}
+            """,
+            range,
+            transaction);
+        return (sessions, corrected + new LedgerInterval { CoveredWh = coveredWh, UncoveredWh = uncoveredWh, UnclaimedWh = unclaimedWh });
+    }
+
     // Sessions that may have drawn in [from, until): begun in it, or before and not ended before it.
-    private static IEnumerable<LedgerSession> Touching(SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs) =>
-        Sessions(connection, transaction, site, fromMs, untilMs, "")
+    private static IEnumerable<LedgerSession> Touching(
+        SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs, string ofBegun = "") =>
+        Sessions(connection, transaction, site, fromMs, untilMs, ofBegun)
             .Concat(Sessions(connection, transaction, site, fromMs - LongestSessionMs, fromMs, "AND session.ended_utc_ms >= @untilMs"))
             .Concat(Sessions(connection, transaction, site, 0, fromMs, "AND session.ended_utc_ms IS NULL", "session_still_open"));
 
@@ -237,9 +271,7 @@ public sealed class IntervalLedger
         SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs, string more, string index = "session_of_journal_by_begin") => connection.Query<LedgerSession>(
         $"""
         SELECT charge_point.name AS ChargePoint, session.journal_row AS JournalRow, journal.ordinal AS Journal, session.number AS Number, {Ledger.StartOfSession} AS StartedUtcMs,
-               coalesce(session.ended_utc_ms, (
-                   SELECT ended_utc_ms FROM session_closing closing
-                   WHERE closing.journal_row = session.journal_row AND closing.session_number = session.number ORDER BY id DESC LIMIT 1)) AS EndedUtcMs,
+               {EndOfSession} AS EndedUtcMs,
                session.claim AS Claim,
                session.covered_wh + coalesce(sum(c.covered_wh), 0) AS CoveredWh, session.uncovered_wh + coalesce(sum(c.uncovered_wh), 0) AS UncoveredWh,
                session.unclaimed_wh + coalesce(sum(c.unclaimed_wh), 0) AS UnclaimedWh, coalesce(sum(c.dropped_wh), 0) AS DroppedWh
@@ -253,10 +285,10 @@ public sealed class IntervalLedger
 
     private (Site Site, long FromMs, long UntilMs) Range(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
     {
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         return untilUtc > fromUtc && untilUtc - fromUtc <= TimeSpan.FromDays(LongestDays)
             ? (at, fromUtc.ToUnixTimeMilliseconds(), untilUtc.ToUnixTimeMilliseconds())
-            : throw new RegistryException($"the ledger is read over at most {LongestDays} days, and ends after it begins");
+            : throw new RegistryException(Why.LedgerTooLong, LongestDays);
     }
 
     /// <summary>Start of the month that an instant is in, or of another one, on the site's clock; ms since 1970 in UTC.</summary>
@@ -267,51 +299,24 @@ public sealed class IntervalLedger
         return new DateTimeOffset(first, site.Zone.GetUtcOffset(first)).ToUnixTimeMilliseconds();
     }
 
-    private const string Sums =
-        """
-        sum(supply) AS SupplyWh, sum(certified) AS CertifiedWh, sum(allocated) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
-        sum(unclaimed) AS UnclaimedWh, sum(dropped) AS DroppedWh, sum(idle) AS IdleWh, sum(settled) AS SettledWh, sum(unspent) AS UnspentWh
-        """;
+    // As recorded, else as staff closed it.
+    private const string EndOfSession = $"coalesce(session.ended_utc_ms, {SessionRows.ClosedMs})";
 
-    // By charge point first, since what is unspent is so at a charge point; then everything that has an interval, one kind
-    // after the other. Each table is read once, by charge point or journal: a site's month is a small part of any of them.
-    private const string Parts =
-        $"""
-        mine AS (SELECT id FROM charge_point WHERE site_id = @siteId),
-        booked AS (
-            SELECT charge_point_id, interval_start_utc_ms AS start_ms, max(energy_wh) AS promised, 0 AS covered, 0 AS uncovered, 0 AS unclaimed, 0 AS dropped,
-                   0 AS idle, 0 AS settled
-            FROM open_allocation WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-            GROUP BY charge_point_id, interval_start_utc_ms
-            UNION ALL
-            SELECT charge_point_id, interval_start_utc_ms, live_wh, 0, 0, 0, 0, 0, 0 FROM ({Ledger.LiveOfSite})
-            UNION ALL
-            SELECT charge_point_id, interval_start_utc_ms, 0, covered_wh, uncovered_wh, unclaimed_wh, 0, idle_wh, 0 FROM interval_energy
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-            UNION ALL
-            SELECT charge_point_id, interval_start_utc_ms, 0, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, 0, 0
-            FROM booking_correction INDEXED BY booking_correction_by_interval JOIN journal ON journal.id = journal_row
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-            UNION ALL
-            SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, 0, 0, matched_wh
-            FROM settled WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs),
-        drawn AS (
-            SELECT start_ms, sum(promised) AS promised, sum(covered) AS covered, sum(uncovered) AS uncovered, sum(unclaimed) AS unclaimed,
-                   sum(dropped) AS dropped, sum(idle) AS idle, sum(settled) AS settled
-            FROM booked GROUP BY charge_point_id, start_ms),
-        part AS (
-            SELECT interval_start_utc_ms AS start_ms, energy_wh AS supply, 0 AS certified, 0 AS allocated, 0 AS covered, 0 AS uncovered, 0 AS unclaimed,
-                   0 AS dropped, 0 AS idle, 0 AS settled, 0 AS unspent
+    // Of a session that began in [from, until).
+    private const string IsWithin = $"{EndOfSession} >= {Ledger.StartOfSession} AND {EndOfSession} < @untilMs";
+
+    // As known now; a certificate counts where it is valid through the interval.
+    private const string SuppliedSql =
+        """
+        SELECT start_ms AS StartMs, sum(supply) AS SupplyWh, sum(certified) AS CertifiedWh
+        FROM (
+            SELECT interval_start_utc_ms AS start_ms, energy_wh AS supply, CASE WHEN EXISTS (
+                SELECT 1 FROM certificate WHERE certificate.certificate_id = supply.certificate_id
+                  AND valid_from_utc_ms <= interval_start_utc_ms AND valid_to_utc_ms >= interval_start_utc_ms + @IntervalMs) THEN energy_wh ELSE 0 END AS certified
             FROM supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
-            SELECT interval_start_utc_ms, energy_mj / 3600000, 0, 0, 0, 0, 0, 0, 0, 0, 0
-            FROM measured_surplus WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-            UNION ALL
-            SELECT interval_start_utc_ms, 0, energy_wh, 0, 0, 0, 0, 0, 0, 0, 0
-            FROM supply JOIN certificate ON certificate.certificate_id = supply.certificate_id
-                AND valid_from_utc_ms <= interval_start_utc_ms AND valid_to_utc_ms >= interval_start_utc_ms + @IntervalMs
-            WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
-            UNION ALL
-            SELECT start_ms, 0, 0, promised, covered, uncovered, unclaimed, dropped, idle, settled, max(0, promised - covered) FROM drawn)
+            SELECT interval_start_utc_ms, energy_mj / 3600000, 0
+            FROM measured_surplus WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs)
+        GROUP BY start_ms
         """;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -47,7 +48,7 @@ public sealed class QueueDesk
         RequireComplete(decision);
         return database.Write((connection, transaction) =>
         {
-            QueueRow finding = WorkList.Find(connection, transaction, id) ?? throw new QueueException(QueueRefusal.NoFinding, id);
+            QueueRow finding = WorkList.Find(connection, transaction, id) ?? throw new QueueException(Why.NoFinding, id);
             if (finding.Version != seenVersion)
             {
                 throw WhoWasFaster(connection, transaction, finding);
@@ -80,7 +81,7 @@ public sealed class QueueDesk
             BulkDecision done = EnterAll(connection, transaction, filter, decision);
             return done.Token == token
                 ? done
-                : throw new QueueConflictException(QueueRefusal.QueueHasChanged);
+                : throw new QueueConflictException(Why.QueueHasChanged);
         });
     }
 
@@ -89,7 +90,7 @@ public sealed class QueueDesk
         List<QueueRow> rows = WorkList.Read(connection, transaction, filter, MaximumBulk + 1);
         if (rows.Count > MaximumBulk)
         {
-            throw new QueueException(QueueRefusal.TooMany, MaximumBulk);
+            throw new QueueException(Why.TooMany, MaximumBulk);
         }
 
         var states = new List<string>();
@@ -171,7 +172,7 @@ public sealed class QueueDesk
                 OfSession().Correct(bookings!, decision.Bookings);
                 break;
             case QueueAction.CloseSession:
-                OfSession().Close(bookings!, decision.CloseBy ?? throw new QueueException(QueueRefusal.NeedsCloseRule));
+                OfSession().Close(bookings!, decision.CloseBy ?? throw new QueueException(Why.NeedsCloseRule));
                 break;
             case QueueAction.AskAgain:
                 WishAgain(connection, transaction, finding, version);
@@ -183,7 +184,7 @@ public sealed class QueueDesk
                 break; // an entry alone
         }
 
-        SessionEffects OfSession() => effects ?? throw new QueueException(QueueRefusal.NoSession);
+        SessionEffects OfSession() => effects ?? throw new QueueException(Why.NoSession);
     }
 
     // The records that it rests on, from the first to the last.
@@ -193,7 +194,7 @@ public sealed class QueueDesk
         long[] numbers = evidence.RootElement.TryGetProperty("records", out JsonElement records) ? [.. records.EnumerateArray().Select(one => one.GetInt64()).Where(one => one > 0)] : [];
         if (finding.JournalRow == 0 || numbers.Length == 0)
         {
-            throw new QueueException(QueueRefusal.NoRecords);
+            throw new QueueException(Why.NoRecords);
         }
 
         connection.Execute(
@@ -211,7 +212,7 @@ public sealed class QueueDesk
             "SELECT action, before FROM finding_entry WHERE finding_id = @Id AND version = @Version", new { finding.Id, finding.Version }, transaction);
         if (action is null || !Enum.TryParse(action, out QueueAction last) || last == QueueAction.Undo)
         {
-            throw new QueueException(QueueRefusal.NothingToUndo);
+            throw new QueueException(Why.NothingToUndo);
         }
 
         using JsonDocument stood = JsonDocument.Parse(before);
@@ -223,9 +224,9 @@ public sealed class QueueDesk
         (string by, string action, long atMs) = connection.QuerySingleOrDefault<(string, string, long)>(
             "SELECT entered_by, action, entered_utc_ms FROM finding_entry WHERE finding_id = @Id AND version = @Version", new { finding.Id, finding.Version }, transaction);
         return finding.Version == 0
-            ? new QueueConflictException(QueueRefusal.NotDecidedYet, finding.Id)
+            ? new QueueConflictException(Why.NotDecidedYet, finding.Id)
             : new QueueConflictException(
-                QueueRefusal.SomebodyWasFaster, by, action,
+                Why.SomebodyWasFaster, by, action,
                 DateTimeOffset.FromUnixTimeMilliseconds(atMs).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), finding.Id, finding.State, finding.Version);
     }
 
@@ -243,7 +244,7 @@ public sealed class QueueDesk
         bool needsWaiting = action is not (QueueAction.Assign or QueueAction.Note or QueueAction.Undo);
         if (needsWaiting && finding.State is not ("Open" or "Held"))
         {
-            throw new QueueException(QueueRefusal.DecidedAlready, finding.Id, finding.State);
+            throw new QueueException(Why.DecidedAlready, finding.Id, finding.State);
         }
     }
 
@@ -252,18 +253,18 @@ public sealed class QueueDesk
         RequireComplete(decision);
         if (decision.Action == QueueAction.Correct)
         {
-            throw new QueueException(QueueRefusal.OneByOne);
+            throw new QueueException(Why.OneByOne);
         }
     }
 
     private static void RequireComplete(Decision decision)
     {
-        Require(!string.IsNullOrWhiteSpace(decision.By) && decision.By.Length <= MaximumName, QueueRefusal.NeedsWho, MaximumName);
-        Require(!string.IsNullOrWhiteSpace(decision.Note), QueueRefusal.NeedsNote);
-        Require(decision.Note.Length <= Decision.MaximumNote, QueueRefusal.NoteTooLong, Decision.MaximumNote);
-        Require(decision.Action != QueueAction.Assign || decision.Assignee is { Length: <= MaximumName }, QueueRefusal.NeedsAssignee);
+        Require(!string.IsNullOrWhiteSpace(decision.By) && decision.By.Length <= MaximumName, Why.NeedsWho, MaximumName);
+        Require(!string.IsNullOrWhiteSpace(decision.Note), Why.NeedsNote);
+        Require(decision.Note.Length <= Decision.MaximumNote, Why.NoteTooLong, Decision.MaximumNote);
+        Require(decision.Action != QueueAction.Assign || decision.Assignee is { Length: <= MaximumName }, Why.NeedsAssignee);
 
-        static void Require(bool isSo, QueueRefusal refusal, params object[] values)
+        static void Require(bool isSo, Why refusal, params object[] values)
         {
             if (!isSo)
             {

@@ -10,13 +10,16 @@ namespace ChargePointFw.BackOffice.Reconciliation;
 
 /// <summary>
 /// Goes behind ingest: woken after a commit, it looks at what is new on a thread of its own, so that ingest pays for the
-/// waking only. However often it is woken meanwhile, it looks once more. It also asks for the records that staff want again.
+/// waking only. However often it is woken meanwhile, it looks once more. It also asks for the records that staff want again, and
+/// keeps sums of days that are over.
 /// </summary>
-internal sealed class ReconcileWorker(Reconciler reconciler, Database database, Registry registry, IBrokerLink broker, TimeProvider time, ILogger log)
+internal sealed class ReconcileWorker(Reconciler reconciler, IntervalSums sums, Database database, Registry registry, IBrokerLink broker, TimeProvider time, ILogger log)
     : IAsyncDisposable
 {
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task running = Task.CompletedTask;
+    private long sumAgainMs;
+    private volatile bool isStopping;
 
     public void Start()
     {
@@ -29,6 +32,7 @@ internal sealed class ReconcileWorker(Reconciler reconciler, Database database, 
 
     public async ValueTask DisposeAsync()
     {
+        isStopping = true;
         wakes.Writer.TryComplete();
         await running;
     }
@@ -41,6 +45,7 @@ internal sealed class ReconcileWorker(Reconciler reconciler, Database database, 
             {
                 AskAgain();
                 reconciler.CatchUp();
+                SumWhileIdle();
             }
             catch (SqliteException refused)
             {
@@ -50,6 +55,16 @@ internal sealed class ReconcileWorker(Reconciler reconciler, Database database, 
             {
                 log.LogError(defect, "A check failed; nothing of it was written, and ingest goes on");
             }
+        }
+    }
+
+    // Once a minute at most, and only while nothing new waits: sums make nothing true that is not true without them.
+    private void SumWhileIdle()
+    {
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (nowMs >= sumAgainMs && sums.SumDue(() => !wakes.Reader.TryPeek(out bool _) && !isStopping))
+        {
+            sumAgainMs = nowMs + 60_000;
         }
     }
 

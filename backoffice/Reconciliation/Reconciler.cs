@@ -1,4 +1,5 @@
 using ChargePointFw.BackOffice.Reconciliation.Checks;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -53,10 +54,10 @@ public sealed class Reconciler
     /// <exception cref="RegistryException">No such site, or nothing between from and until.</exception>
     public ReconcileResult Run(string? site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, string by)
     {
-        Site[] sites = site is null ? [.. registry.Sites] : [registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}")];
+        Site[] sites = site is null ? [.. registry.Sites] : [registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site)];
         if (untilUtc <= fromUtc)
         {
-            throw new RegistryException("a period ends after it begins");
+            throw new RegistryException(Why.EndsBeforeItBegins);
         }
 
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -78,7 +79,7 @@ public sealed class Reconciler
     {
         ChargePoint? at = site is null || chargePoint is null
             ? null
-            : registry.FindChargePoint(site, chargePoint) ?? throw new RegistryException($"there is no charge point {site}/{chargePoint}");
+            : registry.FindChargePoint(site, chargePoint) ?? throw new RegistryException(Why.NoChargePoint, site, chargePoint);
         CheckLimits.Set(database, at, limit, value, by, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.Records;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -31,18 +32,18 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
     /// <exception cref="QueueException">Negative, more covered than allocated, or an interval that does not begin where one does.</exception>
     public void Correct(SessionBookings bookings, IReadOnlyList<IntervalBooking> wanted)
     {
-        Require(wanted.Count > 0, QueueRefusal.NoInterval);
-        Require(wanted.Select(one => one.StartUtcMs).Distinct().Count() == wanted.Count, QueueRefusal.IntervalTwice);
+        Require(wanted.Count > 0, Why.NoInterval);
+        Require(wanted.Select(one => one.StartUtcMs).Distinct().Count() == wanted.Count, Why.IntervalTwice);
         foreach (IntervalBooking one in wanted)
         {
-            Require(one is { CoveredWh: >= 0, UncoveredWh: >= 0, UnclaimedWh: >= 0 }, QueueRefusal.NegativeEnergy);
+            Require(one is { CoveredWh: >= 0, UncoveredWh: >= 0, UnclaimedWh: >= 0 }, Why.NegativeEnergy);
             Require(
                 Math.Max(one.CoveredWh, Math.Max(one.UncoveredWh, one.UnclaimedWh)) <= RecordLayout.MaximumEnergyWh,
-                QueueRefusal.TooMuchEnergy, RecordLayout.MaximumEnergyWh);
+                Why.TooMuchEnergy, RecordLayout.MaximumEnergyWh);
             Booked before = bookings.ByInterval.GetValueOrDefault(one.StartUtcMs, Booked.None);
             Require(
                 bookings.ByInterval.ContainsKey(one.StartUtcMs) || bookings.Records.Any(record => record.IntervalStartMs == one.StartUtcMs),
-                QueueRefusal.NoRecordThen);
+                Why.NoRecordThen);
             Book(one.StartUtcMs, new Booked(one.CoveredWh, one.UncoveredWh, one.UnclaimedWh, before.DroppedWh) - before);
             if (one.CoveredWh > before.CoveredWh)
             {
@@ -55,7 +56,7 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
     /// <exception cref="QueueException">It has one, or the rule finds none.</exception>
     public void Close(SessionBookings bookings, CloseRule rule)
     {
-        Require(bookings.Records.Count > 0, QueueRefusal.NoRecordOfSession);
+        Require(bookings.Records.Count > 0, Why.NoRecordOfSession);
         bool isEnded = connection.ExecuteScalar<bool>(
             """
             SELECT EXISTS (SELECT 1 FROM session WHERE journal_row = @journalRow AND number = @session AND ended_utc_ms IS NOT NULL)
@@ -63,7 +64,7 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
                              WHERE journal_row = @journalRow AND session_number = @session ORDER BY id DESC LIMIT 1), 0)
             """,
             new { journalRow, session }, transaction);
-        Require(!isEnded, QueueRefusal.HasEnded);
+        Require(!isEnded, Why.HasEnded);
         (long endMs, long endWh) = EndBy(bookings, rule);
         connection.Execute(
             """
@@ -88,7 +89,7 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
                 HAVING sum(covered_wh) <> 0 OR sum(uncovered_wh) <> 0 OR sum(unclaimed_wh) <> 0 OR sum(dropped_wh) <> 0)
             """,
             entry, transaction);
-        Require(!isBuiltUpon, QueueRefusal.CorrectedSince);
+        Require(!isBuiltUpon, Why.CorrectedSince);
         connection.Execute(
             """
             INSERT INTO booking_correction (
@@ -113,10 +114,10 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
 
                 return (bookings.Records[0].UtcMs, bookings.Records[0].RegisterWh);
             case CloseRule.NextStart:
-                (long nextMs, long nextWh) = bookings.Next ?? throw new QueueException(QueueRefusal.NoNextSession);
+                (long nextMs, long nextWh) = bookings.Next ?? throw new QueueException(Why.NoNextSession);
                 var last = bookings.Records[^1];
                 long flowedWh = nextWh - last.RegisterWh - bookings.IdleBehindWh;
-                Require(flowedWh >= 0, QueueRefusal.NextStartsBelow);
+                Require(flowedWh >= 0, Why.NextStartsBelow);
                 // Nobody allocated anything for it: a member's is uncovered, never renewable.
                 Book(last.IntervalStartMs, bookings.Claim == Claim.Renewable ? new Booked(0, flowedWh, 0, 0) : new Booked(0, 0, flowedWh, 0));
                 return (nextMs, nextWh - bookings.IdleBehindWh);
@@ -144,7 +145,7 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
                  + coalesce((SELECT live_wh FROM live_credit, at WHERE charge_point_id = at.id AND interval_start_utc_ms = @startMs), 0)
             """,
             new { journalRow, startMs }, transaction);
-        Require(coveredWh <= boundWh, QueueRefusal.NotAllocated, coveredWh, boundWh);
+        Require(coveredWh <= boundWh, Why.NotAllocated, coveredWh, boundWh);
     }
 
     private void Book(long startMs, Booked more)
@@ -162,7 +163,7 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
         }
     }
 
-    private static void Require(bool isSo, QueueRefusal refusal, params object[] values)
+    private static void Require(bool isSo, Why refusal, params object[] values)
     {
         if (!isSo)
         {

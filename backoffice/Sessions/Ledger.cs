@@ -48,7 +48,7 @@ public sealed class Ledger
     /// <param name="lastNumber">That record, by charge point and journal id; 0 leaves the journal out.</param>
     internal long Rebuild(Func<ChargePoint, long, long> lastNumber) => database.Write((connection, transaction) =>
     {
-        connection.Execute("DELETE FROM session; DELETE FROM interval_energy; DELETE FROM interval_live;", transaction: transaction);
+        connection.Execute("DELETE FROM summed_day; DELETE FROM session; DELETE FROM interval_energy; DELETE FROM interval_live;", transaction: transaction);
         var record = new Record();
         long records = 0;
         foreach ((long journalRow, long chargePointId, long journalId, long number, long givenUp, byte[]? bytes, long receivedMs) in connection.Query<(long, long, long, long, long, byte[]?, long)>(
@@ -82,6 +82,13 @@ public sealed class Ledger
             records++;
         }
 
+        connection.Execute(
+            $"""
+            UPDATE finding_state SET session_begin_utc_ms = coalesce(
+                (SELECT {StartOfSession} FROM session WHERE session.journal_row = finding_state.journal_row AND session.number = session_number), 0)
+            WHERE session_number > 0
+            """,
+            transaction: transaction);
         return records;
     });
 

@@ -74,8 +74,8 @@ public sealed class SessionList
     /// <summary>Sessions looked at for one page.</summary>
     public const int MostLookedAt = 5_000;
 
-    // Beyond it the sessions of everybody are read, and those of other journals passed over.
-    private const int MostJournals = 300;
+    // So many journals or cards are read one by one; beyond it everybody's sessions are, and what is not asked for is passed over.
+    private const int MostSources = 300;
 
     private readonly Database database;
 
@@ -91,9 +91,9 @@ public sealed class SessionList
         int lookedAt = 0;
         foreach ((SessionPlace place, bool matches) in Merged(Sources(connection, transaction, filter, journals, after)))
         {
-            if (place >= after || journals?.Contains(place.JournalRow) == false)
+            if (place >= after || place == last)
             {
-                continue;
+                continue; // of the page before, or found once more
             }
 
             if (found.Count == PageSize || lookedAt == MostLookedAt)
@@ -103,7 +103,7 @@ public sealed class SessionList
 
             last = place;
             lookedAt++;
-            if (matches)
+            if (matches && journals?.Contains(place.JournalRow) != false)
             {
                 found.Add(place);
             }
@@ -132,31 +132,54 @@ public sealed class SessionList
     private static IEnumerable<IEnumerable<(SessionPlace Place, bool Matches)>> Sources(
         SqliteConnection connection, SqliteTransaction transaction, SessionFilter filter, HashSet<long>? journals, SessionPlace? after)
     {
-        if (filter.TokenHash is not null)
+        if (filter.TokenHash is { } card)
         {
-            return [From("INDEXED BY session_of_card", "session.token_hash = @TokenHash AND", 0)];
+            return [OfCard(card)];
         }
 
         if (filter.Number is not null)
         {
-            return [From("", "journal_row IN (SELECT id FROM journal) AND session.number = @Number AND", 0)];
+            return [From("session", "journal_row IN (SELECT id FROM journal) AND session.number = @Number")];
         }
 
-        return journals is null || journals.Count > MostJournals
-            ? [From("INDEXED BY session_by_begin", "", 0)]
-            : journals.Select(row => From("INDEXED BY session_of_journal_by_begin", "journal_row = @row AND", row));
+        if (FindingStates(filter) is { Length: > 0 } states)
+        {
+            return filter.Sites is { } sites
+                ? sites.SelectMany(site => states.Select(state => OfFindings("finding_of_session_at_site", "site_id = @row AND", state, site.Id)))
+                : states.Select(state => OfFindings("finding_of_session_by_begin", "", state, 0));
+        }
 
-        IEnumerable<(SessionPlace, bool)> From(string index, string where, long row)
+        if (filter.State == "open")
+        {
+            return [From("session INDEXED BY session_still_open", "ended_utc_ms IS NULL")];
+        }
+
+        if (journals is not null && journals.Count <= MostSources)
+        {
+            return journals.Select(row => From("session INDEXED BY session_of_journal_by_begin", "journal_row = @row", row));
+        }
+
+        List<long>? cards = filter.Programme is null ? null : Cards(connection, transaction, filter.Programme);
+        return cards is not null && cards.Count <= MostSources ? cards.Select(OfCard) : [From("session INDEXED BY session_by_begin", "1")];
+
+        IEnumerable<(SessionPlace, bool)> OfCard(long hash) => From("session INDEXED BY session_of_card", "session.token_hash = @row", hash);
+
+        IEnumerable<(SessionPlace, bool)> OfFindings(string index, string where, string state, long site) => From(
+            $"finding_state n INDEXED BY {index} CROSS JOIN session ON session.journal_row = n.journal_row AND session.number = n.session_number",
+            $"{where} n.state = '{state}' AND n.session_number > 0{(filter.State == "withheld" ? " AND n.severity IN (1, 3)" : "")}", site, "n.session_begin_utc_ms");
+
+        // In the order of an index, so that whoever stops reading pays for no more.
+        IEnumerable<(SessionPlace, bool)> From(string tables, string where, long row = 0, string begin = Ledger.StartOfSession)
         {
             var values = new
             {
-                row, filter.TokenHash, filter.Number, filter.Claim, filter.Programme, filter.FromUtcMs, filter.UntilUtcMs, nextMs = after?.BeginMs ?? long.MaxValue,
+                row, filter.Number, filter.Claim, filter.Programme, filter.FromUtcMs, filter.UntilUtcMs, nextMs = after?.BeginMs ?? long.MaxValue,
             };
             foreach ((long beginMs, long journalRow, long number, bool matches) in connection.Query<(long, long, long, bool)>(
                 $"""
-                SELECT {Ledger.StartOfSession}, journal_row, number, {Condition(filter)} FROM session {index}
-                WHERE {where} {Ledger.StartOfSession} >= @FromUtcMs AND {Ledger.StartOfSession} < @UntilUtcMs AND {Ledger.StartOfSession} <= @nextMs
-                ORDER BY {Ledger.StartOfSession} DESC, journal_row DESC, number DESC
+                SELECT {begin}, session.journal_row, session.number, {Condition(filter)} FROM {tables}
+                WHERE {where} AND {begin} >= @FromUtcMs AND {begin} < @UntilUtcMs AND {begin} <= @nextMs
+                ORDER BY {begin} DESC, {(begin == Ledger.StartOfSession ? "session.journal_row DESC, session.number" : "n.journal_row DESC, n.session_number")} DESC
                 """,
                 values, transaction, buffered: false))
             {
@@ -164,6 +187,21 @@ public sealed class SessionList
             }
         }
     }
+
+    // In which states a finding about the session is that the filter asks for; empty when it asks for none.
+    private static string[] FindingStates(SessionFilter filter) => (filter.State, filter.Findings) switch
+    {
+        ("dropped", _) => ["Dropped"],
+        ("withheld", _) or (_, "waiting") => ["Open", "Held"],
+        (_, "any") => ["Open", "Held", "Accepted", "Dropped", "Corrected", "Cleared"],
+        _ => [],
+    };
+
+    // Cards that were in a programme at some time; one more than can be read card by card says that there are too many.
+    private static List<long> Cards(SqliteConnection connection, SqliteTransaction transaction, string programme) => connection.Query<long>(
+        "SELECT DISTINCT token_hash FROM member_fact WHERE programme = (SELECT number FROM programme WHERE name = @programme) LIMIT @most",
+        new { programme, most = MostSources + 1 },
+        transaction).AsList();
 
     // Each source is in its order; the newest of all comes next.
     private static IEnumerable<(SessionPlace Place, bool Matches)> Merged(IEnumerable<IEnumerable<(SessionPlace Place, bool Matches)>> sources)

@@ -91,7 +91,7 @@ internal static class SessionRows
                   FROM booking_correction WHERE journal_row = @journalRow AND session_number = @number) c
             JOIN (SELECT count(*) AS findings, coalesce(sum(s.state IN ('Open', 'Held')), 0) AS waiting,
                          coalesce(max(s.state IN ('Open', 'Held') AND s.severity IN (1, 3)), 0) AS is_withheld, coalesce(max(s.state = 'Dropped'), 0) AS is_dropped
-                  FROM finding CROSS JOIN finding_state s ON s.finding_id = finding.id WHERE journal_row = @journalRow AND session_number = @number) f
+                  FROM finding CROSS JOIN finding_state s ON s.finding_id = finding.id WHERE finding.journal_row = @journalRow AND finding.session_number = @number) f
             WHERE session.journal_row = @journalRow AND session.number = @number
             """,
             new { journalRow, number }, transaction);

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -40,17 +41,17 @@ public sealed class Tariffs
     /// <exception cref="RegistryException">No such site or programme, or no such price.</exception>
     public void Set(string site, string? programme, DateTimeOffset fromUtc, Tariff tariff, string by)
     {
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         if (tariff.Currency.Length != 3 || !tariff.Currency.All(char.IsAsciiLetterUpper))
         {
-            throw new RegistryException($"'{tariff.Currency}' is no currency: three capital letters, for instance JPY");
+            throw new RegistryException(Why.NoCurrency, tariff.Currency);
         }
 
         (long perMinute, long perKwh) = (Thousandths(tariff.PerMinute), Thousandths(tariff.PerKwh));
         database.Write((connection, transaction) =>
         {
             long? number = programme is null ? null : connection.QuerySingleOrDefault<long?>("SELECT number FROM programme WHERE name = @programme", new { programme }, transaction)
-                ?? throw new RegistryException($"there is no programme {programme}: it comes with its members");
+                ?? throw new RegistryException(Why.NoProgramme, programme);
             connection.Execute(
                 """
                 INSERT INTO tariff (site_id, programme, valid_from_utc_ms, currency, per_minute_thousandths, per_kwh_thousandths, set_by, set_utc_ms)
@@ -80,5 +81,5 @@ public sealed class Tariffs
 
     private static long Thousandths(decimal price) => price is >= 0 and <= Largest && decimal.Truncate(price * 1000) == price * 1000
         ? (long)(price * 1000)
-        : throw new RegistryException($"{price} is no price: 0 to {Largest}, with at most three decimals");
+        : throw new RegistryException(Why.NoPrice, price, Largest);
 }

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
@@ -65,15 +66,15 @@ public sealed class Settlements
     private Func<SqliteConnection, SqliteTransaction, SettlementResult> Prepare(
         string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, string by, IReadOnlyCollection<string> without)
     {
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         if (untilUtc <= fromUtc)
         {
-            throw new RegistryException("a settlement ends after it begins");
+            throw new RegistryException(Why.SettlementEnds);
         }
 
         if (without.FirstOrDefault(name => registry.FindChargePoint(site, name) is null) is { } unknown)
         {
-            throw new RegistryException($"there is no charge point {site}/{unknown}");
+            throw new RegistryException(Why.NoChargePoint, site, unknown);
         }
 
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ChargePointFw.BackOffice.Members;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Keys;
 using Dapper;
@@ -9,7 +10,15 @@ using Microsoft.Data.Sqlite;
 namespace ChargePointFw.BackOffice.Sites;
 
 /// <summary>A registration that cannot be: its message says why. Never holds a key.</summary>
-public sealed class RegistryException(string message) : Exception(message);
+public sealed class RegistryException(Refused refused) : RefusedException(refused)
+{
+    /// <param name="why">Why.</param>
+    /// <param name="values">What the words refer to.</param>
+    public RegistryException(Why why, params object[] values)
+        : this(new Refused(why, values))
+    {
+    }
+}
 
 /// <summary>
 /// Sites, charge points with their device keys, and programme members. Registering the same again changes nothing. A
@@ -54,11 +63,11 @@ public sealed class Registry
     public Site RegisterSite(string name, string zone, int intervalMinutes = 30)
     {
         Require(SiteNames.Refusal(name));
-        Require(intervalMinutes is 15 or 30 or 60 ? null : "an interval has 15, 30 or 60 minutes");
-        Require(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) ? null : $"the time zone '{zone}' is unknown");
+        Require(intervalMinutes is 15 or 30 or 60 ? null : new Refused(Why.IntervalMinutes));
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) ? null : new Refused(Why.UnknownZone, zone));
         if (sites.TryGetValue(name, out Site? held))
         {
-            Require(held.Zone.Id == zone && held.IntervalMinutes == intervalMinutes ? null : $"site {name} is registered with another zone or interval");
+            Require(held.Zone.Id == zone && held.IntervalMinutes == intervalMinutes ? null : new Refused(Why.SiteDiffers, name));
             return held;
         }
 
@@ -82,9 +91,9 @@ public sealed class Registry
     /// <exception cref="RegistryException">Unknown site, unusable name or key, or another key for the same generation.</exception>
     public ChargePoint RegisterChargePoint(string site, string name, byte[] deviceKey, byte keyGeneration = 1)
     {
-        Site at = FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         Require(SiteNames.Refusal(name));
-        Require(deviceKey.Length == 32 ? null : "a device key has 32 bytes");
+        Require(deviceKey.Length == 32 ? null : new Refused(Why.DeviceKeyLength));
         long id = database.Write((connection, transaction) =>
         {
             long row = connection.ExecuteScalar<long>(
@@ -99,7 +108,7 @@ public sealed class Registry
                 new { row, keyGeneration },
                 transaction);
             bool sameKey = held is null || CryptographicOperations.FixedTimeEquals(held, deviceKey);
-            Require(sameKey ? null : $"{site}/{name} has another key of generation {keyGeneration}: a new key needs a new generation");
+            Require(sameKey ? null : new Refused(Why.OtherKey, site, name, keyGeneration));
             connection.Execute(
                 """
                 INSERT INTO device_key (charge_point_id, generation, device_key, confirmed_utc_ms) VALUES (@row, @keyGeneration, @deviceKey, @NowMs)
@@ -120,7 +129,7 @@ public sealed class Registry
     /// <exception cref="RegistryException">Unknown site, or the site's list is full.</exception>
     public void RegisterMember(string site, long tokenHash, string programme, DateTimeOffset validUntilUtc)
     {
-        Site at = FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         int changed = database.Write((connection, transaction) => new MemberFacts(connection, transaction, at).Set(
             [(tokenHash, programme, "", validUntilUtc.ToUnixTimeMilliseconds())], Registration, "member registered", NowMs));
         if (changed > 0)
@@ -187,7 +196,7 @@ public sealed class Registry
         public long? Number { get; init; }
     }
 
-    private static void Require(string? refusal)
+    private static void Require(Refused? refusal)
     {
         if (refusal is not null)
         {

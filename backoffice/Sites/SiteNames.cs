@@ -1,3 +1,5 @@
+using ChargePointFw.BackOffice.Refusals;
+
 namespace ChargePointFw.BackOffice.Sites;
 
 /// <summary>Names of sites and charge points: they stand in topics, in keys and in addresses.</summary>
@@ -10,17 +12,17 @@ internal static class SiteNames
     private static readonly string[] reserved = ["public", "record", "state", "telemetry", "ack", "resend", "plan", "tokens", "config", "command", "reply", "surplus", "live", "keys"];
 
     /// <summary>Null when the name can be used, otherwise why not.</summary>
-    public static string? Refusal(string name) =>
-        FormRefusal(name) ?? (reserved.Contains(name) ? $"'{name}' is a word of the topics" : null);
+    public static Refused? Refusal(string name) =>
+        FormRefusal(name) ?? (reserved.Contains(name) ? new Refused(Why.TopicWord, name) : null);
 
     /// <summary>Null when the name has the form of one, otherwise why not.</summary>
-    public static string? FormRefusal(string name)
+    public static Refused? FormRefusal(string name)
     {
         if (name.Length is 0 or > MaximumLength)
         {
-            return $"a name has 1 to {MaximumLength} letters";
+            return new Refused(Why.NameLength, MaximumLength);
         }
 
-        return name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? null : "a name is lower-case letters, digits and dashes";
+        return name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? null : new Refused(Why.NameLetters);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.People;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -31,7 +32,7 @@ public sealed class StationDesk
     {
         if (lastDay.Year is < 2020 or > 2100)
         {
-            throw new RegistryException($"{Text(lastDay)} is no day until which something is good: years 2020 to 2100");
+            throw new RegistryException(Why.DayBeyondReason, Text(lastDay));
         }
 
         database.Write((connection, transaction) =>
@@ -53,7 +54,8 @@ public sealed class StationDesk
         StationFacts facts = StationFacts.Read(connection, transaction, chargePoint);
         if (facts.Exchange is { } open)
         {
-            throw new RegistryException($"{open.BegunBy} is exchanging the {open.Kind.ToString().ToLowerInvariant()} of {chargePoint.Name} already: end that first");
+            throw new RegistryException(
+                Why.ExchangeUnderWay, open.BegunBy, new Refused(open.Kind == ExchangeKind.Board ? Why.TheBoard : Why.TheMeter), chargePoint.Name);
         }
 
         connection.Execute(
@@ -71,10 +73,10 @@ public sealed class StationDesk
     public void End(ChargePoint chargePoint, bool isDone, string by) => database.Write((connection, transaction) =>
     {
         StationFacts facts = StationFacts.Read(connection, transaction, chargePoint);
-        Exchange exchange = facts.Exchange ?? throw new RegistryException($"nothing is being exchanged at {chargePoint.Name}");
+        Exchange exchange = facts.Exchange ?? throw new RegistryException(Why.NoExchange, chargePoint.Name);
         if (isDone && ExchangeSteps.Of(exchange, facts, live.Of(chargePoint)).Any(step => !step.IsDone))
         {
-            throw new RegistryException("a step is not done yet: do it, or give the exchange up");
+            throw new RegistryException(Why.StepNotDone);
         }
 
         connection.Execute(

@@ -50,6 +50,23 @@ public sealed record Expiry(ExpiryKind Kind, DateOnly LastDay, long SetUtcMs)
     public int DaysLeft(DateOnly today) => LastDay.DayNumber - today.DayNumber;
 }
 
+/// <summary>A self-test as its record has it. A part that nothing has tried yet has neither passed nor failed.</summary>
+/// <param name="UtcMs">When, ms since 1970 in UTC.</param>
+/// <param name="PassedParts">Bits of <c>SelfTest</c>.</param>
+/// <param name="FailedParts">Bits of <c>SelfTest</c>.</param>
+/// <param name="Closures">How often the contactor has closed.</param>
+public sealed record SelfTestReport(long UtcMs, int PassedParts, int FailedParts, long Closures)
+{
+    /// <summary>"Passed", "Failed" or "NotTried".</summary>
+    public string Of(int part) => (FailedParts & part) != 0 ? "Failed" : (PassedParts & part) != 0 ? "Passed" : "NotTried";
+}
+
+/// <summary>What the stored records tell of a charge point's link.</summary>
+/// <param name="LostRecords">Of its journal, which nobody has any more.</param>
+/// <param name="Repeats">Records that came more than once: acknowledgements went astray.</param>
+/// <param name="PutAside">Messages that proved nothing and were put aside.</param>
+public sealed record LinkQuality(long LostRecords, long Repeats, long PutAside);
+
 /// <summary>What records and people say of a charge point's board and meter; from the newest journal.</summary>
 public sealed record StationFacts
 {
@@ -79,6 +96,10 @@ public sealed record StationFacts
     public bool IsFaultRaised { get; init; }
     public long FaultUtcMs { get; init; }
 
+    /// <summary>The newest self-test report; null before the first.</summary>
+    public SelfTestReport? SelfTest { get; init; }
+
+    public LinkQuality Link { get; init; } = new(0, 0, 0);
     public IReadOnlyList<Expiry> Expiries { get; init; } = [];
     public Exchange? Exchange { get; init; }
 
@@ -98,6 +119,7 @@ public sealed record StationFacts
         Record? boot = Newest(RecordType.Boot);
         Record? meter = Newest(RecordType.MeterBaseline);
         Record? fault = Newest(RecordType.Fault);
+        Record? test = Newest(RecordType.SelfTest);
         return new StationFacts
         {
             JournalId = journalId,
@@ -107,6 +129,15 @@ public sealed record StationFacts
             FirmwareVersion = boot?.FirmwareVersion ?? 0,
             BootNumber = boot?.BootNumber ?? 0,
             BootUtcMs = boot?.UtcMs ?? 0,
+            SelfTest = test is null ? null : new SelfTestReport(test.UtcMs, test.PassedParts, test.FailedParts, test.Closures),
+            Link = connection.QuerySingle<LinkQuality>(
+                """
+                SELECT (SELECT coalesce(sum(to_number - from_number + 1), 0) FROM journal_gap WHERE journal_row = @row) AS LostRecords,
+                       (SELECT count(*) FROM record_repeat WHERE journal_row = @row) AS Repeats,
+                       (SELECT count(*) FROM quarantine WHERE topic = @Record) AS PutAside
+                """,
+                new { row, chargePoint.Topics.Record },
+                transaction),
             MeterSerial = meter?.MeterSerial ?? "",
             MeterRegisterWh = meter?.RegisterWh ?? 0,
             MeterPreviousWh = meter?.PreviousRegisterWh ?? 0,

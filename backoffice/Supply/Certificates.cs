@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -51,7 +52,7 @@ public sealed class Certificates
             Certificate? repeated = asCorrection ? null : certificates.FirstOrDefault(one => known.Contains(one.Id));
             if (repeated is not null)
             {
-                throw new SupplyImportException(fileName, repeated.Line, $"the certificate {repeated.Id} was imported before from another file");
+                throw new SupplyImportException(fileName, repeated.Line, Why.CertificateKnown, repeated.Id);
             }
 
             long importId = register.Add(null, SupplyStage.Certificate, origin, certificates.Count, time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -104,6 +105,24 @@ public sealed class Certificates
         return UsesOf(connection, transaction, valid, [.. valid.Select(one => one.Id)]);
     });
 
+    /// <summary>Certificates by when they lapse, with their use.</summary>
+    /// <param name="search">What the name begins with; empty for any.</param>
+    /// <param name="fromMs">Those that are valid then or later, ms since 1970 in UTC.</param>
+    /// <param name="after">End and name of the last one of the page before; null for the first page.</param>
+    /// <param name="most">No more than these.</param>
+    public IReadOnlyList<CertificateUse> ByEnd(string search, long fromMs, (long ToMs, string Id)? after, int most) => database.Read((connection, transaction) =>
+    {
+        List<Certificate> found = Known(
+            connection, transaction,
+            """
+            WHERE valid_to_utc_ms > @fromMs AND (valid_to_utc_ms, certificate_id) > (@afterMs, @afterId)
+              AND (@search = '' OR (certificate_id >= @search AND certificate_id < @search || char(1114111)))
+            ORDER BY valid_to_utc_ms, certificate_id LIMIT @most
+            """,
+            new { search, fromMs, afterMs = after?.ToMs ?? 0, afterId = after?.Id ?? "", most });
+        return UsesOf(connection, transaction, found, [.. found.Select(one => one.Id)]);
+    });
+
     /// <summary>What of a settlement was matched on which certificate: the allocation's, and the live supply's.</summary>
     internal const string MatchedRows =
         """
@@ -123,7 +142,8 @@ public sealed class Certificates
             return [];
         }
 
-        (string which, object? named) = only is null ? ("certificate_id <> ''", (object?)null) : ("certificate_id IN @only", new { only });
+        // That there is a name is said in so many words: only then are the indexes of named certificates used.
+        (string which, object? named) = only is null ? ("certificate_id <> ''", (object?)null) : ("certificate_id <> '' AND certificate_id IN @only", new { only });
         Dictionary<string, long> settledWh = Sums(connection, transaction, named,
             $"SELECT certificate_id, sum(wh) FROM ({MatchedRows}) WHERE is_final AND {which} GROUP BY certificate_id");
         Dictionary<string, long> bookedWh = Sums(connection, transaction, named,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChargePointFw.BackOffice.Refusals;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -54,18 +55,18 @@ public static class CertificatesCsv
         var columns = new Columns(table);
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         var certificates = new List<Certificate>();
-        foreach ((int line, string[] fields) in table.Rows)
+        table.Read((line, fields) =>
         {
             Certificate one = columns.Read(fields, fileName, line);
             if (!lines.TryAdd(one.Id, line))
             {
-                throw new SupplyImportException(fileName, line, $"repeats the certificate of line {lines[one.Id]}");
+                throw new SupplyImportException(fileName, line, Why.CertificateRepeated, lines[one.Id]);
             }
 
             certificates.Add(one);
-        }
+        });
 
-        return certificates.Count > 0 ? certificates : throw new SupplyImportException(fileName, 0, "has no certificates");
+        return certificates.Count > 0 ? certificates : throw new SupplyImportException(fileName, 0, Why.NoCertificates);
     }
 
     private sealed class Columns(CsvTable table)
@@ -85,11 +86,11 @@ public static class CertificatesCsv
 
         public Certificate Read(string[] fields, string fileName, int line)
         {
-            var refuse = (string reason) => new SupplyImportException(fileName, line, reason);
+            var refuse = (Refused reason) => new SupplyImportException(fileName, line, reason);
             string name = fields[id].Trim();
             if (name.Length == 0 || PlainCsv.CertificateRefusal(name) is not null)
             {
-                throw refuse(PlainCsv.CertificateRefusal(name) ?? "a certificate needs a name");
+                throw refuse(PlainCsv.CertificateRefusal(name) ?? new Refused(Why.CertificateNeedsName));
             }
 
             long fromMs = Instant(fields[validFrom], refuse);
@@ -97,44 +98,44 @@ public static class CertificatesCsv
             return new Certificate(
                 name,
                 Text(fields[device], refuse),
-                EnergySources.Find(fields[source]) ?? throw refuse($"'{fields[source]}' is no source ({string.Join(", ", EnergySources.All)})"),
+                EnergySources.Find(fields[source]) ?? throw refuse(new Refused(Why.NoSource, fields[source], string.Join(", ", EnergySources.All))),
                 Text(fields[technology], refuse),
                 Text(fields[location], refuse),
                 Date(fields[start], refuse),
                 Date(fields[issued], refuse),
                 fromMs,
-                toMs > fromMs ? toMs : throw refuse("valid_to is not after valid_from"),
+                toMs > fromMs ? toMs : throw refuse(new Refused(Why.ValidityEnds)),
                 Volume(fields[volume], refuse),
                 Text(fields[tracking], refuse),
                 fields[fit].Trim() switch
                 {
                     "yes" => true,
                     "no" => false,
-                    _ => throw refuse($"fit is yes or no, not '{fields[fit]}'"),
+                    _ => throw refuse(new Refused(Why.FitYesNo, fields[fit])),
                 },
                 line);
         }
 
-        private static string Text(string text, Func<string, SupplyImportException> refuse) =>
-            text.Trim() is { Length: <= 200 } fits ? fits : throw refuse("a text has at most 200 letters");
+        private static string Text(string text, Func<Refused, SupplyImportException> refuse) =>
+            text.Trim() is { Length: <= 200 } fits ? fits : throw refuse(new Refused(Why.TextTooLong));
 
-        private static string Date(string text, Func<string, SupplyImportException> refuse) =>
+        private static string Date(string text, Func<Refused, SupplyImportException> refuse) =>
             DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? text.Trim()
-                : throw refuse($"'{text}' is no date (yyyy-MM-dd)");
+                : throw refuse(new Refused(Why.NoDate, text));
 
-        private static long Instant(string text, Func<string, SupplyImportException> refuse)
+        private static long Instant(string text, Func<Refused, SupplyImportException> refuse)
         {
             string trimmed = text.Trim();
             bool hasOffset = trimmed.EndsWith('Z') || trimmed.LastIndexOfAny(['+', '-']) > trimmed.IndexOf('T', StringComparison.Ordinal);
             return hasOffset && DateTimeOffset.TryParseExact(trimmed, instantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset instant)
                 ? instant.ToUnixTimeMilliseconds()
-                : throw refuse($"'{text}' is no time with an offset");
+                : throw refuse(new Refused(Why.NoInstant, text));
         }
 
-        private static long Volume(string text, Func<string, SupplyImportException> refuse) =>
+        private static long Volume(string text, Func<Refused, SupplyImportException> refuse) =>
             long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long volumeWh) && volumeWh < 1_000_000_000_000_000
                 ? volumeWh
-                : throw refuse($"'{text}' is no volume in Wh");
+                : throw refuse(new Refused(Why.NoVolume, text));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ChargePointFw.BackOffice.Refusals;
 using CsvHelper;
 
 namespace ChargePointFw.BackOffice.Supply;
@@ -17,20 +18,21 @@ internal sealed class CsvTable
     };
 
     private readonly string fileName;
+    private readonly int width;
     private readonly List<(int Line, string[] Fields)> rows;
     private readonly Dictionary<string, int> columns = new(StringComparer.Ordinal);
 
     /// <param name="text">The whole file.</param>
     /// <param name="fileName">For the errors.</param>
     /// <param name="headerRow">Which row has the column names, from 0; rows before it are <see cref="Preface"/>.</param>
-    /// <exception cref="SupplyImportException">No header, a column twice, or a row with another number of columns.</exception>
+    /// <exception cref="SupplyImportException">No header, or a column twice.</exception>
     public CsvTable(string text, string fileName, int headerRow)
     {
         this.fileName = fileName;
         rows = Parse(text);
         if (rows.Count <= headerRow)
         {
-            throw new SupplyImportException(fileName, 0, "has no header");
+            throw new SupplyImportException(fileName, 0, Why.NoHeader);
         }
 
         Preface = [.. rows.Take(headerRow)];
@@ -40,34 +42,59 @@ internal sealed class CsvTable
             string name = header[i].Normalize(NormalizationForm.FormKC).Trim();
             if (name.Length > 0 && !columns.TryAdd(name, i))
             {
-                throw new SupplyImportException(fileName, headerLine, $"has the column {name} twice");
+                throw new SupplyImportException(fileName, headerLine, Why.ColumnTwice, name);
             }
         }
 
         HeaderLine = headerLine;
+        width = header.Length;
         rows.RemoveRange(0, headerRow + 1);
-        foreach ((int line, string[] fields) in rows)
-        {
-            if (fields.Length != header.Length)
-            {
-                throw new SupplyImportException(fileName, line, $"has {fields.Length} columns, the header {header.Length}");
-            }
-        }
     }
 
     public IReadOnlyList<(int Line, string[] Fields)> Preface { get; }
 
     public int HeaderLine { get; }
 
-    /// <summary>The rows below the header.</summary>
-    public IReadOnlyList<(int Line, string[] Fields)> Rows => rows;
+    /// <summary>Reads the rows below the header. What is wrong with one does not keep the next from being looked at: all is told at once.</summary>
+    /// <param name="read">Takes a row's line and fields; refuses it by a <see cref="SupplyImportException"/>.</param>
+    /// <exception cref="SupplyImportException">A row was refused, or has another number of columns; <see cref="SupplyImportException.Lines"/> has them.</exception>
+    public void Read(Action<int, string[]> read)
+    {
+        var wrong = new List<SupplyImportException>();
+        foreach ((int line, string[] fields) in rows)
+        {
+            try
+            {
+                if (fields.Length != width)
+                {
+                    throw new SupplyImportException(fileName, line, Why.ColumnCount, fields.Length, width);
+                }
+
+                read(line, fields);
+            }
+            catch (SupplyImportException refusal)
+            {
+                wrong.Add(refusal);
+            }
+
+            if (wrong.Count == SupplyImportException.MostLines)
+            {
+                break;
+            }
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw new SupplyImportException(wrong);
+        }
+    }
 
     /// <summary>Place of a column.</summary>
     /// <exception cref="SupplyImportException">There is none of this name.</exception>
     public int Column(string name) =>
         columns.TryGetValue(name.Normalize(NormalizationForm.FormKC), out int at)
             ? at
-            : throw new SupplyImportException(fileName, HeaderLine, $"has no column {name}");
+            : throw new SupplyImportException(fileName, HeaderLine, Why.NoColumn, name);
 
     private List<(int Line, string[] Fields)> Parse(string text)
     {
@@ -86,7 +113,7 @@ internal sealed class CsvTable
         }
         catch (CsvFormatException malformed)
         {
-            throw new SupplyImportException(fileName, (int)malformed.LineNumber, "has a quotation mark out of place");
+            throw new SupplyImportException(fileName, (int)malformed.LineNumber, Why.QuotationMark);
         }
 
         return parsed;

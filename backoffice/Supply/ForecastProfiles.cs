@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ChargePointFw.BackOffice.Planning;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 
@@ -70,7 +71,7 @@ public sealed class ForecastProfiles
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weeks);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(weeks, MaximumWeeks);
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         IReadOnlyList<KnownSupply> actuals = imports.KnownAt(site, SupplyStage.Actual, fromUtc.AddDays(-7 * weeks), fromUtc, DateTimeOffset.MaxValue);
         Dictionary<long, bool> known = database.Read((connection, transaction) => KnownSupply.Starts(connection, transaction, at, SupplyStage.Forecast));
         List<SupplyInterval> learned = [.. Learn(at, actuals, fromUtc, untilUtc).Where(one => !known.ContainsKey(one.StartUtc.ToUnixTimeMilliseconds()))];

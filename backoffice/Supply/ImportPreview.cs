@@ -1,3 +1,5 @@
+using System.Globalization;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 
 namespace ChargePointFw.BackOffice.Supply;
@@ -19,6 +21,9 @@ public sealed record HandedIn(string Kind, string FileName, byte[] Bytes, Supply
 /// <param name="Refusal">Why it would be refused, with the line; null when it would not.</param>
 public sealed record ImportPreview(int Rows, int Added, int Changed, long EnergyWh, string? Refusal)
 {
+    /// <summary>What is wrong with further lines.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     /// <summary>Reads the file and compares; writes nothing.</summary>
     public static ImportPreview Of(HandedIn file, Site site, SupplyImports supply, Certificates certificates)
     {
@@ -28,7 +33,10 @@ public sealed record ImportPreview(int Rows, int Added, int Changed, long Energy
         }
         catch (SupplyImportException refusal)
         {
-            return new ImportPreview(0, 0, 0, 0, refusal.Message);
+            return new ImportPreview(0, 0, 0, 0, refusal.In(CultureInfo.CurrentUICulture))
+            {
+                More = [.. refusal.Lines.Skip(1).Select(line => line.In(CultureInfo.CurrentUICulture))],
+            };
         }
     }
 
@@ -72,10 +80,10 @@ public sealed record ImportPreview(int Rows, int Added, int Changed, long Energy
     private static ImportPreview Told(HandedIn file, int rows, int added, int changed, long energyWh, int? changedLine) => new(
         rows, added, changed, energyWh,
         changedLine is { } line && !file.AsCorrection
-            ? new SupplyImportException(file.FileName, line, "says something else than what is known, and is no correction").Message
+            ? new SupplyImportException(file.FileName, line, Why.SaysOtherwise).In(CultureInfo.CurrentUICulture)
             : null);
 
     private static long Peak(HandedIn file) => file.SitePeakW is > 0 and <= 100_000_000
         ? file.SitePeakW
-        : throw new SupplyImportException(file.FileName, 0, "the site's peak power must be 1 to 100000000 W");
+        : throw new SupplyImportException(file.FileName, 0, Why.PeakRange);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ChargePointFw.BackOffice.Refusals;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -57,7 +58,7 @@ internal sealed class ImportRegister(SqliteConnection connection, SqliteTransact
             "SELECT id, site_id, stage, intervals FROM import_in_force WHERE id = @importId", new { importId }, transaction).SingleOrDefault();
         if (held.Id == 0)
         {
-            throw new SupplyImportException($"import {importId}", 0, "is not in force: there is none, or it was undone before");
+            throw new SupplyImportException(new Refused(Why.TheImport, importId), 0, new Refused(Why.NotInForce));
         }
 
         var origin = new ImportOrigin("undo", "", Encoding.ASCII.GetBytes($"undo {importId}"), by, IsCorrection: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using ChargePointFw.BackOffice.Refusals;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -49,7 +50,7 @@ public static class OperatorsCsv
         decimal peakMw = halfHours.Max(one => one.RenewableMw);
         if (peakMw <= 0)
         {
-            throw new SupplyImportException(fileName, 0, "has no renewable supply to scale by");
+            throw new SupplyImportException(fileName, 0, Why.NothingToScale);
         }
 
         return
@@ -98,38 +99,38 @@ public static class OperatorsCsv
         (int unitLine, string[] unit) = table.Preface[0];
         if (unit[0].Normalize(NormalizationForm.FormKC).Trim() != Unit)
         {
-            throw new SupplyImportException(fileName, unitLine, $"does not begin with the unit {Unit}");
+            throw new SupplyImportException(fileName, unitLine, Why.NoUnit, Unit);
         }
 
         int date = table.Column("DATE");
         int time = table.Column("TIME");
         int[] renewable = [.. renewableColumns.Select(table.Column)];
         var halfHours = new SortedDictionary<DateTimeOffset, HalfHour>();
-        foreach ((int line, string[] fields) in table.Rows)
+        table.Read((line, fields) =>
         {
             DateTimeOffset startUtc = Start(fields[date], fields[time], fileName, line);
             decimal sumMw = renewable.Sum(column => Megawatts(fields[column], fileName, line));
             var one = new HalfHour(startUtc, Math.Max(sumMw, 0), line);
             if (!halfHours.TryAdd(startUtc, one))
             {
-                throw new SupplyImportException(fileName, line, $"repeats the half hour of line {halfHours[startUtc].Line}");
+                throw new SupplyImportException(fileName, line, Why.HalfHourRepeated, halfHours[startUtc].Line);
             }
-        }
+        });
 
-        return halfHours.Count > 0 ? [.. halfHours.Values] : throw new SupplyImportException(fileName, 0, "has no half hours");
+        return halfHours.Count > 0 ? [.. halfHours.Values] : throw new SupplyImportException(fileName, 0, Why.NoHalfHours);
     }
 
     private static DateTimeOffset Start(string date, string time, string fileName, int line)
     {
         if (!DateOnly.TryParseExact(date.Trim(), dateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
         {
-            throw new SupplyImportException(fileName, line, $"'{date}' is no date");
+            throw new SupplyImportException(fileName, line, Why.NoPlainDate, date);
         }
 
         if (!TimeOnly.TryParseExact(time.Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly start)
             || start.Minute % FileMinutes != 0)
         {
-            throw new SupplyImportException(fileName, line, $"'{time}' is not the start of a half hour");
+            throw new SupplyImportException(fileName, line, Why.NoHalfHour, time);
         }
 
         return new DateTimeOffset(day, start, japan).ToUniversalTime();
@@ -139,7 +140,7 @@ public static class OperatorsCsv
         decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
         && Math.Abs(value) < 10_000_000
             ? value
-            : throw new SupplyImportException(fileName, line, $"'{text}' is no number of megawatts");
+            : throw new SupplyImportException(fileName, line, Why.NoMegawatts, text);
 
     private static IEnumerable<(HalfHour First, decimal SumMw)> Hours(List<HalfHour> halfHours, string fileName)
     {
@@ -151,7 +152,7 @@ public static class OperatorsCsv
                 && halfHours[i + 1].StartUtc == first.StartUtc.AddMinutes(FileMinutes);
             yield return isWhole
                 ? (first, first.RenewableMw + halfHours[i + 1].RenewableMw)
-                : throw new SupplyImportException(fileName, first.Line, "is half an hour without its other half");
+                : throw new SupplyImportException(fileName, first.Line, Why.OtherHalf);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChargePointFw.BackOffice.Refusals;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -30,7 +31,7 @@ public static class PlainCsv
         int source = table.Column("source");
         int certificate = table.Column("certificate_id");
         var intervals = new SortedDictionary<DateTimeOffset, SupplyInterval>();
-        foreach ((int line, string[] fields) in table.Rows)
+        table.Read((line, fields) =>
         {
             string certificateId = Certificate(fields[certificate], fileName, line);
             var one = new SupplyInterval(
@@ -41,18 +42,18 @@ public static class PlainCsv
                 line);
             if (!intervals.TryAdd(one.StartUtc, one))
             {
-                throw new SupplyImportException(fileName, line, $"repeats the interval of line {intervals[one.StartUtc].Line}");
+                throw new SupplyImportException(fileName, line, Why.IntervalRepeated, intervals[one.StartUtc].Line);
             }
-        }
+        });
 
-        return intervals.Count > 0 ? [.. intervals.Values] : throw new SupplyImportException(fileName, 0, "has no intervals");
+        return intervals.Count > 0 ? [.. intervals.Values] : throw new SupplyImportException(fileName, 0, Why.NoIntervals);
     }
 
     /// <summary>Null when a signed document can carry this text (see <c>JsonReader</c>), otherwise why not.</summary>
-    internal static string? CertificateRefusal(string text) =>
-        text.Length > MaximumCertificateLetters ? $"a certificate's name has at most {MaximumCertificateLetters} letters"
+    internal static Refused? CertificateRefusal(string text) =>
+        text.Length > MaximumCertificateLetters ? new Refused(Why.CertificateNameLength, MaximumCertificateLetters)
         : text.All(c => c is >= ' ' and <= '~' and not '"' and not '\\') ? null
-        : "a certificate's name is plain ASCII without quotation marks and backslashes";
+        : new Refused(Why.CertificateNameLetters);
 
     private static DateTimeOffset Start(string text, int intervalMinutes, string fileName, int line)
     {
@@ -61,18 +62,18 @@ public static class PlainCsv
         if (!hasOffset
             || !DateTimeOffset.TryParseExact(trimmed, startFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset start))
         {
-            throw new SupplyImportException(fileName, line, $"'{text}' is no time with an offset");
+            throw new SupplyImportException(fileName, line, Why.NoInstant, text);
         }
 
         return start.ToUnixTimeMilliseconds() % (intervalMinutes * 60_000L) == 0
             ? start.ToUniversalTime()
-            : throw new SupplyImportException(fileName, line, $"'{text}' is not the start of an interval of {intervalMinutes} minutes");
+            : throw new SupplyImportException(fileName, line, Why.NoIntervalStart, text, intervalMinutes);
     }
 
     private static long Energy(string text, string fileName, int line) =>
         long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long energyWh) && energyWh < 1_000_000_000_000
             ? energyWh
-            : throw new SupplyImportException(fileName, line, $"'{text}' is no energy in Wh");
+            : throw new SupplyImportException(fileName, line, Why.NoEnergy, text);
 
     // Other electricity can be supply only with a certificate that makes it renewable.
     private static string Source(string text, string certificateId, string fileName, int line)
@@ -81,8 +82,8 @@ public static class PlainCsv
         return source is not null && (EnergySources.IsRenewable(source) || certificateId.Length > 0)
             ? source
             : throw new SupplyImportException(fileName, line, source is null
-                ? $"'{text}' is no renewable source ({string.Join(", ", EnergySources.Renewable)})"
-                : $"'{text}' is no renewable source: it needs a certificate");
+                ? new Refused(Why.NoRenewableSource, text, string.Join(", ", EnergySources.Renewable))
+                : new Refused(Why.SourceNeedsCertificate, text));
     }
 
     private static string Certificate(string text, string fileName, int line) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
@@ -129,7 +131,7 @@ public sealed class SupplyImports
                 if (known.TryGetValue(startMs, out bool isLearned) && !isLearned)
                 {
                     throw new SupplyImportException(
-                        origin.FileName, one.Line, $"the interval of {one.StartUtc:yyyy-MM-dd'T'HH:mm'Z'} was imported before from another file");
+                        origin.FileName, one.Line, Why.IntervalKnown, one.StartUtc.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture));
                 }
 
                 connection.Execute(
@@ -153,5 +155,5 @@ public sealed class SupplyImports
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Site Find(string site) => registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+    private Site Find(string site) => registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
 }

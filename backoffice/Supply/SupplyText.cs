@@ -1,4 +1,5 @@
 using System.Text;
+using ChargePointFw.BackOffice.Refusals;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -23,7 +24,7 @@ internal static class SupplyText
         {
             if (buffer.Length + read > MaximumBytes)
             {
-                throw new SupplyImportException(fileName, 0, $"longer than {MaximumBytes} bytes");
+                throw new SupplyImportException(fileName, 0, Why.TooLong, MaximumBytes);
             }
 
             buffer.Write(block, 0, read);
@@ -50,12 +51,12 @@ internal static class SupplyText
             }
             catch (DecoderFallbackException)
             {
-                throw new SupplyImportException(fileName, 0, "neither UTF-8 nor CP932");
+                throw new SupplyImportException(fileName, 0, Why.NoEncoding);
             }
         }
         catch (DecoderFallbackException)
         {
-            throw new SupplyImportException(fileName, 0, "marked as UTF-8, but is not");
+            throw new SupplyImportException(fileName, 0, Why.NotAsMarked);
         }
     }
 }

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
@@ -43,10 +44,10 @@ public sealed class LiveSupplySettings
     /// <exception cref="RegistryException">Unknown site, a source that is not renewable, or a certificate's name that cannot be one.</exception>
     public void Set(string site, bool isOn, string setBy, string source = "SOLAR", string certificateId = "")
     {
-        Site at = registry.FindSite(site) ?? throw new RegistryException($"there is no site {site}");
+        Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);
         if (!EnergySources.IsRenewable(source))
         {
-            throw new RegistryException($"live supply is renewable: {string.Join(", ", EnergySources.Renewable)}, not '{source}'");
+            throw new RegistryException(Why.NotRenewable, string.Join(", ", EnergySources.Renewable), source);
         }
 
         if (PlainCsv.CertificateRefusal(certificateId) is { } refusal)

@@ -1,3 +1,4 @@
+
 namespace ChargePointFw.BackOffice.Surplus;
 
 /// <summary>What the feed has done since the start.</summary>

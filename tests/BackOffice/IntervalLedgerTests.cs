@@ -75,6 +75,66 @@ public sealed class IntervalLedgerTests
         AssertAgree(office, seed, deep: true);
     }
 
+    [TestMethod]
+    public async Task SumsThatAreKept_EqualTheSumsComputedAnew_WhateverChangesInBetween()
+    {
+        int seed = Environment.GetEnvironmentVariable("CPFW_SEED") is { } given ? int.Parse(given, null) : Random.Shared.Next();
+        TestContext.WriteLine($"CPFW_SEED={seed}");
+        var dice = new Random(seed);
+        (Office office, CheckBay bay) = await CheckBay.OpenAsync();
+        await using Office _ = office;
+        int kept = 0;
+        for (int round = 0; round < 12; round++)
+        {
+            for (int session = (round * 6) + 1; session <= (round * 6) + 6; session++)
+            {
+                PlaySession(bay, dice, session);
+            }
+
+            bay.Idle(dice.Next(300));
+            office.Time.Advance(TimeSpan.FromHours(dice.Next(1, 60)));
+            if (dice.Next(2) == 0)
+            {
+                office.App.IntervalSums.SumDue(); // some days before their last record has come
+            }
+
+            await bay.ArriveAsync();
+            QueueRow[] open = [.. office.App.Queue.Page(new QueueFilter()).Where(row => row.SessionNumber > 0)];
+            if (open.Length > 0)
+            {
+                Try(office, open[dice.Next(open.Length)], dice);
+            }
+
+            if (dice.Next(3) == 0)
+            {
+                office.App.Settlements.Settle(Office.SiteName, Office.Noon, Office.Noon.AddDays(dice.Next(1, 20)), isFinal: false, "dice");
+            }
+
+            if (dice.Next(2) == 0)
+            {
+                office.App.IntervalSums.SumDue();
+                kept += office.Scalar<long>("SELECT count(*) FROM summed_day") > 0 ? 1 : 0;
+            }
+
+            if (dice.Next(5) == 0)
+            {
+                office.App.Ledger.Rebuild();
+            }
+
+            string[] asKept = Told(office);
+            office.Scalar<long?>("DELETE FROM summed_day");
+            CollectionAssert.AreEqual(Told(office), asKept, $"round {round}, seed {seed}");
+            office.App.IntervalSums.SumDue();
+            CollectionAssert.AreEqual(asKept, Told(office), $"all summed, round {round}, seed {seed}");
+        }
+
+        Assert.IsGreaterThan(0, kept, "hardly anything was summed, seed " + seed);
+        Assert.IsTrue(office.App.Intervals.Read(Office.SiteName, Office.Noon.AddDays(-30), Office.Noon.AddDays(200)).Any(one => one.DroppedWh + one.SettledWh > 0), $"seed {seed}");
+    }
+
+    private static string[] Told(Office office) =>
+        [.. office.App.Intervals.Read(Office.SiteName, Office.Noon.AddDays(-30), Office.Noon.AddDays(200)).Select(one => one.ToString())];
+
     private static void PlaySession(CheckBay bay, Random dice, int session)
     {
         Claim claim = dice.Next(4) == 0 ? Claim.None : Claim.Renewable;

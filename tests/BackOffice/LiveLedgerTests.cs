@@ -107,7 +107,7 @@ public sealed class LiveLedgerTests
     {
         await using Office office = await SunnyAsync(); // 7,200 W for half an hour are 3,600 Wh
         using HttpClient http = await office.BrowserAsync(language: language);
-        string page = await http.GetStringAsync(new Uri("/?site=yokohama&day=2026-04-01", UriKind.Relative));
+        string page = await http.GetStringAsync(new Uri("/day?site=yokohama&day=2026-04-01", UriKind.Relative));
         StringAssert.Contains(page, live);
         StringAssert.Contains(page, "class=\"bar-live\"");
         StringAssert.Contains(page, "<td class=\"number live\">2.500</td>");

@@ -20,7 +20,7 @@ public sealed class PageAccessTests
     {
         string? template = item.Type.GetCustomAttributes(typeof(RazorCompiledItemMetadataAttribute), false).Cast<RazorCompiledItemMetadataAttribute>()
             .FirstOrDefault(one => one.Key == "RouteTemplate")?.Value;
-        return template is null ? "/" : template.Split('{')[0].TrimEnd('/');
+        return template!.Split('{')[0].TrimEnd('/');
     }
 
     private static async Task<(HttpStatusCode Status, string To)> AskAsync(HttpClient browser, HttpMethod method, string address)
@@ -82,6 +82,22 @@ public sealed class PageAccessTests
     }
 
     [TestMethod]
+    [DataRow(Roles.Dealer, "/site")]
+    [DataRow(Roles.BackOffice, "/queue")]
+    [DataRow(Roles.Technician, "/technician")]
+    [DataRow(Roles.Administrator, "/queue")]
+    [DataRow(Roles.Auditor, "/ledger")]
+    public async Task TheFirstAddress_LeadsEachRoleToItsWork(Roles role, string landing)
+    {
+        await using var office = new Office();
+        await office.StartAsync();
+        using HttpClient browser = await office.BrowserAsync(role);
+        Assert.AreEqual((HttpStatusCode.Redirect, landing), await AskAsync(browser, HttpMethod.Get, "/"));
+        Assert.AreEqual(HttpStatusCode.OK, (await AskAsync(browser, HttpMethod.Get, landing)).Status);
+        Assert.AreNotEqual(Roles.None, PageAccess.Rows.Single(row => row.Address == landing).Look & role);
+    }
+
+    [TestMethod]
     public async Task Nobody_OpensTheSignInOnly()
     {
         await using var office = new Office();
@@ -96,7 +112,7 @@ public sealed class PageAccessTests
             }
         }
 
-        foreach (string address in new[] { "/nowhere", "/site/events", "/assets/../people", "/People", "/people/" })
+        foreach (string address in new[] { "/", "/nowhere", "/site/events", "/assets/../people", "/People", "/people/" })
         {
             Assert.AreEqual((HttpStatusCode.Redirect, "/sign-in"), await AskAsync(browser, HttpMethod.Get, address), address);
         }
@@ -113,7 +129,7 @@ public sealed class PageAccessTests
         office.App.People.Add("tanaka", new PersonSettings(Roles.Dealer, false, ["osaka"]), Office.Password, "tests");
         office.App.People.Add("kimura", new PersonSettings(Roles.BackOffice, false, ["osaka"]), Office.Password, "tests");
         await office.StartAsync();
-        foreach ((Roles role, string address) in new[] { (Roles.Dealer, "/"), (Roles.BackOffice, "/"), (Roles.BackOffice, "/supply") })
+        foreach ((Roles role, string address) in new[] { (Roles.Dealer, "/day"), (Roles.BackOffice, "/day"), (Roles.BackOffice, "/supply") })
         {
             using HttpClient browser = await office.BrowserAsync(role);
             Assert.AreEqual(HttpStatusCode.NotFound, (await AskAsync(browser, HttpMethod.Get, address + "?site=yokohama")).Status);

@@ -26,30 +26,11 @@ public sealed class PageTests
         return (answer, await answer.Content.ReadAsStringAsync());
     }
 
-    // A member's session with a pause, and a guest's, on 1 April in Japan (noon UTC is 21:00 there).
-    private static async Task<(Office Office, FakeDevice Device)> WithSessionsAsync()
-    {
-        var office = new Office();
-        FakeDevice device = office.Device();
-        office.Supply(Office.Noon, 4, 10_000);
-        device.StartSession(1, Office.Noon);
-        device.CloseInterval(1, Office.Noon, 9_000, 8_990);
-        device.UpdateSession(1, Office.Noon.AddMinutes(30), 500, 500, ChargingState.SuspendedEVSE, SupplyVerdict.DeniedNoAllocationNow);
-        device.EndSession(1, Office.Noon.AddMinutes(30), 0, 0);
-        device.StartSession(2, Office.Noon.AddMinutes(30), Claim.None);
-        device.EndSession(2, Office.Noon.AddMinutes(30), 1_234, 0, StoppedReason.Local, Claim.None);
-        await office.StartAsync();
-        office.SendAll(device);
-        await office.AcknowledgedAsync(device, 6);
-        return (office, device);
-    }
-
     [TestMethod]
     public async Task ThePage_ShowsTheDayInEnglish_AndItAddsUp()
     {
-        (Office office, _) = await WithSessionsAsync();
-        await using Office closing = office;
-        (HttpResponseMessage answer, string page) = await GetAsync(office, "/?site=yokohama&day=2026-04-01");
+        await using Office office = await Day.WithSessionsAsync();
+        (HttpResponseMessage answer, string page) = await GetAsync(office, "/day?site=yokohama&day=2026-04-01");
         using HttpResponseMessage disposing = answer;
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
         Assert.AreEqual("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
@@ -69,9 +50,8 @@ public sealed class PageTests
     [TestMethod]
     public async Task ThePage_SpeaksJapanese_WhenAskedByTheBrowser()
     {
-        (Office office, _) = await WithSessionsAsync();
-        await using Office closing = office;
-        (HttpResponseMessage answer, string page) = await GetAsync(office, "/", "ja-JP,ja;q=0.9,en;q=0.8");
+        await using Office office = await Day.WithSessionsAsync();
+        (HttpResponseMessage answer, string page) = await GetAsync(office, "/day", "ja-JP,ja;q=0.9,en;q=0.8");
         using HttpResponseMessage disposing = answer;
         string words = WebUtility.HtmlDecode(page);
         StringAssert.Contains(words, "<html lang=\"ja\">");
@@ -89,7 +69,7 @@ public sealed class PageTests
         Assert.AreEqual(HttpStatusCode.Redirect, chosen.StatusCode);
         Assert.AreEqual("/?day=2026-04-01", chosen.Headers.Location!.OriginalString);
         string cookie = chosen.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        (HttpResponseMessage answer, string page) = await GetAsync(office, "/", "en", cookie);
+        (HttpResponseMessage answer, string page) = await GetAsync(office, "/day", "en", cookie);
         using HttpResponseMessage disposingToo = answer;
         StringAssert.Contains(page, "<html lang=\"ja\">");
     }
@@ -112,7 +92,7 @@ public sealed class PageTests
     [DataRow("/")]
     [DataRow("/health")]
     [DataRow("/assets/live.js")]
-    [DataRow("/?site=nowhere")]
+    [DataRow("/day?site=nowhere")]
     [DataRow("/nowhere")]
     public async Task EveryAnswer_CarriesTheContentSecurityPolicy(string path)
     {
@@ -134,7 +114,7 @@ public sealed class PageTests
         string hostile = """{"state":"<script>alert(1)</script>","connector":"\"><img src=x>","verdict":"<b>","claim":"<i>","powerW":1,"registerWh":2,"plan":9}""";
         office.Broker.Deliver(device.Topics.State, Encoding.UTF8.GetBytes(hostile));
         await Office.UntilAsync(() => office.App.Progress.HeldPlanVersion(Office.SiteName, "cp1") == 9, "the state");
-        (HttpResponseMessage answer, string page) = await GetAsync(office, "/?day=%22%3E%3Cscript%3E&site=yokohama");
+        (HttpResponseMessage answer, string page) = await GetAsync(office, "/day?day=%22%3E%3Cscript%3E&site=yokohama");
         using HttpResponseMessage disposing = answer;
         StringAssert.Contains(page, "&lt;script&gt;alert(1)");
         Assert.IsFalse(page.Contains("<script>", StringComparison.Ordinal) || page.Contains("<img", StringComparison.Ordinal));
@@ -159,7 +139,7 @@ public sealed class PageTests
         string json = $$"""{"state":"{{state}}","connector":"{{connector}}","verdict":"{{verdict}}","fault":"{{fault}}","until":"{{until}}","claim":"renewable","powerW":49800,"registerWh":2}""";
         office.Broker.Deliver(device.Topics.State, Encoding.UTF8.GetBytes(json));
         await Office.UntilAsync(() => office.App.Live.Of(office.App.Registry.FindChargePoint(Office.SiteName, "cp1")!) is not null, "the state");
-        (HttpResponseMessage answer, string page) = await GetAsync(office, "/");
+        (HttpResponseMessage answer, string page) = await GetAsync(office, "/day");
         using HttpResponseMessage disposing = answer;
         StringAssert.Contains(page, $"<p class=\"state\">{expected}</p>");
     }
@@ -178,8 +158,8 @@ public sealed class PageTests
         await office.StartAsync();
         office.SendAll(device);
         await office.AcknowledgedAsync(device, 90);
-        (HttpResponseMessage first, string firstPage) = await GetAsync(office, "/?day=2026-04-01");
-        (HttpResponseMessage beyond, string lastPage) = await GetAsync(office, "/?day=2026-04-01&part=99");
+        (HttpResponseMessage first, string firstPage) = await GetAsync(office, "/day?day=2026-04-01");
+        (HttpResponseMessage beyond, string lastPage) = await GetAsync(office, "/day?day=2026-04-01&part=99");
         using HttpResponseMessage disposing = first;
         using HttpResponseMessage disposingToo = beyond;
         StringAssert.Contains(firstPage, "<span>1 / 3</span>");
@@ -193,7 +173,7 @@ public sealed class PageTests
     {
         await using var office = new Office();
         await office.StartAsync();
-        (HttpResponseMessage answer, _) = await GetAsync(office, "/?site=nowhere");
+        (HttpResponseMessage answer, _) = await GetAsync(office, "/day?site=nowhere");
         using HttpResponseMessage disposing = answer;
         Assert.AreEqual(HttpStatusCode.NotFound, answer.StatusCode);
     }

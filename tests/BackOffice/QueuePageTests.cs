@@ -4,10 +4,12 @@ using System.Net;
 using System.Resources;
 using System.Text.RegularExpressions;
 using ChargePointFw.BackOffice.Pages.HalfHours;
+using ChargePointFw.BackOffice.Pages.Lists;
 using ChargePointFw.BackOffice.Pages.Queue;
 using ChargePointFw.BackOffice.Pages.Sessions;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Reconciliation;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.Records;
 
 namespace ChargePointFw.BackOffice.Tests;
@@ -239,7 +241,8 @@ public sealed partial class QueuePageTests
     [DataRow(typeof(QueueTexts))]
     [DataRow(typeof(SessionTexts))]
     [DataRow(typeof(LedgerTexts))]
-    [DataRow(typeof(QueueException), "ChargePointFw.BackOffice.Reconciliation.QueueRefusals")]
+    [DataRow(typeof(ListTexts))]
+    [DataRow(typeof(Refused), "ChargePointFw.BackOffice.Refusals.Refusals")]
     public void BothLanguages_HaveTheSameWords(Type texts, string? name = null)
     {
         var words = new ResourceManager(name ?? texts.FullName!, texts.Assembly);

@@ -36,7 +36,7 @@ public sealed class QueueTests
     [DataRow(CloseRule.LastMonotonic, 3_000L, 0L, DisplayName = "at its last register")]
     [DataRow(CloseRule.NextStart, 3_000L, 1_000L, DisplayName = "where the next one starts: what flowed in between is covered by nothing")]
     [DataRow(CloseRule.OwnStart, 0L, 0L, DisplayName = "where it started itself")]
-    public async Task AnOpenSessionIsClosedByRule_AndAnUndoOpensItAgain(CloseRule rule, long coveredWh, long uncoveredWh)
+    public async Task AnOpenSessionIsClosedByRule_AndAnUndoOpensItAgain_LikeOcpi399(CloseRule rule, long coveredWh, long uncoveredWh)
     {
         (Office office, CheckBay _, QueueRow finding) = await OpenSessionAsync();
         await using Office opened = office;
@@ -112,7 +112,7 @@ public sealed class QueueTests
     }
 
     [TestMethod]
-    public async Task ACorrectionBooksAnIntervalOtherwise_AndRefusesWhatCannotBe()
+    public async Task ACorrectionBooksAnIntervalOtherwise_AndRefusesWhatCannotBe_LikeOcpi55()
     {
         (Office office, CheckBay _, QueueRow finding) = await OpenSessionAsync();
         await using Office opened = office;

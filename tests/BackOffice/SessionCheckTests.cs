@@ -65,7 +65,7 @@ public sealed class SessionCheckTests
             bay.Wait(20);
         }
         ),
-        ["after a reset its clock is two hours slow: it ends before it starts"] = ("2 EndBeforeStart", bay =>
+        ["steve#1960: after a reset its clock is two hours slow, and it ends before it starts"] = ("2 EndBeforeStart", bay =>
         {
             DateTimeOffset start = bay.Clock;
             bay.Start(2);
@@ -131,7 +131,7 @@ public sealed class SessionCheckTests
             bay.GoodSession(2);
         }
         ),
-        ["it starts before the one before has ended"] = ("2 OverlapOnConnector", bay =>
+        ["steve#1963: it starts before the one before has ended"] = ("2 OverlapOnConnector", bay =>
         {
             bay.Reboot(bay.Clock.AddMinutes(-30));
             bay.GoodSession(2);
@@ -218,7 +218,7 @@ public sealed class SessionCheckTests
     }
 
     [TestMethod]
-    public async Task ASilentSession_IsFoundWhenItsTimeHasCome_AndClearedByItsEnd_LikeLibocpp495()
+    public async Task ASilentSession_IsFoundWhenItsTimeHasCome_AndClearedByItsEnd_LikeLibocpp495AndSteve292()
     {
         (Office office, CheckBay bay) = await CheckBay.OpenAsync();
         await using Office _ = office;

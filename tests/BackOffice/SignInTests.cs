@@ -31,7 +31,7 @@ public sealed partial class SignInTests
     {
         using HttpClient browser = office.Browser();
         using HttpResponseMessage answer = await SignInAsync(browser, name, password);
-        using HttpResponseMessage page = await browser.GetAsync(new Uri("/", UriKind.Relative));
+        using HttpResponseMessage page = await browser.GetAsync(new Uri("/day", UriKind.Relative));
         Assert.AreEqual(answer.StatusCode == HttpStatusCode.Redirect, page.StatusCode == HttpStatusCode.OK);
         return page.StatusCode == HttpStatusCode.OK;
     }
@@ -154,7 +154,7 @@ public sealed partial class SignInTests
         using HttpClient browser = office.Browser();
         using HttpResponseMessage entered = await SignInAsync(browser, "sato", made);
         Assert.AreEqual("/password", entered.Headers.Location!.OriginalString);
-        foreach (string address in new[] { "/", "/people", "/supply" })
+        foreach (string address in new[] { "/day", "/people", "/supply" })
         {
             using HttpResponseMessage led = await browser.GetAsync(new Uri(address, UriKind.Relative));
             Assert.AreEqual("/password", led.Headers.Location!.OriginalString, address);

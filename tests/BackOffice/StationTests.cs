@@ -5,6 +5,7 @@ using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Stations;
 using ChargePointFw.Records;
+using SelfTest = ChargePointFw.Control.SelfTest;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -66,6 +67,7 @@ public sealed partial class StationTests
         StringAssert.Contains(page, "the meter is wired backwards: turn the current transformers");
         StringAssert.Contains(page, "Never heard since we run");
         StringAssert.Contains(page, device.JournalId.ToString("X8", null));
+        StringAssert.Contains(page, "No report yet");
         office.Send(device, device.Append(RecordType.Fault, record => (record.FaultCode, record.IsRaised) = (FaultCode.MeterReversed, false)));
         await office.AcknowledgedAsync(device, 4);
         await SayAsync(office, device, "Available", 6);
@@ -77,6 +79,46 @@ public sealed partial class StationTests
         StringAssert.Contains(await PageAsync(browser), "<dt>Connection lost (since we run)</dt><dd>1</dd>");
         using HttpClient japanese = await office.BrowserAsync(Roles.Technician, "ja");
         StringAssert.Contains(await PageAsync(japanese), "メーターが逆接続です");
+    }
+
+    [TestMethod]
+    public async Task ASelfTest_IsToldPartByPart_WithWhatToDo()
+    {
+        (Office office, FakeDevice device) = await OpenAsync();
+        await using Office closing = office;
+        office.Send(device, device.Append(RecordType.SelfTest, record =>
+            (record.PassedParts, record.FailedParts, record.Closures) = (SelfTest.Clock | SelfTest.Storage | SelfTest.Link, SelfTest.Meter | SelfTest.Faults, 1_234)));
+        await office.AcknowledgedAsync(device, 4);
+        using HttpClient browser = await office.BrowserAsync(Roles.Technician);
+        string page = await PageAsync(browser);
+        StringAssert.Contains(page, "1234 closures of the contactor");
+        StringAssert.Contains(page, "Meter answers: <strong>failed</strong> – check address, baud rate");
+        StringAssert.Contains(page, "Clock is set: <strong>passed</strong></li>");
+        StringAssert.Contains(page, "Card is read: <strong>not tried</strong> – hold a card to the reader");
+        using HttpClient japanese = await office.BrowserAsync(Roles.Technician, "ja");
+        StringAssert.Contains(await PageAsync(japanese), "メーターの応答: <strong>不合格</strong> – アドレス");
+        foreach ((int _, string key) in Sessions.SelfTestParts.All)
+        {
+            foreach (string word in new[] { key, key + ".Failed", key + ".NotTried" })
+            {
+                Assert.IsNotNull(new System.Resources.ResourceManager(typeof(Pages.StationTexts)).GetString("SelfTest." + word, System.Globalization.CultureInfo.InvariantCulture), word);
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task TheLink_IsToldInNumbers_OfWhatIsLostRepeatedAndPutAside()
+    {
+        (Office office, FakeDevice device) = await OpenAsync();
+        await using Office closing = office;
+        office.Send(device, device.Journal[0]); // once more: its acknowledgement went astray
+        office.Broker.Deliver(device.Topics.Record, [.. device.Journal[1].Select((one, i) => i == 40 ? (byte)(one ^ 1) : one)]);
+        await Office.UntilAsync(() => office.Scalar<long>("SELECT count(*) FROM quarantine") == 1 && office.Scalar<long>("SELECT count(*) FROM record_repeat") == 1, "both");
+        using HttpClient browser = await office.BrowserAsync(Roles.Technician);
+        string page = await PageAsync(browser);
+        StringAssert.Contains(page, "<dt>Records that came again</dt><dd>1</dd>");
+        StringAssert.Contains(page, "<dt>Messages put aside</dt><dd>1</dd>");
+        StringAssert.Contains(page, "<dt>Records lost for good</dt><dd>0</dd>");
     }
 
     [TestMethod]

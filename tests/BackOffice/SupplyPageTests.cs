@@ -152,14 +152,14 @@ public sealed partial class SupplyPageTests
         office.Time.Advance(TimeSpan.FromHours(2));
         office.Send(device, device.AcceptPlan(1, office.Time.GetUtcNow()));
         await office.AcknowledgedAsync(device, 4);
-        StringAssert.Contains(await GetAsync(office, "/?day=2026-04-01"), "Renewable, before settlement");
+        StringAssert.Contains(await GetAsync(office, "/day?day=2026-04-01"), "Renewable, before settlement");
         StringAssert.Contains(await GetAsync(office), "before settlement");
 
         office.App.Supply.ImportPlainCsv(
             Office.SiteName, SupplyFiles.Stream(Good.Replace("12:00Z,10000", "12:00Z,8000", StringComparison.Ordinal)), "meter.csv", "kimura", SupplyStage.Actual);
         office.App.Settlements.Settle(Office.SiteName, Office.Noon, Office.Noon.AddHours(2), isFinal: false, "kimura");
-        StringAssert.Contains(await GetAsync(office, "/?day=2026-04-01"), "Renewable, in part (provisional)");
-        StringAssert.Contains(await GetAsync(office, "/?day=2026-04-01", "ja"), "再エネ（一部）（暫定）");
+        StringAssert.Contains(await GetAsync(office, "/day?day=2026-04-01"), "Renewable, in part (provisional)");
+        StringAssert.Contains(await GetAsync(office, "/day?day=2026-04-01", "ja"), "再エネ（一部）（暫定）");
         string desk = await GetAsync(office);
         StringAssert.Contains(desk, "Less was generated than was covered</span> 21:00–21:30: 0.990 kWh (cp1)");
         StringAssert.Contains(desk, "50.000"); // the certificate's volume
@@ -167,7 +167,7 @@ public sealed partial class SupplyPageTests
 
         office.Time.Advance(TimeSpan.FromHours(72));
         office.App.Settlements.Settle(Office.SiteName, Office.Noon, Office.Noon.AddHours(2), isFinal: true, "kimura");
-        string page = await GetAsync(office, "/?day=2026-04-01");
+        string page = await GetAsync(office, "/day?day=2026-04-01");
         StringAssert.Contains(page, "Renewable, in part");
         Assert.IsFalse(page.Contains("(provisional)", StringComparison.Ordinal));
     }

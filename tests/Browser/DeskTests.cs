@@ -15,7 +15,7 @@ public sealed class DeskTests
     private const string Script = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">";
 
     /// <summary>Ten days with sessions of members and guests, some of which do not add up.</summary>
-    private static async Task<Office> WithFindingsAsync()
+    internal static async Task<Office> WithFindingsAsync()
     {
         (Office office, CheckBay bay) = await CheckBay.OpenAsync(withSupply: false);
         office.Supply(new DateTimeOffset(2026, 3, 31, 15, 0, 0, TimeSpan.Zero), 15 * 48, 30_000, "april.csv");
@@ -47,9 +47,9 @@ public sealed class DeskTests
         return office;
     }
 
-    private static QueueRow Waiting(Office office, string kind) => office.App.Queue.Page(new QueueFilter { Kind = kind })[0];
+    internal static QueueRow Waiting(Office office, string kind) => office.App.Queue.Page(new QueueFilter { Kind = kind })[0];
 
-    private static string SessionOf(QueueRow row) => string.Create(CultureInfo.InvariantCulture, $"/sessions/{row.Site}/{row.ChargePoint}/1/{row.SessionNumber}");
+    internal static string SessionOf(QueueRow row) => string.Create(CultureInfo.InvariantCulture, $"/sessions/{row.Site}/{row.ChargePoint}/1/{row.SessionNumber}");
 
     private static string[] Addresses(Office office)
     {
@@ -58,7 +58,7 @@ public sealed class DeskTests
         return
         [
             "/queue", $"/queue/{row.Id}", "/sessions", "/sessions?site=yokohama&state=open", SessionOf(row), "/ledger?site=yokohama&month=2026-04",
-            "/ledger?site=yokohama&day=2026-04-02", interval,
+            "/ledger?site=yokohama&day=2026-04-02", interval, "/supply?site=yokohama&day=2026-04-02", "/certificates?lapsed=1", "/members", "/days", "/alarms?all=1",
         ];
     }
 
@@ -75,7 +75,6 @@ public sealed class DeskTests
         {
             await seat.OpenAsync(address);
             await seat.CheckAsync();
-            await PictureAsync(seat, address, language, isPhone);
         }
     }
 
@@ -139,7 +138,6 @@ public sealed class DeskTests
         await seat.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(seat.Page.Locator("#preview h2")).ToHaveTextAsync("Accept: 2 of 2");
         await seat.CheckAsync();
-        await PictureAsync(seat, "/queue-preview", "en", isPhone: false);
         await seat.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Do it: 2" }).ClickAsync();
         await Assertions.Expect(seat.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("2 decided.");
         await Assertions.Expect(seat.Page.Locator("table.stacks tbody tr")).ToHaveCountAsync(before - 2);
@@ -159,15 +157,5 @@ public sealed class DeskTests
         await seat.Page.Locator("a[href^='/sessions/yokohama']").First.ClickAsync();
         await Assertions.Expect(seat.Page.Locator("svg .register")).ToBeVisibleAsync();
         await Assertions.Expect(seat.Page.Locator("#records tbody tr").First).ToContainTextAsync("proven");
-    }
-
-    // For the documentation: CPFW_PICTURES names a folder.
-    private static async Task PictureAsync(Seat seat, string address, string language, bool isPhone)
-    {
-        if (Environment.GetEnvironmentVariable("CPFW_PICTURES") is { Length: > 0 } folder)
-        {
-            string name = string.Concat(address.TrimStart('/').Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
-            await seat.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{language}{(isPhone ? "-phone" : "")}.png") });
-        }
     }
 }

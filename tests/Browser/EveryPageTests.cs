@@ -66,9 +66,9 @@ public sealed class EveryPageTests
     {
         await using Office office = await Day.WithSessionsAsync();
         await using Seat seat = await Seat.TakeAsync(office, Roles.Dealer);
-        await seat.OpenAsync("/?day=2026-04-01");
+        await seat.OpenAsync("/day?day=2026-04-01");
         await seat.Page.ClickAsync("a[hreflang=ja]");
-        StringAssert.EndsWith(seat.Page.Url, "/?day=2026-04-01");
+        StringAssert.EndsWith(seat.Page.Url, "/day?day=2026-04-01");
         Assert.AreEqual("ja", await seat.Page.EvaluateAsync<string>("document.documentElement.lang"));
         await seat.OpenAsync("/password");
         Assert.AreEqual("パスワードの変更", await seat.Page.InnerTextAsync("h1"));

@@ -75,7 +75,7 @@ public sealed class SitePageTests
         await using Office office = await Day.WithSessionsAsync();
         (FakeDevice device, _) = OfDay(office);
         await using Seat seat = await Seat.TakeAsync(office, Roles.Technician);
-        foreach (string address in new[] { "/site", "/technician", "/" })
+        foreach (string address in new[] { "/site", "/technician", "/day" })
         {
             await seat.OpenAsync(address);
             Say(office, device, "<img src=x onerror=x>", verdict: "<script>x()</script>");

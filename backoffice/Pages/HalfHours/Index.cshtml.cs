@@ -64,7 +64,7 @@ public sealed class LedgerModel(BackOfficeApp app, Visitor visitor, TimeProvider
         (DateTimeOffset fromUtc, DateTimeOffset untilUtc) = (DaySelection.MidnightUtc(Site.Zone, Date), DaySelection.MidnightUtc(Site.Zone, After));
         IReadOnlyList<LedgerInterval> intervals = app.Intervals.Read(Site.Name, fromUtc, untilUtc);
         Lines = IsMonth ? ByDay(intervals) : intervals;
-        Total = Sum(fromUtc.ToUnixTimeMilliseconds(), Lines);
+        Total = LedgerInterval.Sum(fromUtc.ToUnixTimeMilliseconds(), Lines);
         ThroughSessions = app.Intervals.ThroughSessions(Site.Name, fromUtc, untilUtc);
         Map = IsMonth ? HeatMap.Of(Site, Date, intervals, Colours[Colour]) : null;
         return Page();
@@ -76,22 +76,6 @@ public sealed class LedgerModel(BackOfficeApp app, Visitor visitor, TimeProvider
     private List<LedgerInterval> ByDay(IReadOnlyList<LedgerInterval> intervals) =>
     [
         .. intervals.GroupBy(one => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(one.StartMs), Site!.Zone).DateTime))
-            .Select(day => Sum(DaySelection.MidnightUtc(Site!.Zone, day.Key).ToUnixTimeMilliseconds(), day)),
+            .Select(day => LedgerInterval.Sum(DaySelection.MidnightUtc(Site!.Zone, day.Key).ToUnixTimeMilliseconds(), day)),
     ];
-
-    private static LedgerInterval Sum(long startMs, IEnumerable<LedgerInterval> of)
-    {
-        var sum = new LedgerInterval { StartMs = startMs };
-        foreach (LedgerInterval one in of)
-        {
-            sum = new LedgerInterval
-            {
-                StartMs = startMs, SupplyWh = sum.SupplyWh + one.SupplyWh, CertifiedWh = sum.CertifiedWh + one.CertifiedWh, AllocatedWh = sum.AllocatedWh + one.AllocatedWh,
-                CoveredWh = sum.CoveredWh + one.CoveredWh, UncoveredWh = sum.UncoveredWh + one.UncoveredWh, UnclaimedWh = sum.UnclaimedWh + one.UnclaimedWh,
-                DroppedWh = sum.DroppedWh + one.DroppedWh, IdleWh = sum.IdleWh + one.IdleWh, SettledWh = sum.SettledWh + one.SettledWh, UnspentWh = sum.UnspentWh + one.UnspentWh,
-            };
-        }
-
-        return sum;
-    }
 }

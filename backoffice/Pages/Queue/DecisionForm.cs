@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChargePointFw.BackOffice.Reconciliation;
+using ChargePointFw.BackOffice.Refusals;
 
 namespace ChargePointFw.BackOffice.Pages.Queue;
 
@@ -67,9 +68,9 @@ public sealed class DecisionForm
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
         ? number
-        : throw new QueueException(QueueRefusal.NoNumber, text);
+        : throw new QueueException(Why.NoNumber, text);
 
     private static T Named<T>(string text, string field)
         where T : struct, Enum =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse(text, out T value) ? value : throw new QueueException(QueueRefusal.NotChosen, field);
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse(text, out T value) ? value : throw new QueueException(Why.NotChosen, field);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Reconciliation;
+using ChargePointFw.BackOffice.Refusals;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -98,7 +99,7 @@ public sealed class QueueModel(BackOfficeApp app, Visitor visitor, TimeProvider 
     {
         ("all", _) => filter,
         (_, { Length: > 0 and <= PageSize }) => new QueueFilter { Ids = form.Ids, SiteIds = filter.SiteIds },
-        _ => throw new QueueException(QueueRefusal.NoneTicked),
+        _ => throw new QueueException(Why.NoneTicked),
     };
 
     private bool Show()

@@ -1,8 +1,7 @@
-using ChargePointFw.BackOffice.Tests;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
 
-namespace ChargePointFw.Browser;
+namespace ChargePointFw.BackOffice.Tests;
 
 /// <summary>A site with something to see.</summary>
 internal static class Day

@@ -49,7 +49,7 @@ public static class AccessList
                     yield return "topic read " + topic;
                 }
 
-                foreach (string topic in new[] { chargePoint.Topics.Record, chargePoint.Topics.State, chargePoint.Topics.Telemetry, chargePoint.Topics.PublicStatus })
+                foreach (string topic in new[] { chargePoint.Topics.Record, chargePoint.Topics.State, chargePoint.Topics.Telemetry, chargePoint.Topics.PublicStatus, chargePoint.Topics.Report })
                 {
                     yield return "topic write " + topic;
                 }

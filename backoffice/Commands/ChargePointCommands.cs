@@ -89,9 +89,17 @@ public sealed class ChargePointCommands
     {
         LiveState state = Reachable(chargePoint);
         int fault = Enum.TryParse(state.Fault, out FaultCode code) ? FaultWatch.Bit(code) : 0;
-        Require((fault & FaultWatch.Lasting) != 0 ? null : "no fault is present that is cleared: every other goes with its cause");
-        Require((fault & FaultWatch.ClearedFromAfar) != 0 ? null : "this fault is cleared on site only, on the console, with the supply off: contacts may be stuck");
+        Require((fault & FaultWatch.Lasting) != 0 ? null : new Refused(Why.NothingToClear));
+        Require((fault & FaultWatch.ClearedFromAfar) != 0 ? null : new Refused(Why.ClearedOnSite));
         return Send(chargePoint, CommandKind.ClearFault, state, 0, 0, by);
+    }
+
+    /// <summary>Asks for a self-test, a report in the console's words, or a restart, which waits until no session runs.</summary>
+    /// <exception cref="CommandException">The charge point cannot be reached.</exception>
+    public CommandLine Care(ChargePoint chargePoint, CommandKind kind, string by)
+    {
+        Require(kind is CommandKind.SelfTest or CommandKind.Report or CommandKind.Reboot ? null : new Refused(Why.UnknownCommand, kind));
+        return Send(chargePoint, kind, Reachable(chargePoint), 0, 0, by);
     }
 
     /// <summary>Its fault is one that <see cref="ClearFault"/> may clear.</summary>
@@ -184,6 +192,9 @@ public sealed class ChargePointCommands
         CommandKind.Stop => "stop",
         CommandKind.Available => "available",
         CommandKind.ClearFault => "clear-fault",
+        CommandKind.SelfTest => "self-test",
+        CommandKind.Report => "report",
+        CommandKind.Reboot => "reboot",
         _ => "unavailable",
     };
 

@@ -38,6 +38,8 @@ internal sealed class Inbox(Registry registry, LiveChargePoints live, Progress p
                 return TakeState(topic, payload, chargePoint);
             case "telemetry":
                 return Show(topic, payload, chargePoint, LiveState.FromTelemetry(payload, live.Of(chargePoint), time.GetUtcNow()));
+            case "report":
+                return live.Reports.Take(chargePoint, payload, time.GetUtcNow()) ? null : new Arrival(topic, payload, chargePoint, QuarantineReason.MalformedMessage);
             default:
                 return new Arrival(topic, payload, chargePoint, QuarantineReason.ForeignTopic);
         }

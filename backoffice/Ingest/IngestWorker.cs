@@ -36,7 +36,7 @@ internal sealed class IngestWorker : IAsyncDisposable
     }
 
     /// <summary>What to subscribe to.</summary>
-    public static IReadOnlyList<string> TopicFilters { get; } = ["cpfw/1/+/+/record", "cpfw/1/+/+/state", "cpfw/1/+/+/telemetry"];
+    public static IReadOnlyList<string> TopicFilters { get; } = ["cpfw/1/+/+/record", "cpfw/1/+/+/state", "cpfw/1/+/+/telemetry", "cpfw/1/+/+/report"];
 
     public void Start()
     {

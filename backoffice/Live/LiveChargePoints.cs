@@ -8,6 +8,9 @@ public sealed class LiveChargePoints
 {
     private readonly ConcurrentDictionary<long, LiveState> states = new();
 
+    /// <summary>What their consoles said on request.</summary>
+    public BoardReports Reports { get; } = new();
+
     /// <summary>What it last said, or null when it has not been heard since the start.</summary>
     public LiveState? Of(ChargePoint chargePoint) => states.GetValueOrDefault(chargePoint.Id);
 

@@ -6,6 +6,7 @@ using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Stations;
+using ChargePointFw.Documents;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
@@ -18,7 +19,9 @@ namespace ChargePointFw.BackOffice.Pages;
 /// <param name="Facts">What records and people say.</param>
 /// <param name="Commands">The last ones, newest first.</param>
 /// <param name="Alarms">What somebody should look at, newest first.</param>
-public sealed record Station(ChargePoint ChargePoint, LiveState? Live, StationFacts Facts, IReadOnlyList<CommandLine> Commands, IReadOnlyList<AlarmRow> Alarms);
+/// <param name="Report">What its console said last; null when nobody asked since the back office started.</param>
+public sealed record Station(
+    ChargePoint ChargePoint, LiveState? Live, StationFacts Facts, IReadOnlyList<CommandLine> Commands, IReadOnlyList<AlarmRow> Alarms, BoardReport? Report);
 
 /// <summary>The technician's page: versions, link, faults with what to do, commands, dates that lapse, exchanges in steps.</summary>
 public sealed class TechnicianModel(
@@ -48,7 +51,9 @@ public sealed class TechnicianModel(
     });
 
     public IActionResult OnPostClear(string? site, string? chargePoint, bool isMended) => Do(
-        site, chargePoint, one => app.Commands.ClearFault(isMended ? one : throw new CommandException("say first that it has been seen to"), visitor.Name));
+        site, chargePoint, one => app.Commands.ClearFault(isMended ? one : throw new CommandException(new Refused(Why.NotMended)), visitor.Name));
+
+    public IActionResult OnPostCare(string? site, string? chargePoint, CommandKind kind) => Do(site, chargePoint, one => app.Commands.Care(one, kind, visitor.Name));
 
     public IActionResult OnPostBegin(string? site, string? chargePoint, ExchangeKind kind) => Do(site, chargePoint, one => desk.Begin(one, kind, visitor.Name));
 
@@ -92,7 +97,7 @@ public sealed class TechnicianModel(
             work(one);
             return LocalRedirect(Address + "#" + one.Name);
         }
-        catch (Exception refusal) when (refusal is RegistryException or CommandException)
+        catch (RefusedException refusal)
         {
             Refusal = refusal.In(CultureInfo.CurrentUICulture);
             return Page();
@@ -111,7 +116,7 @@ public sealed class TechnicianModel(
         Stations =
         [
             .. registry.ChargePointsOf(chosen).Select(one => new Station(
-                one, app.Live.Of(one), desk.Read(one), app.Commands.Last(one, MostCommands), app.Alarms(one, MostAlarms))),
+                one, app.Live.Of(one), desk.Read(one), app.Commands.Last(one, MostCommands), app.Alarms(one, MostAlarms), app.Live.Reports.Of(one))),
         ];
         return true;
     }

@@ -148,4 +148,9 @@ public enum Why
     NotChosen,
     NoneTicked,
     NoBooking,
+    NothingToClear,
+    ClearedOnSite,
+    NotMended,
+    KeysUsedUp,
+    NotNextKey,
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.People;
+using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Keys;
 using Dapper;
@@ -39,7 +40,7 @@ public sealed class KeyRotations
     {
         if (generation > byte.MaxValue || deviceKey.Length != KeySet.DeviceKeyBytes)
         {
-            throw new RegistryException(generation > byte.MaxValue ? "256 generations of keys are used up: give the charge point another name" : "a device key has 32 bytes");
+            throw new RegistryException(generation > byte.MaxValue ? Why.KeysUsedUp : Why.DeviceKeyLength);
         }
 
         database.Write((connection, transaction) =>
@@ -52,14 +53,14 @@ public sealed class KeyRotations
             {
                 return CryptographicOperations.FixedTimeEquals(held.Key, deviceKey)
                     ? 0
-                    : throw new RegistryException($"{chargePoint} has other keys of generation {generation}");
+                    : throw new RegistryException(Why.OtherKey, chargePoint.Site.Name, chargePoint.Name, generation);
             }
 
             long newest = connection.ExecuteScalar<long>(
                 "SELECT max(generation) FROM device_key WHERE charge_point_id = @Id", new { chargePoint.Id }, transaction);
             if (generation != newest + 1)
             {
-                throw new RegistryException($"the newest keys of {chargePoint} are of generation {newest}: the next one is {newest + 1}");
+                throw new RegistryException(Why.NotNextKey, chargePoint, newest, newest + 1);
             }
 
             connection.Execute(

@@ -9,7 +9,7 @@ internal static class SiteNames
     public const int MaximumLength = 32;
 
     // cpfw/1/{site}/public/{charge-point} must not look like cpfw/1/{site}/{charge-point}/record.
-    private static readonly string[] reserved = ["public", "record", "state", "telemetry", "ack", "resend", "plan", "tokens", "config", "command", "reply", "surplus", "live", "keys"];
+    private static readonly string[] reserved = ["public", "record", "state", "telemetry", "ack", "resend", "plan", "tokens", "config", "command", "reply", "surplus", "live", "keys", "report"];
 
     /// <summary>Null when the name can be used, otherwise why not.</summary>
     public static Refused? Refusal(string name) =>

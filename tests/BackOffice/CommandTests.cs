@@ -128,6 +128,23 @@ public sealed partial class CommandTests
     }
 
     [TestMethod]
+    [DataRow(CommandKind.SelfTest, "self-test")]
+    [DataRow(CommandKind.Report, "report")]
+    [DataRow(CommandKind.Reboot, "reboot")]
+    public async Task Care_IsAskedForFromAfar_AndIsAnswered(CommandKind kind, string word)
+    {
+        (Office office, FakeDevice device, ChargePoint chargePoint) = await OpenAsync();
+        await using Office closing = office;
+        Assert.ThrowsExactly<CommandException>(() => office.App.Commands.Care(chargePoint, CommandKind.Start, "suzuki"), "that has a way of its own");
+        await SayAsync(office, device, "Idle", 0);
+        CommandLine asked = office.App.Commands.Care(chargePoint, kind, "suzuki");
+        Assert.AreEqual(word, asked.Command);
+        Assert.AreEqual(kind, Read(device, office.Broker.PublishedTo(device.Topics.Command)[0]).Kind);
+        await SayAsync(office, device, "Idle", 0, $$""","command":{{asked.Id}},"commandResult":"Scheduled" """);
+        await AnsweredAsync(office, "Scheduled");
+    }
+
+    [TestMethod]
     public async Task AnAnswer_ToSomebodyElsesCommand_IsNone()
     {
         (Office office, FakeDevice device, ChargePoint chargePoint) = await OpenAsync();

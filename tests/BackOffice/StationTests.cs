@@ -182,6 +182,33 @@ public sealed partial class StationTests
     }
 
     [TestMethod]
+    public async Task AReport_IsShownAsTheConsoleSaysIt_AndWhatIsNone_IsPutAside()
+    {
+        (Office office, FakeDevice device) = await OpenAsync();
+        await using Office closing = office;
+        using HttpClient browser = await office.BrowserAsync(Roles.Technician);
+        await SayAsync(office, device, "Available", 3);
+        StringAssert.Contains(await PageAsync(browser), "handler=Care");
+        Assert.AreEqual(HttpStatusCode.Redirect, (await PostAsync(browser, "Care", ("chargePoint", "cp1"), ("kind", "Report"))).Status);
+        Assert.HasCount(1, office.Broker.PublishedTo(device.Topics.Command));
+
+        office.Broker.Deliver(device.Topics.Report, "time  <now>\r\nconnector  free\r\n"u8.ToArray());
+        await Office.UntilAsync(() => office.App.Live.Reports.Of(office.App.Registry.FindChargePoint(Office.SiteName, "cp1")!) is not null, "the report");
+        StringAssert.Contains(await PageAsync(browser), "time  &lt;now&gt;\nconnector  free");
+        office.Broker.Deliver(device.Topics.Report, new byte[5_000]);
+        office.Broker.Deliver(device.Topics.Report, [0x41, 0x80]);
+        await Office.UntilAsync(() => office.App.Counters.Quarantined == 2, "both are put aside");
+        foreach (Roles role in new[] { Roles.BackOffice, Roles.Auditor })
+        {
+            using HttpClient reader = await office.BrowserAsync(role);
+            Assert.IsFalse((await PageAsync(reader)).Contains("handler=Care", StringComparison.Ordinal), role.ToString());
+            Assert.AreNotEqual(HttpStatusCode.OK, (await PostAsync(reader, "Care", ("chargePoint", "cp1"), ("kind", "Reboot"))).Status);
+        }
+
+        Assert.HasCount(1, office.Broker.PublishedTo(device.Topics.Command));
+    }
+
+    [TestMethod]
     public async Task AFault_IsClearedByATechnicianWhoHasSeenToIt()
     {
         (Office office, FakeDevice device) = await OpenAsync();

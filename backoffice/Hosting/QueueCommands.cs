@@ -70,14 +70,24 @@ internal static class QueueCommands
 
     private static QueueFilter Filter(ParseResult parsed) => new()
     {
-        Site = parsed.GetValue(site), ChargePoint = parsed.GetValue(chargePoint), Kind = parsed.GetValue(kind), State = parsed.GetValue(state),
-        Assignee = parsed.GetValue(assignee), AtLeast = parsed.GetValue(severity), BeforeUtcMs = parsed.GetValue(before)?.ToUnixTimeMilliseconds(),
+        Site = parsed.GetValue(site),
+        ChargePoint = parsed.GetValue(chargePoint),
+        Kind = parsed.GetValue(kind),
+        State = parsed.GetValue(state),
+        Assignee = parsed.GetValue(assignee),
+        AtLeast = parsed.GetValue(severity),
+        BeforeUtcMs = parsed.GetValue(before)?.ToUnixTimeMilliseconds(),
     };
 
     private static Decision Decided(ParseResult parsed) => new()
     {
-        Action = parsed.GetRequiredValue(action), Reason = parsed.GetRequiredValue(reason), Note = parsed.GetRequiredValue(note), By = parsed.GetRequiredValue(By),
-        Assignee = parsed.GetValue(assignTo), CloseBy = parsed.GetValue(closeBy), Bookings = [.. (parsed.GetValue(booking) ?? []).Select(Booking)],
+        Action = parsed.GetRequiredValue(action),
+        Reason = parsed.GetRequiredValue(reason),
+        Note = parsed.GetRequiredValue(note),
+        By = parsed.GetRequiredValue(By),
+        Assignee = parsed.GetValue(assignTo),
+        CloseBy = parsed.GetValue(closeBy),
+        Bookings = [.. (parsed.GetValue(booking) ?? []).Select(Booking)],
     };
 
     private static IntervalBooking Booking(string text)

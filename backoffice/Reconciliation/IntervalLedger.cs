@@ -48,9 +48,17 @@ public sealed record LedgerInterval
     /// <summary>Both together, from the first one's start.</summary>
     public static LedgerInterval operator +(LedgerInterval one, LedgerInterval other) => new()
     {
-        StartMs = one.StartMs, SupplyWh = one.SupplyWh + other.SupplyWh, CertifiedWh = one.CertifiedWh + other.CertifiedWh, AllocatedWh = one.AllocatedWh + other.AllocatedWh,
-        CoveredWh = one.CoveredWh + other.CoveredWh, UncoveredWh = one.UncoveredWh + other.UncoveredWh, UnclaimedWh = one.UnclaimedWh + other.UnclaimedWh,
-        DroppedWh = one.DroppedWh + other.DroppedWh, IdleWh = one.IdleWh + other.IdleWh, SettledWh = one.SettledWh + other.SettledWh, UnspentWh = one.UnspentWh + other.UnspentWh,
+        StartMs = one.StartMs,
+        SupplyWh = one.SupplyWh + other.SupplyWh,
+        CertifiedWh = one.CertifiedWh + other.CertifiedWh,
+        AllocatedWh = one.AllocatedWh + other.AllocatedWh,
+        CoveredWh = one.CoveredWh + other.CoveredWh,
+        UncoveredWh = one.UncoveredWh + other.UncoveredWh,
+        UnclaimedWh = one.UnclaimedWh + other.UnclaimedWh,
+        DroppedWh = one.DroppedWh + other.DroppedWh,
+        IdleWh = one.IdleWh + other.IdleWh,
+        SettledWh = one.SettledWh + other.SettledWh,
+        UnspentWh = one.UnspentWh + other.UnspentWh,
     };
 
     /// <summary>What intervals come to, as one that starts when it is said.</summary>
@@ -168,7 +176,10 @@ public sealed class IntervalLedger
                 {
                     drawn.Add(session with
                     {
-                        CoveredWh = booked.CoveredWh, UncoveredWh = booked.UncoveredWh, UnclaimedWh = booked.UnclaimedWh, DroppedWh = booked.DroppedWh,
+                        CoveredWh = booked.CoveredWh,
+                        UncoveredWh = booked.UncoveredWh,
+                        UnclaimedWh = booked.UnclaimedWh,
+                        DroppedWh = booked.DroppedWh,
                     });
                 }
             }
@@ -228,8 +239,10 @@ public sealed class IntervalLedger
                 sessions += drawn.Length > 0 ? 1 : 0;
                 sum = sum with
                 {
-                    CoveredWh = sum.CoveredWh + drawn.Sum(one => one.CoveredWh), UncoveredWh = sum.UncoveredWh + drawn.Sum(one => one.UncoveredWh),
-                    UnclaimedWh = sum.UnclaimedWh + drawn.Sum(one => one.UnclaimedWh), DroppedWh = sum.DroppedWh + drawn.Sum(one => one.DroppedWh),
+                    CoveredWh = sum.CoveredWh + drawn.Sum(one => one.CoveredWh),
+                    UncoveredWh = sum.UncoveredWh + drawn.Sum(one => one.UncoveredWh),
+                    UnclaimedWh = sum.UnclaimedWh + drawn.Sum(one => one.UnclaimedWh),
+                    DroppedWh = sum.DroppedWh + drawn.Sum(one => one.DroppedWh),
                 };
             }
 

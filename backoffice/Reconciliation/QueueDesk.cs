@@ -144,7 +144,15 @@ public sealed class QueueDesk
             """,
             new
             {
-                finding.Id, version, action = decision.Action.ToString(), state, assignee, reason = decision.Reason.ToString(), decision.Note, decision.By, nowMs,
+                finding.Id,
+                version,
+                action = decision.Action.ToString(),
+                state,
+                assignee,
+                reason = decision.Reason.ToString(),
+                decision.Note,
+                decision.By,
+                nowMs,
                 before = Told(before, finding.State, finding.Assignee),
                 after = Told(ChangesBookings(decision.Action) ? effects?.Read() : before, state, assignee),
                 reverses,

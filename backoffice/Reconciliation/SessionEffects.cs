@@ -14,7 +14,11 @@ internal sealed class SessionEffects(SqliteConnection connection, SqliteTransact
     /// <summary>Bookings as they stand, for the audit trail.</summary>
     public static object Told(SessionBookings bookings) => bookings.ByInterval.Select(one => new
     {
-        startUtcMs = one.Key, one.Value.CoveredWh, one.Value.UncoveredWh, one.Value.UnclaimedWh, one.Value.DroppedWh,
+        startUtcMs = one.Key,
+        one.Value.CoveredWh,
+        one.Value.UncoveredWh,
+        one.Value.UnclaimedWh,
+        one.Value.DroppedWh,
     }).ToArray();
 
     public SessionBookings Read() => SessionBookings.Read(connection, transaction, journalRow, session, finding.AtUtcMs);

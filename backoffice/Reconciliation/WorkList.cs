@@ -200,7 +200,10 @@ public sealed class WorkList
             """,
             new
             {
-                session.JournalRow, session.Number, siteId = chargePoint.Site.Id, chargePointId = chargePoint.Id,
+                session.JournalRow,
+                session.Number,
+                siteId = chargePoint.Site.Id,
+                chargePointId = chargePoint.Id,
                 firstMs = intervals.Count > 0 ? Math.Min(intervals[0].StartUtcMs, session.BeginMs) : session.BeginMs,
                 lastMs = Math.Max(session.UntilMs ?? 0, intervals.Count > 0 ? intervals[^1].StartUtcMs : session.BeginMs),
             },
@@ -244,8 +247,21 @@ public sealed class WorkList
 
     private static object Values(QueueFilter filter, QueueRow? after, long take, Severity severity = Severity.Info) => new
     {
-        atLeast = (int)filter.AtLeast, severity = (int)severity, filter.Site, filter.ChargePoint, filter.Kind, filter.Assignee, filter.BeforeUtcMs, filter.FromUtcMs,
-        filter.State, filter.SiteIds, filter.Ids, afterAt = after?.AtUtcMs, afterId = after?.Id, take, atMost = take,
+        atLeast = (int)filter.AtLeast,
+        severity = (int)severity,
+        filter.Site,
+        filter.ChargePoint,
+        filter.Kind,
+        filter.Assignee,
+        filter.BeforeUtcMs,
+        filter.FromUtcMs,
+        filter.State,
+        filter.SiteIds,
+        filter.Ids,
+        afterAt = after?.AtUtcMs,
+        afterId = after?.Id,
+        take,
+        atMost = take,
     };
 
     private const string Columns =

@@ -173,7 +173,13 @@ public sealed class SessionList
         {
             var values = new
             {
-                row, filter.Number, filter.Claim, filter.Programme, filter.FromUtcMs, filter.UntilUtcMs, nextMs = after?.BeginMs ?? long.MaxValue,
+                row,
+                filter.Number,
+                filter.Claim,
+                filter.Programme,
+                filter.FromUtcMs,
+                filter.UntilUtcMs,
+                nextMs = after?.BeginMs ?? long.MaxValue,
             };
             foreach ((long beginMs, long journalRow, long number, bool matches) in connection.Query<(long, long, long, bool)>(
                 $"""

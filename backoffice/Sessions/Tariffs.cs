@@ -59,7 +59,14 @@ public sealed class Tariffs
                 """,
                 new
                 {
-                    at.Id, number, fromMs = fromUtc.ToUnixTimeMilliseconds(), tariff.Currency, perMinute, perKwh, by, nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    at.Id,
+                    number,
+                    fromMs = fromUtc.ToUnixTimeMilliseconds(),
+                    tariff.Currency,
+                    perMinute,
+                    perKwh,
+                    by,
+                    nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 },
                 transaction);
         });

@@ -174,8 +174,15 @@ public sealed partial class QueuePageTests
         long interval = Office.Noon.AddMinutes(30).ToUnixTimeMilliseconds();
         var fields = new Dictionary<string, string>
         {
-            ["Version"] = "0", ["Action"] = action, ["Reason"] = "Meter", ["Note"] = "n", ["Bookings[0].StartUtcMs"] = $"{interval}", ["Bookings[0].Covered"] = "1",
-            ["Bookings[0].Uncovered"] = "0", ["Bookings[0].Unclaimed"] = "0", [field] = value,
+            ["Version"] = "0",
+            ["Action"] = action,
+            ["Reason"] = "Meter",
+            ["Note"] = "n",
+            ["Bookings[0].StartUtcMs"] = $"{interval}",
+            ["Bookings[0].Covered"] = "1",
+            ["Bookings[0].Uncovered"] = "0",
+            ["Bookings[0].Unclaimed"] = "0",
+            [field] = value,
         };
         (HttpStatusCode status, string text, string _) = await PostAsync(browser, $"/queue/{row.Id}", $"/queue/{row.Id}", [.. fields.Select(one => (one.Key, one.Value))]);
         Assert.AreEqual(HttpStatusCode.UnprocessableEntity, status);

@@ -16,8 +16,12 @@ public sealed class LedgerModel(BackOfficeApp app, Visitor visitor, TimeProvider
     /// <summary>What the map can be coloured by.</summary>
     public static IReadOnlyDictionary<string, Func<LedgerInterval, long>> Colours { get; } = new Dictionary<string, Func<LedgerInterval, long>>
     {
-        ["Delivered"] = one => one.DeliveredWh, ["Covered"] = one => one.CoveredWh, ["Uncovered"] = one => one.UncoveredWh, ["Unspent"] = one => one.UnspentWh,
-        ["Allocated"] = one => one.AllocatedWh, ["Supply"] = one => one.SupplyWh,
+        ["Delivered"] = one => one.DeliveredWh,
+        ["Covered"] = one => one.CoveredWh,
+        ["Uncovered"] = one => one.UncoveredWh,
+        ["Unspent"] = one => one.UnspentWh,
+        ["Allocated"] = one => one.AllocatedWh,
+        ["Supply"] = one => one.SupplyWh,
     };
 
     public Site? Site { get; private set; }

@@ -38,7 +38,8 @@ public sealed class CertificatesModel(Certificates certificates, TimeProvider ti
         Uses = [.. uses.Take(PageSize)];
         Next = uses.Count <= PageSize ? null : QueryHelpers.AddQueryString("/certificates", new Dictionary<string, string?>
         {
-            ["search"] = Search, ["lapsed"] = IsLapsed ? "1" : "",
+            ["search"] = Search,
+            ["lapsed"] = IsLapsed ? "1" : "",
             ["after"] = string.Create(CultureInfo.InvariantCulture, $"{Uses[^1].Certificate.ValidToMs}.{Uses[^1].Certificate.Id}"),
         }.Where(one => one.Value!.Length > 0));
     }

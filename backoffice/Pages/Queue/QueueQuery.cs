@@ -63,15 +63,29 @@ public sealed class QueueQuery
     /// <param name="handler">What is asked of it; null to look.</param>
     public string Address(long? after = null, string? handler = null) => QueryHelpers.AddQueryString("/queue", new Dictionary<string, string?>
     {
-        ["site"] = OrNull(Site), ["chargePoint"] = OrNull(ChargePoint), ["kind"] = OrNull(Kind), ["state"] = OrNull(State), ["assignee"] = OrNull(Assignee),
-        ["atLeast"] = OrNull(AtLeast), ["from"] = OrNull(From), ["before"] = OrNull(Before), ["after"] = after?.ToString(CultureInfo.InvariantCulture),
+        ["site"] = OrNull(Site),
+        ["chargePoint"] = OrNull(ChargePoint),
+        ["kind"] = OrNull(Kind),
+        ["state"] = OrNull(State),
+        ["assignee"] = OrNull(Assignee),
+        ["atLeast"] = OrNull(AtLeast),
+        ["from"] = OrNull(From),
+        ["before"] = OrNull(Before),
+        ["after"] = after?.ToString(CultureInfo.InvariantCulture),
         ["handler"] = handler,
     }.Where(one => one.Value is not null));
 
     /// <summary>The same with another least severity.</summary>
     public QueueQuery With(Severity atLeast) => new()
     {
-        Site = Site, ChargePoint = ChargePoint, Kind = Kind, State = State, Assignee = Assignee, From = From, Before = Before, AtLeast = atLeast.ToString(),
+        Site = Site,
+        ChargePoint = ChargePoint,
+        Kind = Kind,
+        State = State,
+        Assignee = Assignee,
+        From = From,
+        Before = Before,
+        AtLeast = atLeast.ToString(),
     };
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;

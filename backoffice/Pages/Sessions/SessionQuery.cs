@@ -75,8 +75,15 @@ public sealed class SessionQuery
     /// <param name="after">Where the page before ended; null for the first page.</param>
     public string Address(SessionPlace? after = null) => QueryHelpers.AddQueryString("/sessions", new Dictionary<string, string?>
     {
-        ["site"] = Site, ["chargePoint"] = ChargePoint, ["programme"] = Programme, ["claim"] = Claim, ["state"] = State, ["findings"] = Findings, ["from"] = From,
-        ["to"] = To, ["search"] = Search,
+        ["site"] = Site,
+        ["chargePoint"] = ChargePoint,
+        ["programme"] = Programme,
+        ["claim"] = Claim,
+        ["state"] = State,
+        ["findings"] = Findings,
+        ["from"] = From,
+        ["to"] = To,
+        ["search"] = Search,
         ["after"] = after is { } place ? string.Create(CultureInfo.InvariantCulture, $"{place.BeginMs}.{place.JournalRow}.{place.Number}") : "",
     }.Where(one => one.Value!.Length > 0));
 

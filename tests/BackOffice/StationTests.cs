@@ -194,7 +194,7 @@ public sealed partial class StationTests
 
         office.Broker.Deliver(device.Topics.Report, "time  <now>\r\nconnector  free\r\n"u8.ToArray());
         await Office.UntilAsync(() => office.App.Live.Reports.Of(office.App.Registry.FindChargePoint(Office.SiteName, "cp1")!) is not null, "the report");
-        StringAssert.Contains(await PageAsync(browser), "time  &lt;now&gt;\nconnector  free");
+        StringAssert.Contains(await PageAsync(browser), "time  <now>\nconnector  free");
         office.Broker.Deliver(device.Topics.Report, new byte[5_000]);
         office.Broker.Deliver(device.Topics.Report, [0x41, 0x80]);
         await Office.UntilAsync(() => office.App.Counters.Quarantined == 2, "both are put aside");

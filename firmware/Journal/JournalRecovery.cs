@@ -138,6 +138,8 @@ public sealed class JournalRecovery
         {
             Array.Copy(header.PreviousTag, seal.PreviousTag, RecordLayout.TagBytes);
             state.Closures = header.Closures > state.Closures ? header.Closures : state.Closures;
+            bool isLater = header.LastSessionNumber > state.LastSessionNumber; // the ring may have forgotten that session
+            state.LastSessionNumber = isLater ? header.LastSessionNumber : state.LastSessionNumber;
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class RecordJournal
     private readonly int recordsPerSegment;
     private int segment;
     private int bootNumber;
+    private int lastSessionNumber;
 
     private RecordJournal(IRecordStore store, IKeyedHash hash, KeyRing keys)
     {
@@ -71,6 +72,7 @@ public sealed class RecordJournal
         journal.AcknowledgedUpTo = recovery.AcknowledgedUpTo;
         journal.segment = recovery.LastSegment;
         journal.Closures = state.Closures;
+        journal.lastSessionNumber = state.LastSessionNumber;
         journal.JournalId = recovery.HasJournal ? recovery.JournalId : 1 + (long)entropy.Next();
         Array.Copy(recovery.LastTag, journal.seal.PreviousTag, RecordLayout.TagBytes);
         journal.CountRoom();
@@ -111,6 +113,7 @@ public sealed class RecordJournal
         seal.MoveTo(buffer, 0);
         CommittedUpTo = record.Number;
         Closures += StateRecovery.TellsClosure(record) ? 1 : 0;
+        lastSessionNumber = record.SessionNumber > lastSessionNumber ? record.SessionNumber : lastSessionNumber;
         CountRoom();
         return true;
     }
@@ -198,6 +201,7 @@ public sealed class RecordJournal
         header.FirstNumber = CommittedUpTo + 1;
         header.AcknowledgedUpTo = AcknowledgedUpTo;
         header.Closures = Closures;
+        header.LastSessionNumber = lastSessionNumber;
         Array.Copy(seal.PreviousTag, header.PreviousTag, RecordLayout.TagBytes);
         header.Encode(hash, keys, buffer);
         if (!store.Append(next, buffer, 0, RecordLayout.RecordBytes))

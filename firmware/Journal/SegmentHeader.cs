@@ -8,13 +8,13 @@ namespace ChargePointFw.Journal;
 /// <summary>
 /// The first 64 bytes of a segment: magic "CPJ1", journal id (4), number of the first record (4), highest
 /// acknowledged number when the segment was begun (4), tag of the record before (16), the contactor's
-/// closures until then (4), generation of the keys (1), 11 zero bytes, and a 16-byte tag over
+/// closures until then (4), the highest session number until then (3), generation of the keys (1), 8 zero bytes, and a 16-byte tag over
 /// these 48. It lets a chain be verified from any segment on.
 /// </summary>
 public sealed class SegmentHeader
 {
     private const int Magic = 0x314A5043; // "CPJ1"
-    private const int GenerationAt = 36;
+    private const int GenerationAt = 39;
 
     private readonly byte[] signed = new byte[RecordLayout.SignedBytes];
 
@@ -22,6 +22,7 @@ public sealed class SegmentHeader
     public long FirstNumber;
     public long AcknowledgedUpTo;
     public long Closures;
+    public int LastSessionNumber;
     public readonly byte[] PreviousTag = new byte[RecordLayout.TagBytes];
 
     /// <summary>Writes the header into the first 64 bytes of <paramref name="buffer"/>.</summary>
@@ -34,6 +35,7 @@ public sealed class SegmentHeader
         Bytes.Put(buffer, 12, 4, AcknowledgedUpTo);
         Array.Copy(PreviousTag, 0, buffer, 16, RecordLayout.TagBytes);
         Bytes.Put(buffer, 32, 4, Closures);
+        Bytes.Put(buffer, 36, 3, LastSessionNumber);
         KeySet now = keys.Now;
         buffer[GenerationAt] = now.Generation;
         Array.Copy(buffer, signed, RecordLayout.SignedBytes);
@@ -53,6 +55,7 @@ public sealed class SegmentHeader
         AcknowledgedUpTo = Bytes.Take(buffer, 12, 4);
         Array.Copy(buffer, 16, PreviousTag, 0, RecordLayout.TagBytes);
         Closures = Bytes.Take(buffer, 32, 4);
+        LastSessionNumber = (int)Bytes.Take(buffer, 36, 3);
         return isOurs;
     }
 }

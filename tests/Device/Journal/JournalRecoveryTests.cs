@@ -171,6 +171,25 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
+    public void ASessionsNumberIsNotGivenAgain_ThoughTheRingHasForgottenTheSession()
+    {
+        JournalBench bench = JournalBench.Of(4, 4);
+        bench.Append(Baseline(1));
+        bench.Append(Session(2, RecordType.SessionStarted, 1_000, 0, 0));
+        bench.Append(Session(3, RecordType.SessionEnded, 1_600, 600, 600));
+        for (int i = 0; i < 40; i++)
+        {
+            bench.Acknowledge(bench.Journal.CommittedUpTo);
+            bench.AppendMany(1);
+        }
+
+        bench.Open();
+        Check.Is(0, bench.State.OpenSessionNumber, "nothing is open");
+        Check.That(bench.Journal.NextHeld(1) > 3, "the session is forgotten");
+        Check.Is(7, bench.State.LastSessionNumber, "its number is not");
+    }
+
+    [TestMethod]
     public void WhenTheStartOfASessionIsDamaged_ItIsStillOpenAndItsNumberIsNotGivenAgain()
     {
         JournalBench bench = JournalBench.Of(4, 4);

@@ -15,7 +15,8 @@ internal static class RegisterBracket
     {
         RecordType.SessionEnded when IsOldReading(record) => null,
         RecordType.SessionStarted or RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded
-            or RecordType.IdleEnergy or RecordType.MeterBaseline or RecordType.Fault => record.RegisterWh,
+            or RecordType.IdleEnergy or RecordType.MeterBaseline => record.RegisterWh,
+        RecordType.Fault => record.RegisterWh > 0 ? record.RegisterWh : null,
         _ => null,
     };
 
@@ -26,7 +27,8 @@ internal static class RegisterBracket
         RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded => record.RegisterWh - record.EnergyWh,
         RecordType.IdleEnergy => record.PreviousRegisterWh,
         RecordType.MeterBaseline => record.PreviousRegisterWh > 0 ? record.PreviousRegisterWh : record.RegisterWh, // the meter before this one, or this one
-        RecordType.SessionStarted or RecordType.Fault => record.RegisterWh,
+        RecordType.SessionStarted => record.RegisterWh,
+        RecordType.Fault => record.RegisterWh > 0 ? record.RegisterWh : null,
         _ => null,
     };
 

@@ -108,7 +108,8 @@ public sealed class RecordReader
         var record = new Record();
         RecordLayout.Decode(bytes, 0, record);
         bool isOfSession = record.Type is RecordType.SessionStarted or RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded;
-        bool hasRegister = isOfSession || record.Type is RecordType.MeterBaseline or RecordType.IdleEnergy or RecordType.Fault;
+        bool hasRegister = isOfSession || record.Type is RecordType.MeterBaseline or RecordType.IdleEnergy
+            || (record.Type == RecordType.Fault && record.RegisterWh > 0);
         string why = record.Type switch
         {
             RecordType.SessionStarted or RecordType.SessionUpdated when record.Verdict != SupplyVerdict.Allowed => "Verdict." + Names.Of(record.Verdict),

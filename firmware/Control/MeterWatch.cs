@@ -67,6 +67,9 @@ public sealed class MeterWatch
 
     public bool HasReading => ReadAtMs >= 0;
 
+    /// <summary>What the register shows is the truth by now; before, the first readings after a start may be anything.</summary>
+    public bool IsTrusted => isTrusted;
+
     /// <summary>How long the readings since the start have agreed with each other, ms.</summary>
     public long AgreeingMs => HasReading ? ReadAtMs - agreeingSinceMs : 0;
 

@@ -108,7 +108,7 @@ public sealed class Notices
         {
             record.FaultCode = FaultWatch.First(changed);
             record.IsRaised = over == 0;
-            record.RegisterWh = meter.RegisterWh;
+            record.RegisterWh = meter.IsTrusted ? meter.RegisterWh : 0;
             knownFaults ^= FaultWatch.Bit(record.FaultCode);
             if (record.IsRaised && record.FaultCode == FaultCode.Stalled)
             {

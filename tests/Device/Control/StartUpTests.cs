@@ -219,6 +219,22 @@ public class StartUpTests
     }
 
     [TestMethod]
+    public void AFaultBeforeTheRegisterIsBelieved_StatesNone()
+    {
+        World world = Charging(Minute);
+        world.Run(Minute);
+        world.BaseRegisterWh += 40_000;
+        world.Inputs.BoardFault = FaultCode.ChargerFault;
+        world.CutPower(10_000);
+        Check.Is(0, world.Last(RecordType.Fault).RegisterWh, "raised");
+        world.BaseRegisterWh -= 40_000;
+        world.Run(2 * world.Settings.MeterConfirmMs);
+        world.Inputs.BoardFault = FaultCode.None;
+        world.Run(Minute);
+        Check.Is(world.BaseRegisterWh + world.FlowedWh, world.Last(RecordType.Fault).RegisterWh, "over");
+    }
+
+    [TestMethod]
     public void AnotherMeterAfterAPowerLossInASession_EndsItAtTheOldRegister()
     {
         World world = Ready(Minute);

@@ -21,7 +21,6 @@ namespace ChargePointFw.Simulator;
 public sealed class SimulatedChargePoint : IDisposable
 {
     private const int GridMs = 100;
-    private const int SoonMs = 1_000; // as long as a start is not over, the firmware waits for nothing longer than a step
 
     private readonly SimulatorOptions options;
     private readonly SimulatedTime time;
@@ -43,6 +42,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private SimulatedCardReader cardReader;
     private RefusableRecordStore store;
     private int meters = 1;
+    private long nextMs;
     private long knownPlan = -1;
     private long knownTokens = -1;
     private MeasuredSurplus? knownSurplus;
@@ -169,21 +169,23 @@ public sealed class SimulatedChargePoint : IDisposable
     public long DueUtcMs { get; private set; }
 
     /// <summary>
-    /// As <see cref="DueUtcMs"/>, for a run whose meter and clock are well: once a start is over, without a car and a flow,
-    /// nothing is due but that the newest reading becomes too old, and the tick that would see it so reads a newer one. What
-    /// is left is a car that comes, the end of the interval, and <paramref name="longestMs"/>.
+    /// As <see cref="DueUtcMs"/>, for a run whose meter and clock are well: without a flow and with an open contactor, whether a
+    /// car waits or none is there, a reading tells nothing, and the tick that would see it become too old reads a newer one.
+    /// What is left is what the firmware waits for, a car that moves, the end of the interval, and <paramref name="longestMs"/>.
     /// </summary>
     public long QuietDueUtcMs(long intervalMs, long longestMs)
     {
-        bool isOver = IsIdle && Bay.Car is null && Bay.IsStill && !Bay.IsContactorClosed && WaitingRecords == 0 && CommittedUpTo > 1;
-        if (!isOver || Outputs.NextChangeMs - clock.UptimeMs < SoonMs)
+        bool isAtRest = Phase is SessionPhase.Idle or SessionPhase.Waiting && chargePoint.IsReady && !Supply.IsClosing && WaitingRecords == 0;
+        bool isStill = Bay.IsStill && !Bay.IsContactorClosed && Bay.PresentedToken is null && wiring.Vehicle is null && !wiring.IsRestless;
+        if (!isAtRest || !isStill)
         {
             return DueUtcMs;
         }
 
         long endUtcMs = time.UtcMs + intervalMs - (clock.UtcMs % intervalMs);
         long worldUtcMs = Math.Min(Bay.NextMoveUtcMs(), surplusMeter?.NextPollUtcMs ?? long.MaxValue);
-        return OnGrid(Math.Min(Math.Min(time.UtcMs + longestMs, endUtcMs), worldUtcMs));
+        long ownUtcMs = clock.UtcMsOf(nextMs == Outputs.NextChangeMs ? Outputs.NextOwnChangeMs : nextMs);
+        return OnGrid(Math.Min(Math.Min(time.UtcMs + longestMs, endUtcMs), Math.Min(worldUtcMs, ownUtcMs)));
     }
 
     /// <summary>The meter was read: when (UTC, ms) and the true energy then (mJ).</summary>
@@ -213,13 +215,14 @@ public sealed class SimulatedChargePoint : IDisposable
         knownSurplus = handOver.Surplus;
         knownCommand = documents.LastCommandId;
         int closures = wiring.Closures;
-        long ownUtcMs = clock.UtcMsOf(loop.Tick());
+        nextMs = loop.Tick();
+        long ownUtcMs = clock.UtcMsOf(nextMs);
         if (wiring.Closures > closures)
         {
             ContactorClosed?.Invoke(this, time.UtcMs, Bay.EnergyMj);
         }
 
-        bool watchesMeter = chargePoint.Phase != SessionPhase.Idle || Bay.IsContactorClosed;
+        bool watchesMeter = chargePoint.Phase != SessionPhase.Idle || Bay.IsContactorClosed || !chargePoint.IsReady;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
         worldUtcMs = Math.Min(worldUtcMs, surplusMeter?.NextPollUtcMs ?? long.MaxValue);
         worldUtcMs = wiring.Vehicle is not null && Bay.Car is not null ? time.UtcMs + GridMs : worldUtcMs; // a pilot is looked at twice

@@ -72,6 +72,9 @@ public sealed class ChargePoint
     /// <summary>Where the session stands.</summary>
     public SessionPhase Phase => phase;
 
+    /// <summary>Everything from before this boot is settled.</summary>
+    public bool IsReady => isReady;
+
     /// <summary>What has been drawn from the interval's allocation; for display.</summary>
     public SupplyLedger Ledger => ledger;
 
@@ -367,11 +370,12 @@ public sealed class ChargePoint
             : !inputs.IsAvailable ? ConnectorStatus.Unavailable
             : inputs.IsVehicleConnected ? ConnectorStatus.Occupied
             : ConnectorStatus.Available;
-        outputs.NextChangeMs = NextChangeMs(inputs);
+        outputs.NextOwnChangeMs = NextOwnChangeMs(inputs);
+        outputs.NextChangeMs = rule.StaleAtMs < outputs.NextOwnChangeMs ? rule.StaleAtMs : outputs.NextOwnChangeMs;
         meter.Leave(outputs.CloseContactor || inputs.IsContactorClosed);
     }
 
-    private long NextChangeMs(Inputs inputs)
+    private long NextOwnChangeMs(Inputs inputs)
     {
         long next = queue.Count > 0 ? inputs.NowMs + settings.StepMs : Never;
         long wallClockMs = wallClock.NextMs(inputs, admission.MemberUntilUtcMs);

@@ -35,4 +35,7 @@ public sealed class Outputs
     /// A simulation may skip to it.
     /// </summary>
     public long NextChangeMs;
+
+    /// <summary>The same, with readings that keep coming: without the time at which the newest one becomes too old.</summary>
+    public long NextOwnChangeMs;
 }

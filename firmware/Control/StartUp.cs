@@ -69,7 +69,6 @@ public sealed class StartUp
             return;
         }
 
-        ReviewAtMs = inputs.NowMs + settings.StepMs;
         if (!isBootRecorded)
         {
             RecordBoot(inputs);
@@ -84,6 +83,9 @@ public sealed class StartUp
         {
             EndSession(inputs);
         }
+
+        // What is left waits for a reading: that comes from outside.
+        ReviewAtMs = isBootRecorded && !isMeterKnown ? long.MaxValue : inputs.NowMs + settings.StepMs;
     }
 
     // Energy after the end of an interval belongs to the one that followed, of which nothing is recorded yet.

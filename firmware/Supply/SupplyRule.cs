@@ -43,8 +43,11 @@ public sealed class SupplyRule
     /// <summary>When the last verdict may change for the better, ms since 1970 in UTC; 0 when nobody knows.</summary>
     public long UntilUtcMs { get; private set; }
 
-    /// <summary>The last verdict holds until then while inputs stay the same, monotonic ms.</summary>
+    /// <summary>The last verdict holds until then while inputs stay the same and readings keep coming, monotonic ms.</summary>
     public long ReviewAtMs { get; private set; }
+
+    /// <summary>Unless a newer reading comes it holds no longer than this, monotonic ms.</summary>
+    public long StaleAtMs { get; private set; }
 
     /// <summary>The allocation alone would not have borne what the last verdict allows.</summary>
     public bool DrawsOnLive { get; private set; }
@@ -79,6 +82,7 @@ public sealed class SupplyRule
     {
         UntilUtcMs = 0;
         ReviewAtMs = Never;
+        StaleAtMs = Never;
         DrawsOnLive = false;
         int roomNeeded = isInSession ? ReservedRecords : NewSessionRecords;
         if (inputs.Fault != FaultCode.None)
@@ -111,7 +115,7 @@ public sealed class SupplyRule
             return SupplyVerdict.DeniedMeterStale;
         }
 
-        ReviewAt(meter.ReadAtMs + settings.MeterMaximumAgeMs + 1);
+        StaleAtMs = meter.ReadAtMs + settings.MeterMaximumAgeMs + 1;
         if (!isAuthorised)
         {
             return SupplyVerdict.DeniedNotMember;

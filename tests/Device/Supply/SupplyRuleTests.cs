@@ -205,7 +205,8 @@ public class SupplyRuleTests
             SupplySituation situation = Random(numbers);
             SupplyVerdict verdict = situation.Judge();
             long startMs = situation.Inputs.NowMs;
-            long reviewMs = situation.Rule.ReviewAtMs;
+            SupplyRule rule = situation.Rule;
+            long reviewMs = rule.ReviewAtMs < rule.StaleAtMs ? rule.ReviewAtMs : rule.StaleAtMs;
             for (long atMs = startMs + 1; atMs < startMs + 70_000; atMs += 1 + numbers.Below(700))
             {
                 long askMs = atMs < reviewMs ? atMs : reviewMs - 1;

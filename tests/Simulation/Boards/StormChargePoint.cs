@@ -18,7 +18,7 @@ internal sealed class StormChargePoint : IDisposable
     private const int GridMs = 100;
     private const int CardEveryMs = 180_000;
     private const int QuietMs = 300_000;
-    private const int ChargingPollMs = 60_000;
+    private const int TroubledQuietMs = 10_000;
     private readonly SimulatedTime time;
     private readonly Broker broker;
     private readonly StepWatch watch;
@@ -241,11 +241,11 @@ internal sealed class StormChargePoint : IDisposable
         }
     }
 
-    // While something is wrong with meter or clock, nothing is skipped that the firmware waits for.
+    // While something is wrong with meter or clock, readings tell something also where nothing flows.
     private long NextTick(long now)
     {
         bool isWell = !Meter.IsInTrouble(now) && board.Clock.Quality != ClockQuality.Unknown;
-        return isWell ? board.QuietDueUtcMs(intervalMs, QuietMs) : board.DueUtcMs;
+        return board.QuietDueUtcMs(intervalMs, isWell ? QuietMs : TroubledQuietMs);
     }
 
     private void Poll(long now)
@@ -275,7 +275,7 @@ internal sealed class StormChargePoint : IDisposable
         bool hasMoreToSay = now - acknowledgedAtMs <= BackOfficeLink.StateAfterMs; // how far it is acknowledged
         return !board.Status.IsOnline || !board.IsDrained ? 2_000
             : hasMoreToSay ? BackOfficeLink.StateAfterMs
-            : board.IsIdle ? QuietMs : ChargingPollMs;
+            : QuietMs;
     }
 
     // A driver who gets nothing presents the card again now and then.

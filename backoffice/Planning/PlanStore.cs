@@ -63,16 +63,22 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
     public Dictionary<(long ChargePointId, long StartMs), Promised> Promised(Site site, long fromMs, long untilMs)
     {
         var range = new { site.Id, fromMs, untilMs };
-        Dictionary<(long, long), Promised> promised = connection.Query<NewestRow>(
+        List<NewestRow> newest = connection.Query<NewestRow>(
             $"""
             SELECT charge_point_id AS ChargePointId, interval_start_utc_ms AS StartMs, energy_wh AS EnergyWh, certificate_id AS CertificateId,
-                   live_permille AS LivePermille, sum(energy_wh) AS EverWh, max(plan_version) AS Version
+                   live_permille AS LivePermille, sum(energy_wh) AS EverWh, count(*) AS Versions, max(plan_version) AS Version
             FROM planned_allocation WHERE {InRange}
             GROUP BY charge_point_id, interval_start_utc_ms
             """,
             range,
-            transaction).ToDictionary(row => (row.ChargePointId, row.StartMs), row => new Promised(
+            transaction).AsList();
+        Dictionary<(long, long), Promised> promised = newest.ToDictionary(row => (row.ChargePointId, row.StartMs), row => new Promised(
                 row.EverWh > 0 ? row.EnergyWh : null, row.EnergyWh, row.CertificateId, row.LivePermille, row.LivePermille));
+        if (newest.All(row => row.Versions == 1))
+        {
+            return promised; // there is no other that anybody may still hold
+        }
+
         foreach ((long id, long startMs, long energyWh, long permille) in connection.Query<(long, long, long, long)>(
             $"""
             SELECT charge_point_id, interval_start_utc_ms, max(energy_wh), max(live_permille) FROM open_allocation WHERE {InRange}
@@ -143,6 +149,7 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         public string CertificateId { get; init; } = "";
         public long LivePermille { get; init; }
         public long EverWh { get; init; }
+        public long Versions { get; init; }
         public long Version { get; init; }
     }
 }

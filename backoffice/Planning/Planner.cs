@@ -38,7 +38,7 @@ public sealed class Planner
     private readonly BackOfficeOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<Planner> log;
-    private readonly Dictionary<long, long> rulesPlanned = [];
+    private readonly Dictionary<long, PlanningMark> lookedAt = []; // by site: every interval was looked at, and nothing waits to become free
     private readonly Dictionary<long, NewPlan> newest = []; // what a version promises never changes
     private long round;
 
@@ -96,13 +96,17 @@ public sealed class Planner
                     continue;
                 }
 
-                (List<NewPlan> plans, long mark) = database.Write((connection, transaction) =>
+                (List<NewPlan> plans, PlanningMark? mark) = database.Write((connection, transaction) =>
                 {
-                    long mark = PlanningRules.Mark(connection, transaction);
-                    bool all = isStart || rulesPlanned.GetValueOrDefault(site.Id) != mark;
-                    return (new SitePlanning(connection, transaction, RoundOf(site, chargePoints), options).Plan(all), mark);
+                    var planning = new SitePlanning(connection, transaction, RoundOf(site, chargePoints), options);
+                    bool all = isStart || lookedAt.GetValueOrDefault(site.Id) != planning.Mark;
+                    return (planning.Plan(all), planning.IsSettled ? planning.Mark : lookedAt.GetValueOrDefault(site.Id));
                 });
-                rulesPlanned[site.Id] = mark;
+                if (mark is not null)
+                {
+                    lookedAt[site.Id] = mark;
+                }
+
                 foreach (NewPlan plan in plans)
                 {
                     progress.Published(plan.ChargePoint, plan.Version.Version);

@@ -40,6 +40,11 @@ internal sealed record PlanningRound(
     public long CurrentMs => Site.IntervalStartMs(NowUtc);
 }
 
+/// <summary>The newest of what decides how a site is shared out: with the same, a round has nothing new to find.</summary>
+/// <param name="Rules">Of <see cref="PlanningRules.Mark"/>.</param>
+/// <param name="ImportId">The newest supply import.</param>
+internal sealed record PlanningMark(long Rules, long ImportId);
+
 /// <summary>Plans one site in one transaction: takes the reports down, decides interval by interval, adds the rows.</summary>
 internal sealed class SitePlanning
 {
@@ -50,6 +55,7 @@ internal sealed class SitePlanning
     private readonly PlanStore store;
     private readonly SiteRuleValues site;
     private readonly LiveSupply live;
+    private readonly long forecastEndMs;
 
     public SitePlanning(SqliteConnection connection, SqliteTransaction transaction, PlanningRound round, BackOfficeOptions options)
     {
@@ -60,7 +66,15 @@ internal sealed class SitePlanning
         store = new PlanStore(connection, transaction);
         site = SiteRuleValues.Read(connection, transaction, round.Site, options);
         live = LiveSupplySettings.Read(connection, transaction, round.Site);
+        (forecastEndMs, long importId) = store.Forecast(round.Site);
+        Mark = new PlanningMark(PlanningRules.Mark(connection, transaction), importId);
     }
+
+    /// <summary>What <see cref="Plan"/> knows.</summary>
+    public PlanningMark Mark { get; }
+
+    /// <summary><see cref="Plan"/> has looked at every interval, and nobody may hold more there than his newest version says.</summary>
+    public bool IsSettled { get; private set; }
 
     /// <summary>How the shares were changed by <see cref="Plan"/>.</summary>
     public PlanOutlook Outlook { get; private set; } = new(0, 0, 0, 0);
@@ -70,12 +84,11 @@ internal sealed class SitePlanning
     public List<NewPlan> Plan(bool all)
     {
         TakeReports();
-        (long forecastEndMs, long importId) = store.Forecast(round.Site);
         long horizonMs = round.CurrentMs + (options.HorizonHours * 3_600_000L);
         long untilMs = live.IsOn ? horizonMs : Math.Min(horizonMs, forecastEndMs); // the sun needs no forecast
         PlanVersion?[] newest = [.. round.ChargePoints.Select(store.Newest)];
         long firstMs = FirstToPlanMs(isBringUp: newest.All(version => version is null));
-        bool isDue = all || site.Rebalance || site.FollowDemand || newest.Any(version => IsDue(version, importId));
+        bool isDue = all || site.Rebalance || site.FollowDemand || newest.Any(IsDue);
         if (!isDue && live.IsOn)
         {
             isDue = true; // shares that were let go are given on; the plans reach no further for that
@@ -89,6 +102,7 @@ internal sealed class SitePlanning
         }
 
         Dictionary<(long ChargePointId, long StartMs), Promised> before = store.Promised(round.Site, firstMs, lastMs);
+        IsSettled = before.Count == 0;
         List<SupplyState> supply = SupplyOrPromise(store.Supply(round.Site, firstMs, lastMs), before, live.IsOn ? Starts(firstMs, untilMs) : []);
         if (supply.Count == 0)
         {
@@ -99,7 +113,7 @@ internal sealed class SitePlanning
         ILookup<string, LocalWindow> windows = SiteWindows.Read(connection, transaction, round.Site);
         var book = new CertificateBook(Certificates.Read(connection, transaction), round.Site.IntervalMs);
         PlanVersion[] next = [.. newest.Select(held =>
-            new PlanVersion((held?.Version ?? 0) + 1, held is null ? firstMs : round.CurrentMs, Math.Max(untilMs, held?.UntilMs ?? 0), importId))];
+            new PlanVersion((held?.Version ?? 0) + 1, held is null ? firstMs : round.CurrentMs, Math.Max(untilMs, held?.UntilMs ?? 0), Mark.ImportId))];
         var hasNews = new bool[next.Length];
         foreach (SupplyState one in supply)
         {
@@ -110,7 +124,9 @@ internal sealed class SitePlanning
             book.Book(one, Decide(usable, toShare, before, rules, next, hasNews, firstMs) - bookedWh);
         }
 
-        RequireWithinSupply(supply, before, store.Promised(round.Site, firstMs, lastMs));
+        Dictionary<(long ChargePointId, long StartMs), Promised> after = hasNews.Contains(true) ? store.Promised(round.Site, firstMs, lastMs) : before;
+        RequireWithinSupply(supply, before, after);
+        IsSettled = after.Values.All(one => one.HeldWh <= (one.PlannedWh ?? 0) && one.HeldPermille <= one.PlannedPermille);
         return Commit(newest, next, hasNews);
     }
 
@@ -168,8 +184,8 @@ internal sealed class SitePlanning
         return startMs < earliestMs ? startMs + round.Site.IntervalMs : startMs;
     }
 
-    private bool IsDue(PlanVersion? newest, long importId) =>
-        newest is null || newest.ImportId < importId || newest.UntilMs - round.CurrentMs < options.ReplanBelowHours * 3_600_000L;
+    private bool IsDue(PlanVersion? newest) =>
+        newest is null || newest.UntilMs - round.CurrentMs < options.ReplanBelowHours * 3_600_000L;
 
     // Adds the rows of one interval; returns what is booked of it then, Wh.
     private long Decide(

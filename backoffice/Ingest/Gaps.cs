@@ -38,6 +38,7 @@ internal sealed class Gaps(
     private static readonly TimeSpan shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan pauseBetweenDecisions = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan pauseWhereNothingWaits = TimeSpan.FromMinutes(10); // then there is hardly anything to decide
 
     private readonly Dictionary<long, (ChargePoint ChargePoint, LiveState State)> heard = [];
     private readonly Dictionary<long, (long JournalId, long Number)> said = [];
@@ -66,10 +67,10 @@ internal sealed class Gaps(
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        bool isDue = now >= decisionsDue || decisionsDue - now > pauseBetweenDecisions;
-        if (isDue)
+        TimeSpan pause = held.Waiting.Any() || said.Count > 0 || open.Count > 0 ? pauseBetweenDecisions : pauseWhereNothingWaits;
+        if (now >= decisionsDue || decisionsDue - now > pause)
         {
-            decisionsDue = now + pauseBetweenDecisions;
+            decisionsDue = now + pause;
             open = decisions.Open();
         }
 

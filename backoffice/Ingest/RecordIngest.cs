@@ -50,7 +50,7 @@ internal sealed class RecordIngest
                 open.Take(arrival);
             }
 
-            open.SaveCursors();
+            open.Finish();
             return open;
         });
         batch.AfterCommit();
@@ -66,7 +66,7 @@ internal sealed class RecordIngest
         {
             var open = new Batch(this, connection, transaction);
             bool goesOn = open.GoOn(chargePoint, decision);
-            open.SaveCursors();
+            open.Finish();
             return (open, goesOn);
         });
         batch.AfterCommit();
@@ -100,6 +100,8 @@ internal sealed class RecordIngest
         private readonly long nowMs = owner.time.GetUtcNow().ToUnixTimeMilliseconds();
         private readonly Dictionary<(long ChargePointId, long JournalId), JournalCursor> moved = [];
         private readonly HashSet<(long ChargePointId, long JournalId)> toAcknowledge = [];
+        private readonly Dictionary<(long Row, long Number), int> repeats = [];
+        private readonly Dictionary<(long Row, long Number), byte[]?> seen = []; // what waited long comes many times at once
         private readonly List<Action> afterCommit = [];
         private readonly Record record = new();
         private readonly Record beforeIt = new();
@@ -107,10 +109,17 @@ internal sealed class RecordIngest
 
         public IReadOnlyList<JournalCursor> Touched => [.. toAcknowledge.Select(key => moved.GetValueOrDefault(key) ?? owner.cursors[key])];
 
-        public void SaveCursors() => connection.Execute(
-            "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
-            moved.Values.Select(cursor => new { cursor.Number, cursor.Tag, cursor.Row }),
-            transaction);
+        public void Finish()
+        {
+            connection.Execute(
+                "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
+                moved.Values.Select(cursor => new { cursor.Number, cursor.Tag, cursor.Row }),
+                transaction);
+            foreach (((long row, long number), int times) in repeats)
+            {
+                Repeats.Note(connection, transaction, row, number, times, nowMs);
+            }
+        }
 
         public void AfterCommit()
         {
@@ -339,7 +348,7 @@ internal sealed class RecordIngest
             if (isGivenUp || stored.AsSpan().SequenceEqual(bytes))
             {
                 toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId)); // our acknowledgement may have been lost
-                Repeats.Note(connection, transaction, cursor.Row, number, nowMs);
+                repeats[(cursor.Row, number)] = repeats.GetValueOrDefault((cursor.Row, number)) + 1;
                 afterCommit.Add(() => owner.counters.CountDuplicate());
                 return;
             }
@@ -379,8 +388,17 @@ internal sealed class RecordIngest
             return after.Number == number - 1 ? after : null;
         }
 
-        private byte[]? StoredBytes(JournalCursor cursor, long number) => connection.ExecuteScalar<byte[]>(
-            "SELECT bytes FROM record WHERE journal_row = @Row AND number = @number", new { cursor.Row, number }, transaction);
+        private byte[]? StoredBytes(JournalCursor cursor, long number)
+        {
+            if (!seen.TryGetValue((cursor.Row, number), out byte[]? bytes))
+            {
+                bytes = connection.ExecuteScalar<byte[]>(
+                    "SELECT bytes FROM record WHERE journal_row = @Row AND number = @number", new { cursor.Row, number }, transaction);
+                seen[(cursor.Row, number)] = bytes;
+            }
+
+            return bytes;
+        }
 
         private void PutAside(string topic, byte[] payload, QuarantineReason reason)
         {

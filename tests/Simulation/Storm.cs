@@ -16,7 +16,8 @@ namespace ChargePointFw.Simulation;
 /// <summary>Runs one seed.</summary>
 internal sealed class Storm : IDisposable
 {
-    private const long PlanEveryMs = 3_600_000;
+    private const string DatabaseFile = "ledger.db";
+    private const long PlanEveryMs = 2 * Forecast.HourMs;
     private readonly Forecast forecast;
     private readonly Mutation mutation;
     private readonly string file;
@@ -35,7 +36,7 @@ internal sealed class Storm : IDisposable
     {
         this.forecast = forecast;
         this.mutation = mutation;
-        file = Path.Combine(folder, "ledger.db");
+        file = Path.Combine(folder, DatabaseFile);
         acknowledged = new AcknowledgementCheck(file);
         broker = new Broker(new Dice(forecast.Seed, 2), Faults) { NowMs = Forecast.StartMs };
         site = new SiteWatch(forecast);
@@ -55,10 +56,11 @@ internal sealed class Storm : IDisposable
 
     public SiteWatch Site => site;
 
-    /// <summary>Runs a seed in a folder of its own.</summary>
-    public static SeedResult Run(int seed, int days, int chargePoints, Mutation mutation, string parentFolder)
+    /// <summary>Runs a seed in a folder of its own, beside an empty database that it begins with a copy of.</summary>
+    public static SeedResult Run(int seed, int days, int chargePoints, Mutation mutation, string emptyDatabase)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(parentFolder, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"))).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(emptyDatabase)!, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"))).FullName;
+        File.Copy(emptyDatabase, Path.Combine(folder, DatabaseFile));
         using var storm = new Storm(new Forecast(seed, days, chargePoints), mutation, folder);
         try
         {
@@ -84,6 +86,9 @@ internal sealed class Storm : IDisposable
         next.Link.Published += Overhear;
         Guard(next.Start);
     }
+
+    /// <summary>A charge point's wire is cut for so long.</summary>
+    public void CutWire(string name, long forMs) => mischiefs[chargePoints.FindIndex(one => one.Name == name)].CutWire(forMs);
 
     /// <summary>The process is gone.</summary>
     public void EndOffice()

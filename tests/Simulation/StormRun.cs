@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Simulation.Mutations;
 using ChargePointFw.Simulation.Weather;
 
@@ -18,6 +19,8 @@ internal sealed class StormRun(int days, int chargePoints, string? mutation)
         // The tables of a run are small and live for seconds: memory serves as the disk, where there is such a folder.
         string shared = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
         string folder = Directory.CreateDirectory(Path.Combine(shared, "cpfw-storm-" + Guid.NewGuid().ToString("N"))).FullName;
+        string empty = Path.Combine(folder, "empty.db");
+        Database.Open(empty, 1, TimeProvider.System).Dispose(); // every seed's begins as a copy of it
         var results = new ConcurrentBag<SeedResult>();
         var clock = Stopwatch.StartNew();
         TimeSpan workedBefore = Process.GetCurrentProcess().TotalProcessorTime;
@@ -25,7 +28,7 @@ internal sealed class StormRun(int days, int chargePoints, string? mutation)
         {
             Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
             {
-                SeedResult result = Storm.Run(seed, days, chargePoints, Mutants.Make(mutation), folder);
+                SeedResult result = Storm.Run(seed, days, chargePoints, Mutants.Make(mutation), empty);
                 results.Add(result);
                 if (result.Violation is not null)
                 {

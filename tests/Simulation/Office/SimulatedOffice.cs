@@ -43,7 +43,7 @@ internal sealed class SimulatedOffice : IDisposable
     {
         this.time = time;
         database = Database.Open(file, 1, time);
-        Options = new BackOfficeOptions { DatabaseFile = file, Rebalance = forecast.Rebalances, HorizonHours = 24, ReplanBelowHours = 12 };
+        Options = new BackOfficeOptions { DatabaseFile = file, Rebalance = forecast.Rebalances, HorizonHours = 12, ReplanBelowHours = 6 };
         Link = new OfficeLink(broker);
         Registry = new Registry(database, time);
         Progress = new Progress();

@@ -24,11 +24,11 @@ internal sealed class Forecast
         IsFair = dice.Once(4);
         IntervalMinutes = IsFair ? 30 : dice.Any(15, 30, 30, 30, 60);
         MeterResolutionWh = dice.Any(1, 1, 10, 100);
-        MeterPollMs = dice.Any(1_000, 2_000, 2_000, 3_000);
+        MeterPollMs = dice.Any(1_000, 2_000, 3_000, 4_000, 4_000);
         GuestsAllowed = !dice.Once(4);
-        Rebalances = !IsFair && dice.Once(4);
+        Rebalances = !IsFair && dice.Once(3);
         SegmentRecords = dice.Any(15, 31, 63);
-        Segments = dice.Any(8, 16, 48);
+        Segments = dice.Any(8, 16, 24);
         SupplyWh = Supply(dice);
         Visits = [.. ChargePoints.SelectMany(name => VisitsOf(name, dice))];
     }

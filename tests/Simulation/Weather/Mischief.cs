@@ -102,6 +102,20 @@ internal sealed class Mischief
         subject.Documents.CutsPower = false;
     }
 
+    /// <summary>The wire is cut for so long.</summary>
+    public void CutWire(long forMs)
+    {
+        faults.Count(Fault.WireCut);
+        BeginWireCut(forMs);
+    }
+
+    private void BeginWireCut(long forMs)
+    {
+        subject.Wire.IsCut = true;
+        subject.Board.CutOff(true);
+        healing.Enqueue(Mend, now() + forMs);
+    }
+
     private void Do(Fault fault)
     {
         if (subject.IsOff || subject.IsStalled || !Begin(fault))
@@ -178,9 +192,7 @@ internal sealed class Mischief
         switch (fault)
         {
             case Fault.WireCut:
-                subject.Wire.IsCut = true;
-                subject.Board.CutOff(true);
-                healing.Enqueue(Mend, now() + dice.Any(2, 10, 60, dice.Between(60, 600)) * MinuteMs);
+                BeginWireCut(dice.Any(2, 10, 60, dice.Between(60, 600)) * MinuteMs);
                 return true;
             case Fault.WireWedged:
                 subject.Wire.IsWedged = subject.Wire.IsConnected;

@@ -18,6 +18,7 @@ internal sealed class SiteMischief
     private long officeBackMs = long.MaxValue;
     private long diskFreeMs = long.MaxValue;
     private long reconnectMs = long.MaxValue;
+    private long replanMs = long.MaxValue;
     private int corrections;
 
     public SiteMischief(Forecast forecast, FaultCounts faults, Storm storm)
@@ -29,9 +30,9 @@ internal sealed class SiteMischief
         nextMs = Forecast.StartMs + dice.Pause(MeanMs);
     }
 
-    public long DueMs => Math.Min(Math.Min(nextMs, brokerBackMs), Math.Min(Math.Min(officeBackMs, diskFreeMs), reconnectMs));
+    public long DueMs => Math.Min(Math.Min(nextMs, brokerBackMs), Math.Min(Math.Min(officeBackMs, diskFreeMs), Math.Min(reconnectMs, replanMs)));
 
-    private static long MeanMs => 3 * Forecast.HourMs;
+    private static long MeanMs => 5 * Forecast.HourMs;
 
     /// <summary>Does what is due.</summary>
     public void Work()
@@ -61,6 +62,12 @@ internal sealed class SiteMischief
             storm.Office?.Link.Reconnect(); // without one: whoever starts connects
         }
 
+        if (replanMs <= now)
+        {
+            replanMs = long.MaxValue;
+            storm.Office?.Plan();
+        }
+
         if (nextMs <= now)
         {
             nextMs = now + dice.Pause(MeanMs);
@@ -79,7 +86,7 @@ internal sealed class SiteMischief
     /// <summary>The storm is over.</summary>
     public void HealAll()
     {
-        nextMs = long.MaxValue;
+        nextMs = replanMs = long.MaxValue;
         brokerBackMs = brokerBackMs == long.MaxValue ? brokerBackMs : storm.NowMs;
         officeBackMs = officeBackMs == long.MaxValue ? officeBackMs : storm.NowMs;
         diskFreeMs = diskFreeMs == long.MaxValue ? diskFreeMs : storm.NowMs;
@@ -111,7 +118,7 @@ internal sealed class SiteMischief
 
     private void Begin(long now)
     {
-        switch (dice.Any(Fault.BrokerRestart, Fault.OfficeRestart, Fault.OfficeRestart, Fault.DiskFull, Fault.SupplyChanged, Fault.SupplyChanged))
+        switch (dice.Any(Fault.BrokerRestart, Fault.OfficeRestart, Fault.DiskFull, Fault.SupplyChanged))
         {
             case Fault.BrokerRestart when storm.Broker.IsUp:
                 faults.Count(Fault.BrokerRestart);
@@ -133,7 +140,7 @@ internal sealed class SiteMischief
                 break;
             case Fault.DiskFull when diskFreeMs == long.MaxValue:
                 faults.Count(Fault.DiskFull);
-                diskFreeMs = now + dice.Between(1, 90) * MinuteMs;
+                diskFreeMs = now + dice.Any(20_000, dice.Between(1, 10) * MinuteMs, dice.Between(1, 30) * MinuteMs);
                 break;
             case Fault.SupplyChanged when !forecast.IsFair && storm.Office is { } office:
                 faults.Count(Fault.SupplyChanged);
@@ -146,10 +153,18 @@ internal sealed class SiteMischief
 
     private void Change(Office.SimulatedOffice office, long now)
     {
-        if (dice.Once(3))
+        if (dice.Once(forecast.Rebalances ? 2 : 3))
         {
+            // One that does not hear of it keeps what it was promised, which must not be given to the others meanwhile.
             string name = forecast.ChargePoints[dice.Between(0, forecast.ChargePoints.Count - 1)];
-            office.Rules.Set(StormChargePoint.Site, new WeightChange(name, dice.Between(0, 5)), "storm");
+            bool isDeaf = forecast.Rebalances && dice.Once(2);
+            if (isDeaf)
+            {
+                storm.CutWire(name, dice.Between(60, 300) * MinuteMs);
+            }
+
+            replanMs = now + dice.Between(5, 40) * MinuteMs;
+            office.Rules.Set(StormChargePoint.Site, new WeightChange(name, isDeaf ? 0 : dice.Between(0, 5)), "storm");
             office.Plan();
             return;
         }

@@ -15,7 +15,7 @@ namespace ChargePointFw.BackOffice.Ingest;
 internal sealed record JournalDecision(long Id, long ChargePointId, long JournalId, long Number, byte[]? Tag, string By);
 
 /// <summary>
-/// Where staff let a journal go on behind a gap. A running back office takes a decision up within a minute; rows are added,
+/// Where staff let a journal go on behind a gap. A running back office that sees the gap takes a decision up within a minute; rows are added,
 /// and marked when they have been carried out.
 /// </summary>
 public sealed class JournalDecisions

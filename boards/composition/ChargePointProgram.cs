@@ -22,6 +22,7 @@ namespace ChargePointFw.Composition;
 public sealed class ChargePointProgram
 {
     private const int LinkPollMs = 50;
+    private const int ConfigurationAgainMs = 10_000;
 
     // At an AC post a vehicle pauses by itself, to balance its cells or to cool, and nothing is live meanwhile.
     private const int AcFinishedMs = 900_000;
@@ -38,6 +39,8 @@ public sealed class ChargePointProgram
     private readonly RemoteCare care;
     private readonly string timeServer;
     private string toldClockTrouble;
+    private string configurationTrouble;
+    private long configurationToldMs = -ConfigurationAgainMs;
 
     /// <param name="configuration">A configuration without trouble.</param>
     /// <param name="clock">The board's clocks.</param>
@@ -138,6 +141,19 @@ public sealed class ChargePointProgram
         set => loop.Thermometer = value;
     }
 
+    /// <summary>
+    /// What the board was given, when everything has been opened: a good configuration is kept, and without one nothing charges.
+    /// </summary>
+    public Provisioning Provisioning
+    {
+        set
+        {
+            value.Keep();
+            configurationTrouble = value.Trouble;
+            loop.IsConfigurationInvalid = configurationTrouble != null;
+        }
+    }
+
     /// <summary>Lamp and buzzer; null where the board has none.</summary>
     public IIndicator Indicator
     {
@@ -198,6 +214,7 @@ public sealed class ChargePointProgram
             Tell(meters.TakeNews());
             Tell(charger.TakeNews());
             Tell(cards.TakeNews());
+            TellOfConfiguration();
             if (clock.Trouble != toldClockTrouble)
             {
                 toldClockTrouble = clock.Trouble;
@@ -228,6 +245,24 @@ public sealed class ChargePointProgram
             PollLink();
             Thread.Sleep(LinkPollMs);
         }
+    }
+
+    // Again and again on the image's own port, where somebody who flashes looks; the service console has commands that tell.
+    private void TellOfConfiguration()
+    {
+        if (configurationTrouble == null || clock.UptimeMs - configurationToldMs < ConfigurationAgainMs)
+        {
+            return;
+        }
+
+        string news = "Not charging. " + configurationTrouble;
+        if (configurationToldMs < 0)
+        {
+            console?.Tell(news);
+        }
+
+        Console.WriteLine(news);
+        configurationToldMs = clock.UptimeMs;
     }
 
     private void Tell(string news)

@@ -70,18 +70,6 @@ public static class DevicePins
             ? null
             : new GpioPulseInput(FastInput(pins, pin), clock, MeterConfiguration.S0ShortestMs(configuration));
 
-    /// <summary>The contacts that forbid charging, where the configuration says that one is wired; to be asked for last of all pins.</summary>
-    public static IStopContacts StopContacts(GpioController pins, DeviceConfiguration configuration)
-    {
-        IStopContacts contacts = StopContactConfiguration.Open(configuration, pins, out string trouble);
-        if (trouble != null)
-        {
-            Provisioning.Refuse(trouble);
-        }
-
-        return contacts;
-    }
-
     /// <summary>A device on the first I2C bus, 100 kHz; nothing is said to it yet.</summary>
     public static I2cDevice I2c(int dataPin, int clockPin, int address)
     {

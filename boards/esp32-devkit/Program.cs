@@ -25,8 +25,10 @@ public static class Program
         GpioPin enable = DevicePins.Output(pins, Board.ChargerEnablePin);
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
-        DeviceConfiguration configuration = Provisioning.Await(
-            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: true, hasThermometer: true));
+        var documents = new FileDocumentStore(Board.Folder, Board.Separator);
+        var provisioning = new Provisioning(
+            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: true, hasMfrc522: true, hasThermometer: true));
+        DeviceConfiguration configuration = provisioning.Await();
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
         string parity = MeterConfiguration.Parity(configuration);
@@ -46,7 +48,6 @@ public static class Program
                 Board.SpiClockPin, Board.SpiDataInPin, Board.SpiDataOutPin, Board.SpiSelectPin, clock, tokenHash)
             : CardReaders.Open(configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);
         var records = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
-        var documents = new FileDocumentStore(Board.Folder, Board.Separator);
 
         // Three serial ports: the image's own, the meters', and one for the console or for a card reader.
         ISerialLine console = reader == CardReaderConfiguration.Serial
@@ -60,7 +61,8 @@ public static class Program
             DevicePins.Output(pins, Board.GreenLampPin),
             DevicePins.Output(pins, Board.RedLampPin),
             reader == CardReaderConfiguration.Mfrc522 ? null : DevicePins.Output(pins, Board.BuzzerPin));
-        program.StopContacts = DevicePins.StopContacts(pins, configuration);
+        program.StopContacts = provisioning.StopContacts(pins);
+        program.Provisioning = provisioning;
         program.Thermometer = DeratingConfiguration.HasThermometer(configuration)
             ? AnalogThermometer.Open(Board.TemperatureChannel, clock, Board.TemperatureEveryMs, configuration.TemperatureCorrectionK)
             : null;

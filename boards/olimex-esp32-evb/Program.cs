@@ -23,8 +23,10 @@ public static class Program
         GpioPin enable = DevicePins.Output(pins, Board.ChargerEnablePin);
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
-        DeviceConfiguration configuration = Provisioning.Await(
-            Board.ConfigurationPath, new BoardAbilities(hasPilot: false, hasMfrc522: false, hasThermometer: false));
+        var documents = new FileDocumentStore(Board.Folder, Board.Separator);
+        var provisioning = new Provisioning(
+            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: false, hasMfrc522: false, hasThermometer: false));
+        DeviceConfiguration configuration = provisioning.Await();
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
         string parity = MeterConfiguration.Parity(configuration);
@@ -45,12 +47,12 @@ public static class Program
         ICardReader cards = CardReaders.Open(
             configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);
         var records = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
-        var documents = new FileDocumentStore(Board.Folder, Board.Separator);
 
         var program = new ChargePointProgram(
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null,
             (certificate, key) => new X509Certificate2(certificate, key, null));
-        program.StopContacts = DevicePins.StopContacts(pins, configuration);
+        program.StopContacts = provisioning.StopContacts(pins);
+        program.Provisioning = provisioning;
         program.Run(() => NetworkHelper.SetupNetworkHelper());
     }
 }

@@ -10,8 +10,9 @@ namespace ChargePointFw.Provision;
 /// <param name="Network">Ethernet or WiFi.</param>
 /// <param name="HasPilot">A control pilot can be wired.</param>
 /// <param name="HasMfrc522">An MFRC522 can be wired.</param>
+/// <param name="HasThermometer">A temperature sensor can be wired.</param>
 /// <param name="DeploymentBytes">Room for the program.</param>
-public sealed record BoardFacts(string Name, string Target, string Program, NetworkKind Network, bool HasPilot, bool HasMfrc522, int DeploymentBytes)
+public sealed record BoardFacts(string Name, string Target, string Program, NetworkKind Network, bool HasPilot, bool HasMfrc522, bool HasThermometer, int DeploymentBytes)
 {
     private static readonly JsonSerializerOptions reading = new(JsonSerializerDefaults.Web)
     {
@@ -39,7 +40,7 @@ public sealed record BoardFacts(string Name, string Target, string Program, Netw
     }
 
     /// <summary>What of a configuration this board cannot do.</summary>
-    public BoardAbilities Abilities => new(HasPilot, HasMfrc522);
+    public BoardAbilities Abilities => new(HasPilot, HasMfrc522, HasThermometer);
 }
 
 /// <summary>How a board reaches the broker.</summary>

@@ -25,8 +25,10 @@ public static class Program
         GpioPin enable = DevicePins.Output(pins, Board.ChargerEnablePin);
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
-        DeviceConfiguration configuration = Provisioning.Await(
-            Board.ConfigurationPath, new BoardAbilities(hasPilot: true, hasMfrc522: false, hasThermometer: false));
+        var documents = new FileDocumentStore(Board.Folder, Board.Separator);
+        var provisioning = new Provisioning(
+            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: true, hasMfrc522: false, hasThermometer: false));
+        DeviceConfiguration configuration = provisioning.Await();
 
         // The header has no pin left for S0: where it is wired, it takes the place of the battery-backed clock.
         bool hasClockChip = configuration.S0PulsesPerKwh == 0;
@@ -47,12 +49,12 @@ public static class Program
         ICardReader cards = CardReaders.Open(
             configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);
         var records = new FileRecordStore(Board.Folder, Board.Separator, Board.JournalSegments, Board.JournalSegmentBytes);
-        var documents = new FileDocumentStore(Board.Folder, Board.Separator);
 
         var program = new ChargePointProgram(
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null,
             (certificate, key) => new X509Certificate2(certificate, key, null));
-        program.StopContacts = DevicePins.StopContacts(pins, configuration);
+        program.StopContacts = provisioning.StopContacts(pins);
+        program.Provisioning = provisioning;
         program.Run(() => NetworkHelper.SetupNetworkHelper());
     }
 

@@ -1,5 +1,6 @@
 // The run's identities as the provisioning tool makes them, and the broker that asks for them.
 using ChargePointFw.BackOffice;
+using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Mosquitto;
 using ChargePointFw.Provision;

@@ -87,6 +87,9 @@ public sealed class ControlLoop
     /// <summary>The pilot of an AC post; null for a charger that offers nothing.</summary>
     public ICurrentOffer CurrentOffer { get; set; }
 
+    /// <summary>The board runs with another configuration than it was given: nothing may charge.</summary>
+    public bool IsConfigurationInvalid { get; set; }
+
     /// <summary>A technician has mended what had a fault: set by the console, taken by the next tick.</summary>
     public bool IsClearRequested { get; set; }
 
@@ -179,6 +182,7 @@ public sealed class ControlLoop
         inputs.IsAvailable = handOver.IsAvailable;
         inputs.BoardFault = hasFailed ? FaultCode.StepFailed
             : stallMs > 0 ? FaultCode.Stalled
+            : IsConfigurationInvalid ? FaultCode.ConfigurationInvalid
             : charger.HasFault ? FaultCode.ChargerFault
             : FaultCode.None;
         inputs.StallMs = stallMs;

@@ -31,8 +31,8 @@ public sealed class FaultWatch
     {
         (byte)FaultCode.EmergencyStop, (byte)FaultCode.ResidualCurrent, (byte)FaultCode.CurrentWhileOpen, (byte)FaultCode.ContactorWelded,
         (byte)FaultCode.ContactorDoesNotClose, (byte)FaultCode.ContactorOpens, (byte)FaultCode.ContactorChatters, (byte)FaultCode.DoorOpen,
-        (byte)FaultCode.OverTemperature, (byte)FaultCode.ChargerFault, (byte)FaultCode.StepFailed, (byte)FaultCode.Stalled, (byte)FaultCode.StoreFailed,
-        (byte)FaultCode.MeterReversed, (byte)FaultCode.MetersDisagree, (byte)FaultCode.MeterRollback,
+        (byte)FaultCode.OverTemperature, (byte)FaultCode.ChargerFault, (byte)FaultCode.StepFailed, (byte)FaultCode.ConfigurationInvalid,
+        (byte)FaultCode.Stalled, (byte)FaultCode.StoreFailed, (byte)FaultCode.MeterReversed, (byte)FaultCode.MetersDisagree, (byte)FaultCode.MeterRollback,
         (byte)FaultCode.CardReaderFailed,
     };
 

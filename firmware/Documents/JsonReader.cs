@@ -32,6 +32,9 @@ public sealed class JsonReader
     /// <summary>Value of the last <see cref="JsonToken.Number"/>.</summary>
     public long NumberValue { get; private set; }
 
+    /// <summary>How far it has read, bytes; after an error, where that is.</summary>
+    public int Position => at;
+
     /// <summary>Nesting of the token read last; 0 outside.</summary>
     public int Depth => depth;
 

@@ -61,4 +61,10 @@ public enum FaultCode : byte
 
     /// <summary>The card reader does not answer: told and recorded, and what charges goes on; nobody can begin with a card.</summary>
     CardReaderFailed = 17,
+
+    /// <summary>
+    /// The configuration's file is missing or wrong: the board can be reached, mostly by the last good one, and charges
+    /// nothing. Flash a right one with the provisioning tool.
+    /// </summary>
+    ConfigurationInvalid = 18,
 }

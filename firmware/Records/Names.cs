@@ -38,7 +38,7 @@ public static class Names
     {
         "None", "ContactorWelded", "ContactorDoesNotClose", "StepFailed", "StoreFailed", "MeterRollback", "MeterReversed", "Stalled",
         "MetersDisagree", "ContactorChatters", "ContactorOpens", "CurrentWhileOpen", "EmergencyStop", "DoorOpen", "ResidualCurrent",
-        "OverTemperature", "ChargerFault", "CardReaderFailed",
+        "OverTemperature", "ChargerFault", "CardReaderFailed", "ConfigurationInvalid",
     };
 
     private static readonly string[] securityEvents =

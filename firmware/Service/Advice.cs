@@ -68,6 +68,7 @@ public static class Advice
         /* OverTemperature       */ "too hot, or a wire of thermostat or sensor is broken ('status'): check fan, filter, load",
         /* ChargerFault          */ "the charger reports a fault, or the vehicle's pilot circuit does: read the charger's display, check cable and plug",
         /* CardReaderFailed      */ "the card reader does not answer: check its wires and its 3.3 V",
+        /* ConfigurationInvalid  */ "config.json is missing or wrong (the board's serial port says where): flash a right one with the provisioning tool",
     };
 
     /// <summary>What a fault means and what to do.</summary>

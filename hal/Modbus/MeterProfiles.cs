@@ -8,10 +8,10 @@ public static class MeterProfiles
     /// <summary>The kind of a configuration that names none.</summary>
     public const string Default = Sdm630.Name;
 
-    /// <summary>Every name, for a message.</summary>
-    public const string Names = Sdm630.Name + ", " + Sdm120.Name + ", " + Em340.Name + ", " + B23.Name + ", " + SunSpec.Name;
+    /// <summary>Every name.</summary>
+    public static string[] Names() => new string[] { Sdm630.Name, Sdm120.Name, Em340.Name, B23.Name, SunSpec.Name };
 
-    /// <summary>A profile of its own for each meter, or null when the name is none of <see cref="Names"/>.</summary>
+    /// <summary>A profile of its own for each meter, or null when the name is not known.</summary>
     /// <param name="name">Null or empty: the default.</param>
     public static MeterProfile Find(string name)
     {

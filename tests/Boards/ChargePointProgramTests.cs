@@ -113,6 +113,33 @@ public sealed class ChargePointProgramTests
         Assert.Contains("3 Wh", line.Said);
     }
 
+    [TestMethod]
+    public void ABoardThatRunsWithItsLastGoodConfiguration_ChargesNothing_AndSaysSo()
+    {
+        var good = Path.Combine(_folder, "config.json");
+        var line = new TypedLine("status\r");
+        var program = Compose(console: line);
+        File.WriteAllBytes(good, Configurations.Text(Configurations.Good));
+        var documents = new FileDocumentStore(_folder, "/");
+        var provisioning = new Provisioning(good, documents, new BoardAbilities(false, false, false));
+        Assert.IsTrue(provisioning.Look());
+        program.Provisioning = provisioning;
+        program.Tick();
+        Assert.IsEmpty(Records().Where(record => record.Type == RecordType.Fault), "all is well");
+        File.WriteAllText(good, "{");
+        Assert.IsTrue(provisioning.Look());
+        program.Provisioning = provisioning;
+        program.Tick();
+        program.Tick();
+        program.PollLink();
+        var fault = Records().Single(record => record.Type == RecordType.Fault);
+        Assert.AreEqual(FaultCode.ConfigurationInvalid, fault.FaultCode);
+        Assert.IsTrue(fault.IsRaised);
+        Assert.Contains("DeniedFault", line.Said);
+        Assert.Contains("ConfigurationInvalid", line.Said);
+        Assert.Contains("Not charging. " + good + ": At byte 1", line.Said);
+    }
+
     private ChargePointProgram Compose(Seams.ICardReader? cards = null, Seams.ISerialLine? console = null, int pulsesPerKwh = 0)
     {
         using var pins = _pins.Use();
@@ -134,7 +161,7 @@ public sealed class ChargePointProgramTests
             S0PulsesPerKwh = pulsesPerKwh,
             MaximumPowerW = 50_000,
         };
-        Assert.IsNull(ConfigurationFile.TroubleWith(configuration));
+        Assert.IsNotNull(ConfigurationReader.Read(Configurations.Text(configuration), out _));
         // The PC's own clock counts as synchronised: it stands for the network's.
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(13, 16, Ds3231.Address)));
         var charger = ChargerConfiguration.Charger(

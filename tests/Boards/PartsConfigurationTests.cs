@@ -7,9 +7,10 @@ namespace ChargePointFw.Boards.Tests;
 [TestClass]
 public sealed class PartsConfigurationTests
 {
-    private const string Known = "known are CHADEMO, SAE_J3400 (NACS), IEC_62196_T1_COMBO (CCS1), IEC_62196_T2_COMBO (CCS2), IEC_62196_T1 and IEC_62196_T2 (AC).";
+    private const string Known = "ConnectorType must be one of CHADEMO, SAE_J3400, IEC_62196_T1_COMBO, IEC_62196_T2_COMBO, IEC_62196_T1, IEC_62196_T2.";
+    private const string Limit = "CurrentLimitA must be a whole number, 6 to 80, or 0.";
 
-    private const string Rise = "DeratingFromC, DeratingUntilC and StopFromC must rise: from 20 on, the second at least 5 above the first.";
+    private const string Rise = "DeratingFromC, DeratingUntilC and StopFromC must rise: the second at least 5 above the first.";
 
     [TestMethod]
     [DataRow(null, 0, null)]
@@ -20,11 +21,11 @@ public sealed class PartsConfigurationTests
     [DataRow("IEC_62196_T2_COMBO", 0, null)]
     [DataRow("IEC_62196_T1", 6, null)]
     [DataRow("IEC_62196_T2", 80, null)]
-    [DataRow("chademo", 0, "ConnectorType 'chademo' is not known; " + Known)]
-    [DataRow("CCS2", 0, "ConnectorType 'CCS2' is not known; " + Known)]
-    [DataRow("IEC_62196_T2", 0, "CurrentLimitA must be 6 to 80, what cable and fuse of this AC post bear.")]
-    [DataRow("IEC_62196_T2", 5, "CurrentLimitA must be 6 to 80, what cable and fuse of this AC post bear.")]
-    [DataRow("IEC_62196_T2", 81, "CurrentLimitA must be 6 to 80, what cable and fuse of this AC post bear.")]
+    [DataRow("chademo", 0, Known)]
+    [DataRow("CCS2", 0, Known)]
+    [DataRow("IEC_62196_T2", 0, "CurrentLimitA must say what cable and fuse of this AC post bear.")]
+    [DataRow("IEC_62196_T2", 5, Limit)]
+    [DataRow("IEC_62196_T2", 81, Limit)]
     [DataRow("CHADEMO", 16, "CurrentLimitA is for the pilot of IEC_62196_T1 and IEC_62196_T2; this connector has none: leave it out.")]
     public void AConnector_IsOneOfTheList(string? connector, int limitA, string? trouble) =>
         Assert.AreEqual(trouble, Trouble(new DeviceConfiguration { ConnectorType = connector, CurrentLimitA = limitA }));
@@ -32,10 +33,10 @@ public sealed class PartsConfigurationTests
     [TestMethod]
     [DataRow("closes", "opens", "none", null)]
     [DataRow("opens", "closes", "opens", null)]
-    [DataRow("high", "", "", "ChargerEnable and ChargerStatus must be closes or opens.")]
-    [DataRow("none", "", "", "ChargerEnable and ChargerStatus must be closes or opens.")]
-    [DataRow("", "nc", "", "ChargerEnable and ChargerStatus must be closes or opens.")]
-    [DataRow("", "", "nc", "ChargerFault must be none, opens or closes.")]
+    [DataRow("high", "", "", "ChargerEnable must be one of closes, opens.")]
+    [DataRow("none", "", "", "ChargerEnable must be one of closes, opens.")]
+    [DataRow("", "nc", "", "ChargerStatus must be one of closes, opens.")]
+    [DataRow("", "", "nc", "ChargerFault must be one of none, opens, closes.")]
     public void AContact_ClosesOrOpens(string enable, string status, string fault, string? trouble) =>
         Assert.AreEqual(trouble, Trouble(new DeviceConfiguration { ChargerEnable = enable, ChargerStatus = status, ChargerFault = fault }));
 
@@ -45,8 +46,8 @@ public sealed class PartsConfigurationTests
     [DataRow("wiegand", 0, null)]
     [DataRow("mfrc522", 0, null)]
     [DataRow("serial", 19_200, null)]
-    [DataRow("rc522", 0, "CardReader 'rc522' is not known; known are none, wiegand, mfrc522, serial.")]
-    [DataRow("serial", 300, "CardReaderBaud must be 1200 to 115200, or 0 for 9600.")]
+    [DataRow("rc522", 0, "CardReader must be one of none, wiegand, mfrc522, serial.")]
+    [DataRow("serial", 300, "CardReaderBaud must be a whole number, 1200 to 115200, or 0.")]
     public void AReader_IsOneOfTheList(string? reader, int baud, string? trouble) =>
         Assert.AreEqual(trouble, Trouble(new DeviceConfiguration { CardReader = reader, CardReaderBaud = baud }));
 
@@ -64,16 +65,17 @@ public sealed class PartsConfigurationTests
     [DataRow("IEC_62196_T2", 75, 0, 0, 0, 0, null)]
     [DataRow("IEC_62196_T2", 75, 50, 70, 6, -20, null)]
     [DataRow("CHADEMO", 100, 0, 0, 0, 20, null)]
-    [DataRow("IEC_62196_T2", 39, 0, 0, 0, 0, "StopFromC must be 40 to 100, or 0 where no temperature sensor is wired.")]
-    [DataRow("CHADEMO", 101, 0, 0, 0, 0, "StopFromC must be 40 to 100, or 0 where no temperature sensor is wired.")]
+    [DataRow("IEC_62196_T2", 39, 0, 0, 0, 0, "StopFromC must be a whole number, 40 to 100, or 0.")]
+    [DataRow("CHADEMO", 101, 0, 0, 0, 0, "StopFromC must be a whole number, 40 to 100, or 0.")]
     [DataRow("IEC_62196_T2", 0, 50, 70, 6, 0, "StopFromC must say from which temperature on nothing charges, 40 to 100, where there is derating.")]
-    [DataRow("CHADEMO", 75, 0, 0, 0, 21, "TemperatureCorrectionK must be -20 to 20: what a thermometer shows more than the console.")]
+    [DataRow("CHADEMO", 75, 0, 0, 0, 21, "TemperatureCorrectionK must be a whole number, -20 to 20.")]
     [DataRow("CHADEMO", 75, 50, 70, 6, 0, "DeratingFromC, DeratingUntilC and DeratingToA are for the pilot of an AC post; a DC charger has only an enable contact: leave them out, StopFromC stops it.")]
     [DataRow("IEC_62196_T2", 75, 50, 54, 6, 0, Rise)]
     [DataRow("IEC_62196_T2", 75, 50, 75, 6, 0, Rise)]
-    [DataRow("IEC_62196_T2", 75, 19, 60, 6, 0, Rise)]
+    [DataRow("IEC_62196_T2", 75, 19, 60, 6, 0, "DeratingFromC must be a whole number, 20 to 100, or 0.")]
     [DataRow("IEC_62196_T2", 75, 0, 60, 6, 0, Rise)]
-    [DataRow("IEC_62196_T2", 75, 50, 70, 5, 0, "DeratingToA must be 6 to CurrentLimitA: what is still offered at DeratingUntilC.")]
+    [DataRow("IEC_62196_T2", 75, 50, 70, 5, 0, "DeratingToA must be a whole number, 6 to 80, or 0.")]
+    [DataRow("IEC_62196_T2", 75, 50, 70, 0, 0, "DeratingToA must be 6 to CurrentLimitA: what is still offered at DeratingUntilC.")]
     [DataRow("IEC_62196_T2", 75, 50, 70, 17, 0, "DeratingToA must be 6 to CurrentLimitA: what is still offered at DeratingUntilC.")]
     public void Derating_IsALineThatRises(string connector, int stopC, int fromC, int untilC, int toA, int correctionK, string? trouble) =>
         Assert.AreEqual(trouble, Trouble(new DeviceConfiguration
@@ -94,15 +96,8 @@ public sealed class PartsConfigurationTests
 
     private static string? Trouble(DeviceConfiguration parts)
     {
-        var key = Convert.ToBase64String(new byte[32]);
-        parts.Site = "tokyo";
-        parts.ChargePoint = "cp-1";
-        parts.DeviceKey = key;
-        parts.SiteKey = key;
-        parts.BrokerHost = "127.0.0.1";
-        parts.BrokerPort = 1;
-        parts.MeterUnit = 1;
-        parts.MaximumPowerW = 50_000;
-        return ConfigurationFile.TroubleWith(parts);
+        Configurations.Complete(parts);
+        ConfigurationReader.Read(Configurations.Text(parts), out var trouble);
+        return trouble;
     }
 }

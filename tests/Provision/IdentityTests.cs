@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChargePointFw.BackOffice.Stations;
+using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Integration;
 using ChargePointFw.Provision.Identity;
@@ -131,7 +132,7 @@ public sealed class IdentityTests
             BoardFacts facts = BoardFacts.Of(name);
             string folder = Path.Combine(House.Root, "boards", name);
             string program = File.ReadAllText(Path.Combine(folder, "Program.cs"));
-            StringAssert.Contains(program, $"new BoardAbilities(hasPilot: {Word(facts.HasPilot)}, hasMfrc522: {Word(facts.HasMfrc522)})", name);
+            StringAssert.Contains(program, $"new BoardAbilities(hasPilot: {Word(facts.HasPilot)}, hasMfrc522: {Word(facts.HasMfrc522)}, hasThermometer: {Word(facts.HasThermometer)})", name);
             StringAssert.Contains(program, facts.Network == NetworkKind.WiFi ? "WifiNetworkHelper" : "(() => NetworkHelper", name);
             StringAssert.Contains(File.ReadAllText(Path.Combine(folder, "Board.cs")), $"DeploymentBytes = {facts.DeploymentBytes / 1024 / 1000},{facts.DeploymentBytes / 1024 % 1000:000}".Replace(',', '_'), name);
             StringAssert.Contains(File.ReadAllText(Directory.GetFiles(folder, "*.nfproj").Single()), $"<AssemblyName>{facts.Program}</AssemblyName>", name);

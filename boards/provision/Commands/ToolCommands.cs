@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice;
 using ChargePointFw.Provision.Broker;
+using ChargePointFw.Provision.Configuration;
 using ChargePointFw.Provision.Flash;
 using ChargePointFw.Provision.Identity;
 
@@ -46,6 +47,7 @@ internal static class ToolCommands
         Make("revoke", "Take a charge point's certificate back.", [site, chargePoint], Revoke),
         Make("gateway", "Make the certificate of a site's meter gateway.", [site], Gateway),
         Make("broker", "Write mosquitto's configuration, access list, certificate and revocation list.", [database, folder, hosts, listen, address], BrokerAsync),
+        Schema(),
     };
 
     private static async Task NewAsync(ParseResult parsed, IdentityDesk desk, Vault at)
@@ -114,6 +116,13 @@ internal static class ToolCommands
         ChargePointIdentity revoked = desk.Revoke(parsed.GetRequiredValue(site), parsed.GetRequiredValue(chargePoint));
         Say($"{revoked}: the certificate is taken back. Next: 'broker' writes the new list; then tell mosquitto to read it (kill -HUP) and restart it to end a connection that stands.");
         return Task.CompletedTask;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Print the JSON schema of config.json.");
+        command.SetAction(_ => Console.Out.Write(ConfigurationSchema.Text()));
+        return command;
     }
 
     private static Task Gateway(ParseResult parsed, IdentityDesk desk, Vault at)

@@ -27,7 +27,7 @@ public sealed class Flashing(Vault vault, Nanoff nanoff, Action<string> say)
         }
 
         DeviceConfiguration configuration = identity.Configuration(vault);
-        string? trouble = ConfigurationFile.TroubleWith(configuration) ?? board.Abilities.TroubleWith(configuration);
+        string? trouble = board.Abilities.TroubleWith(configuration);
         if (trouble is not null)
         {
             throw new ProvisionException($"{identity.ConfigurationPath(vault)}: {trouble}");

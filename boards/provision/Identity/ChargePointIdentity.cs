@@ -1,7 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Provision.Configuration;
 
 namespace ChargePointFw.Provision.Identity;
 
@@ -32,14 +33,6 @@ public sealed record ChargePointIdentity(
     private const string FactsFile = "identity.json";
     private const string ConfigurationFileName = "config.json";
 
-    // The device reads base 64 and UTF-8 as they are; nothing is escaped for a browser.
-    private static readonly JsonSerializerOptions writing = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault,
-    };
-
     /// <summary>User at the broker and common name of the certificate.</summary>
     public string User => Site + "." + ChargePoint;
 
@@ -57,12 +50,12 @@ public sealed record ChargePointIdentity(
     public string ConfigurationPath(Vault vault) => vault.PathOf("charge-points", Site, ChargePoint, ConfigurationFileName);
 
     internal DeviceConfiguration Configuration(Vault vault) =>
-        JsonSerializer.Deserialize<DeviceConfiguration>(vault.Read("charge-points", Site, ChargePoint, ConfigurationFileName))!;
+        ConfigurationFile.Read(ConfigurationPath(vault), out string? trouble) ?? throw new ProvisionException(trouble!);
 
     internal void Save(Vault vault) => vault.Write(JsonSerializer.Serialize(this), "charge-points", Site, ChargePoint, FactsFile);
 
     internal void Save(Vault vault, DeviceConfiguration configuration) =>
-        vault.Write(JsonSerializer.Serialize(configuration, writing), "charge-points", Site, ChargePoint, ConfigurationFileName);
+        vault.Write(ConfigurationText.Of(configuration), "charge-points", Site, ChargePoint, ConfigurationFileName);
 
     /// <summary>Keys that are offered and not known to be taken: kept beside, until they are.</summary>
     internal void SaveNext(Vault vault, DeviceConfiguration configuration)

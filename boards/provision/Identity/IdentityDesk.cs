@@ -1,28 +1,19 @@
 // Makes, lists and takes back the identities of charge points.
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text;
 using ChargePointFw.BackOffice;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Stations;
+using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Provision.Configuration;
 
 namespace ChargePointFw.Provision.Identity;
 
 /// <summary>The vault's desk. Whatever is interrupted can be done again: what is there already is kept, and the rest is made.</summary>
 public sealed class IdentityDesk(Vault vault, TimeProvider time)
 {
-    private static readonly JsonSerializerOptions settingsReading = new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
-
-    /// <summary>What a technician does not choose: it comes from the identity, the site and the vault.</summary>
-    private static readonly string[] own =
-    [
-        nameof(DeviceConfiguration.Site), nameof(DeviceConfiguration.ChargePoint), nameof(DeviceConfiguration.DeviceKey), nameof(DeviceConfiguration.KeyGeneration),
-        nameof(DeviceConfiguration.SiteKey), nameof(DeviceConfiguration.BrokerHost), nameof(DeviceConfiguration.BrokerPort), nameof(DeviceConfiguration.CaCertificate),
-        nameof(DeviceConfiguration.ClientCertificate), nameof(DeviceConfiguration.ClientKey),
-    ];
-
     public IReadOnlyList<ChargePointIdentity> All => ChargePointIdentity.All(vault);
 
     /// <summary>An identity by its names.</summary>
@@ -46,7 +37,7 @@ public sealed class IdentityDesk(Vault vault, TimeProvider time)
         {
             using X509Certificate2 certificate = Certify(wanted.Site, wanted.ChargePoint, wanted.CertificateDays);
             ChargePointIdentity.Put(certificate, configuration);
-            Require(ConfigurationFile.TroubleWith(configuration));
+            Require(ConfigurationText.TroubleWith(configuration));
             held = new ChargePointIdentity(
                 wanted.Site, wanted.ChargePoint, wanted.Board, configuration.KeyGeneration, certificate.SerialNumber, certificate.NotAfter.ToUniversalTime(), IdentityState.Made);
             site.Save(vault);
@@ -154,29 +145,18 @@ public sealed class IdentityDesk(Vault vault, TimeProvider time)
 
         // Judged before anything is made: a wrong name must not leave an authority behind.
         configuration.SiteKey = configuration.DeviceKey;
-        Require(ConfigurationFile.TroubleWith(configuration));
+        Require(ConfigurationText.TroubleWith(configuration));
         Require(BoardFacts.Of(wanted.Board).Abilities.TroubleWith(configuration));
         configuration.SiteKey = SiteFacts.Key(vault, wanted.Site);
         configuration.CaCertificate = Convert.ToBase64String(Authority.OfInstallation(vault, time).Certificate.RawData);
         return configuration;
     }
 
+    // By the device's own rules, as everything else of a configuration.
     private static DeviceConfiguration ReadSettings(string settings)
     {
-        try
-        {
-            using JsonDocument parsed = JsonDocument.Parse(settings);
-            if (parsed.RootElement.ValueKind == JsonValueKind.Object && own.FirstOrDefault(name => parsed.RootElement.TryGetProperty(name, out _)) is { } taken)
-            {
-                throw new ProvisionException($"the settings name {taken}: that comes from the identity, leave it out.");
-            }
-
-            return JsonSerializer.Deserialize<DeviceConfiguration>(settings, settingsReading) ?? new DeviceConfiguration();
-        }
-        catch (JsonException e)
-        {
-            throw new ProvisionException("the settings are no JSON of a configuration: " + e.Message);
-        }
+        DeviceConfiguration? read = ConfigurationReader.ReadPart(Encoding.UTF8.GetBytes(settings), out string? trouble);
+        return read ?? throw new ProvisionException("the settings: " + trouble);
     }
 
     private X509Certificate2 Certify(string site, string chargePoint, int days) =>

@@ -17,18 +17,4 @@ public static class CardReaderConfiguration
     /// <summary>Speed of a serial reader.</summary>
     public static int Baud(DeviceConfiguration configuration) =>
         configuration.CardReaderBaud == 0 ? UsualBaud : configuration.CardReaderBaud;
-
-    /// <summary>What is wrong with these values, in words for a technician, or null.</summary>
-    public static string TroubleWith(DeviceConfiguration configuration)
-    {
-        string name = Name(configuration);
-        if (name != None && name != Wiegand && name != Mfrc522 && name != Serial)
-        {
-            return "CardReader '" + name + "' is not known; known are none, wiegand, mfrc522, serial.";
-        }
-
-        return configuration.CardReaderBaud == 0 || (configuration.CardReaderBaud >= 1_200 && configuration.CardReaderBaud <= 115_200)
-            ? null
-            : "CardReaderBaud must be 1200 to 115200, or 0 for 9600.";
-    }
 }

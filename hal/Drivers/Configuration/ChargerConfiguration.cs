@@ -9,9 +9,6 @@ public static class ChargerConfiguration
 {
     // Two steps: contacts bounce for less than 10 ms, relays in between for some more.
     private const int StandsMs = 100;
-    private const int LeastLimitA = 6;
-    private const int MostLimitA = 80;
-    private const string Closes = "closes";
     private const string Opens = "opens";
     private const string None = "none";
 
@@ -41,38 +38,19 @@ public static class ChargerConfiguration
     public static bool HasFaultContact(DeviceConfiguration configuration) =>
         IsGiven(configuration.ChargerFault) && configuration.ChargerFault != None;
 
-    /// <summary>What is wrong with these values, in words for a technician, or null.</summary>
+    /// <summary>What is wrong between these values, in words for a technician, or null.</summary>
     public static string TroubleWith(DeviceConfiguration configuration)
     {
-        string connector = configuration.ConnectorType;
-        bool isAc = ConnectorTypes.IsAc(connector);
-        if (IsGiven(connector) && !isAc && !ConnectorTypes.IsDc(connector))
+        bool isAc = IsAc(configuration);
+        if (isAc && configuration.CurrentLimitA == 0)
         {
-            return "ConnectorType '" + connector + "' is not known; known are " + ConnectorTypes.Names + ".";
+            return "CurrentLimitA must say what cable and fuse of this AC post bear.";
         }
 
-        bool isLimited = configuration.CurrentLimitA >= LeastLimitA && configuration.CurrentLimitA <= MostLimitA;
-        if (isAc && !isLimited)
-        {
-            return "CurrentLimitA must be 6 to 80, what cable and fuse of this AC post bear.";
-        }
-
-        if (!isAc && configuration.CurrentLimitA != 0)
-        {
-            return "CurrentLimitA is for the pilot of IEC_62196_T1 and IEC_62196_T2; this connector has none: leave it out.";
-        }
-
-        if (!IsWord(configuration.ChargerEnable, Opens) || !IsWord(configuration.ChargerStatus, Opens))
-        {
-            return "ChargerEnable and ChargerStatus must be closes or opens.";
-        }
-
-        return IsWord(configuration.ChargerFault, Opens) || configuration.ChargerFault == None
-            ? null
-            : "ChargerFault must be none, opens or closes.";
+        return !isAc && configuration.CurrentLimitA != 0
+            ? "CurrentLimitA is for the pilot of IEC_62196_T1 and IEC_62196_T2; this connector has none: leave it out."
+            : null;
     }
-
-    private static bool IsWord(string word, string other) => !IsGiven(word) || word == Closes || word == other;
 
     private static bool IsGiven(string word) => word != null && word.Length > 0;
 }

@@ -7,10 +7,6 @@ namespace ChargePointFw.Drivers.Configuration;
 /// <summary>What the configuration says of the meters and of the line that they share.</summary>
 public static class MeterConfiguration
 {
-    // Far more than can flow between two readings, and no more than a reading can hold.
-    private const long LeastRolloverWh = 1_000_000;
-    private const long MostRolloverWh = 1L << 40;
-
     /// <summary>Speed of the line: as configured, else as the meter comes from its maker.</summary>
     public static int Baud(DeviceConfiguration configuration) =>
         configuration.SerialBaud == 0 ? MeterProfiles.Find(configuration.MeterProfile).Baud : configuration.SerialBaud;
@@ -58,7 +54,7 @@ public static class MeterConfiguration
         ? registerLagMs
         : registerLagMs + (int)(3_600_000_000L / configuration.S0PulsesPerKwh / zeroCurrentW);
 
-    /// <summary>What is wrong with these values, in words for a technician, or null.</summary>
+    /// <summary>What is wrong between these values, in words for a technician, or null.</summary>
     public static string TroubleWith(DeviceConfiguration configuration)
     {
         string pulseTrouble = PulseTrouble(configuration);
@@ -67,21 +63,9 @@ public static class MeterConfiguration
             return pulseTrouble;
         }
 
-        int leastUnit = configuration.S0PulsesPerKwh == 0 ? 1 : 0;
-        if (configuration.MeterUnit < leastUnit || configuration.MeterUnit > 247)
+        if (configuration.MeterUnit == 0 && configuration.S0PulsesPerKwh == 0)
         {
-            return "MeterUnit must be a Modbus address, 1 to 247, or 0 where S0PulsesPerKwh says that there are only pulses.";
-        }
-
-        long rolloverWh = configuration.MeterRolloverWh;
-        if (rolloverWh != 0 && (rolloverWh < LeastRolloverWh || rolloverWh > MostRolloverWh))
-        {
-            return "MeterRolloverWh must be 1000000 to 1099511627776, or 0 for a register that never starts again at 0.";
-        }
-
-        if (configuration.SurplusMeterUnit < 0 || configuration.SurplusMeterUnit > 247)
-        {
-            return "SurplusMeterUnit must be a Modbus address, 1 to 247, or 0 where the site has no surplus meter.";
+            return "MeterUnit must be the meter's Modbus address, 1 to 247, or S0PulsesPerKwh say that there are only pulses.";
         }
 
         if (configuration.SurplusMeterUnit == configuration.MeterUnit && configuration.MeterUnit != 0)
@@ -91,60 +75,24 @@ public static class MeterConfiguration
         }
 
         MeterProfile meter = MeterProfiles.Find(configuration.MeterProfile);
-        if (meter == null)
-        {
-            return "MeterProfile '" + configuration.MeterProfile + "' is not known; known are " + MeterProfiles.Names + ".";
-        }
-
         MeterProfile surplus = MeterProfiles.Find(configuration.SurplusMeterProfile);
-        if (surplus == null)
-        {
-            return "SurplusMeterProfile '" + configuration.SurplusMeterProfile + "' is not known; known are " + MeterProfiles.Names + ".";
-        }
-
-        return LineTrouble(configuration, meter, surplus);
+        bool isAlike = meter.Baud == surplus.Baud && meter.Parity == surplus.Parity;
+        bool isGiven = configuration.SerialBaud != 0 && IsGiven(configuration.SerialParity);
+        return configuration.SurplusMeterUnit == 0 || isAlike || isGiven
+            ? null
+            : meter.Name + " comes with " + Settings(meter) + ", " + surplus.Name + " with " + Settings(surplus)
+                + ": set both meters alike and give SerialBaud and SerialParity.";
     }
 
     // Half of the time at full power must be left between two pulses for the pause.
     private static string PulseTrouble(DeviceConfiguration configuration)
     {
         int constant = configuration.S0PulsesPerKwh;
-        if (constant < 0 || constant > 100_000)
-        {
-            return "S0PulsesPerKwh must be the constant on the meter, 1 to 100000, or 0 where its S0 output is not wired.";
-        }
-
-        if (configuration.S0ShortestMs != 0 && (configuration.S0ShortestMs < 20 || configuration.S0ShortestMs > 500))
-        {
-            return "S0ShortestMs must be 20 to 500, or 0 for the 30 of EN 62053-31.";
-        }
-
         long mostW = constant == 0 ? long.MaxValue : 3_600_000_000L / constant / (2 * S0ShortestMs(configuration));
         return configuration.MaximumPowerW <= mostW
             ? null
             : "S0 pulses of " + S0ShortestMs(configuration).ToString() + " ms with " + constant.ToString() + " pulses per kWh end at "
                 + mostW.ToString() + " W, below MaximumPowerW: set the meter's output to fewer or shorter pulses.";
-    }
-
-    private static string LineTrouble(DeviceConfiguration configuration, MeterProfile meter, MeterProfile surplus)
-    {
-        if (configuration.SerialBaud != 0 && (configuration.SerialBaud < 1_200 || configuration.SerialBaud > 115_200))
-        {
-            return "SerialBaud must be 1200 to 115200, or 0 for the meter's own speed.";
-        }
-
-        string parity = configuration.SerialParity;
-        if (IsGiven(parity) && parity != "none" && parity != "even" && parity != "odd")
-        {
-            return "SerialParity must be none, even or odd, or empty for the meter's own.";
-        }
-
-        bool isAlike = meter.Baud == surplus.Baud && meter.Parity == surplus.Parity;
-        bool isGiven = configuration.SerialBaud != 0 && IsGiven(parity);
-        return configuration.SurplusMeterUnit == 0 || isAlike || isGiven
-            ? null
-            : meter.Name + " comes with " + Settings(meter) + ", " + surplus.Name + " with " + Settings(surplus)
-                + ": set both meters alike and give SerialBaud and SerialParity.";
     }
 
     private static string Settings(MeterProfile profile) => profile.Baud.ToString() + " baud and parity " + profile.Parity;

@@ -69,9 +69,9 @@ public class ContactorWatchTests
     [TestMethod]
     public void EveryFault_HasItsPlaceAndItsWords()
     {
-        Check.Is((int)FaultCode.CardReaderFailed, FaultWatch.OrderedCount, "places");
-        Check.Is((int)FaultCode.CardReaderFailed + 1, Advice.FaultCount, "words");
-        for (int i = 1; i <= (int)FaultCode.CardReaderFailed; i++)
+        Check.Is((int)FaultCode.ConfigurationInvalid, FaultWatch.OrderedCount, "places");
+        Check.Is((int)FaultCode.ConfigurationInvalid + 1, Advice.FaultCount, "words");
+        for (int i = 1; i <= (int)FaultCode.ConfigurationInvalid; i++)
         {
             Check.Is(i, (int)FaultWatch.First(1 << i), "alone");
             Check.That(Advice.On((FaultCode)i).Length > 10, "words " + i.ToString());
@@ -172,7 +172,7 @@ public class ContactorWatchTests
     {
         Check.Is(FaultWatch.Lasting, FaultWatch.ClearedFromAfar | (1 << (int)FaultCode.ContactorWelded) | (1 << (int)FaultCode.CurrentWhileOpen), "all");
         Check.Is(0, FaultWatch.ClearedFromAfar & ~FaultWatch.Lasting, "of those that stay");
-        for (int fault = 1; fault <= (int)FaultCode.CardReaderFailed; fault++)
+        for (int fault = 1; fault <= (int)FaultCode.ConfigurationInvalid; fault++)
         {
             bool stays = (FaultWatch.Lasting & (1 << fault)) != 0;
             World world = MemberStory.Ready(new int[] { 60_000, 60_000 }, World.MinuteMs);

@@ -53,7 +53,7 @@ public class NamesTests
     [TestMethod]
     public void EveryFaultAndSecurityEvent_HasItsWord()
     {
-        for (int i = 0; i <= (int)FaultCode.CardReaderFailed; i++)
+        for (int i = 0; i <= (int)FaultCode.ConfigurationInvalid; i++)
         {
             IsWord(Names.Of((FaultCode)i));
         }
@@ -63,8 +63,8 @@ public class NamesTests
             IsWord(Names.Of((SecurityEventKind)i));
         }
 
-        Check.Is("CardReaderFailed", Names.Of(FaultCode.CardReaderFailed), "last fault");
-        Check.Is("18", Names.Of(FaultCode.CardReaderFailed + 1), "one fault too many");
+        Check.Is("ConfigurationInvalid", Names.Of(FaultCode.ConfigurationInvalid), "last fault");
+        Check.Is("19", Names.Of(FaultCode.ConfigurationInvalid + 1), "one fault too many");
         Check.Is("KeysChanged", Names.Of(SecurityEventKind.KeysChanged), "last event");
         Check.Is("10", Names.Of(SecurityEventKind.KeysChanged + 1), "one event too many");
     }

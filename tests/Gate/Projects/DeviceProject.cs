@@ -97,7 +97,7 @@ internal record ListedPath(string FullPath, Place Place);
 
 internal sealed record ListedSource(string FullPath, Place Place) : ListedPath(FullPath, Place);
 
-/// <summary>An assembly of a NuGet package: <c>..\packages\nanoFramework.Json.2.2.213\lib\nanoFramework.Json.dll</c>.</summary>
+/// <summary>An assembly of a NuGet package: <c>..\packages\nanoFramework.System.Text.1.3.42\lib\nanoFramework.System.Text.dll</c>.</summary>
 internal sealed record PackageReference(string Assembly, string PackageId, string Version, string HintedAssembly, Place Place)
 {
     public static PackageReference Read(string include, string hintPath, Place place)

@@ -40,8 +40,8 @@ public sealed class FlashBudgetTests
     public void ALibraryWithoutASize_IsNamed()
     {
         using var scratch = new ScratchRepository(s_unneeded);
-        scratch.Replace("boards/wt32-eth01/Wt32Eth01.nfproj", "nanoFramework.Json.2.2.213", "nanoFramework.Json.2.2.214");
-        AssertFound(scratch, "size-unknown nanoFramework.Json 2.2.214");
+        scratch.Replace("boards/wt32-eth01/Wt32Eth01.nfproj", "nanoFramework.System.Text.1.3.42", "nanoFramework.System.Text.1.3.43");
+        AssertFound(scratch, "size-unknown nanoFramework.System.Text 1.3.43");
     }
 
     private static void AssertFound(ScratchRepository scratch, string expected)

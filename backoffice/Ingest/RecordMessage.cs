@@ -48,7 +48,7 @@ internal static class RecordMessage
 
             return all;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException) // the latter for half a surrogate pair
         {
             return null;
         }

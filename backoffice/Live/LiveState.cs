@@ -144,7 +144,7 @@ public sealed record LiveState
             using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = 8 });
             return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException) // the latter for half a surrogate pair
         {
             return null;
         }

@@ -59,7 +59,7 @@ public readonly record struct SurplusMeasurement(long SurplusW, long MeasuredMs)
                 ? new SurplusMeasurement(Math.Max(0, surplusW), measuredMs)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException) // the latter for half a surrogate pair
         {
             return null;
         }

@@ -11,7 +11,8 @@ public sealed class ConfigurationReader
     /// <summary>A longer one is refused unread, bytes: one block of the flash.</summary>
     public const int MaximumBytes = 4_096;
 
-    private const int ShownLetters = 32;
+    // Enough to find it by, and too little of a secret that lost its name.
+    private const int ShownLetters = 15;
 
     private readonly ConfigurationKey[] keys = ConfigurationKeys.All();
     private readonly bool[] isGiven;
@@ -73,7 +74,8 @@ public sealed class ConfigurationReader
             int index = Find(reader);
             if (index < 0)
             {
-                return "'" + Shown(reader.TextValue()) + "' is no key of a configuration: docs/configuration.schema.json names them all.";
+                return "At byte " + reader.Position.ToString() + ", '" + Shown(reader.TextValue())
+                    + "' is no key of a configuration: docs/configuration.schema.json names them all.";
             }
 
             key = keys[index];

@@ -49,8 +49,7 @@ public sealed record ChargePointIdentity(
     /// <summary>The configuration that goes onto its flash; a file of secrets.</summary>
     public string ConfigurationPath(Vault vault) => vault.PathOf("charge-points", Site, ChargePoint, ConfigurationFileName);
 
-    internal DeviceConfiguration Configuration(Vault vault) =>
-        ConfigurationFile.Read(ConfigurationPath(vault), out string? trouble) ?? throw new ProvisionException(trouble!);
+    internal DeviceConfiguration Configuration(Vault vault) => Read(ConfigurationPath(vault));
 
     internal void Save(Vault vault) => vault.Write(JsonSerializer.Serialize(this), "charge-points", Site, ChargePoint, FactsFile);
 
@@ -60,14 +59,14 @@ public sealed record ChargePointIdentity(
     /// <summary>Keys that are offered and not known to be taken: kept beside, until they are.</summary>
     internal void SaveNext(Vault vault, DeviceConfiguration configuration)
     {
-        vault.Write(JsonSerializer.Serialize(configuration, writing), "charge-points", Site, ChargePoint, "next", ConfigurationFileName);
+        vault.Write(ConfigurationText.Of(configuration), "charge-points", Site, ChargePoint, "next", ConfigurationFileName);
         vault.Write(JsonSerializer.Serialize(this), "charge-points", Site, ChargePoint, "next", FactsFile);
     }
 
     /// <summary>The keys that are offered, with the configuration that they make; null when none are.</summary>
     internal (ChargePointIdentity Identity, DeviceConfiguration Configuration)? Next(Vault vault) => vault.Has("charge-points", Site, ChargePoint, "next", FactsFile)
         ? (JsonSerializer.Deserialize<ChargePointIdentity>(vault.Read("charge-points", Site, ChargePoint, "next", FactsFile))!,
-            JsonSerializer.Deserialize<DeviceConfiguration>(vault.Read("charge-points", Site, ChargePoint, "next", ConfigurationFileName))!)
+            Read(vault.PathOf("charge-points", Site, ChargePoint, "next", ConfigurationFileName)))
         : null;
 
     internal void RemoveNext(Vault vault)
@@ -75,6 +74,8 @@ public sealed record ChargePointIdentity(
         File.Delete(vault.PathOf("charge-points", Site, ChargePoint, "next", FactsFile));
         File.Delete(vault.PathOf("charge-points", Site, ChargePoint, "next", ConfigurationFileName));
     }
+
+    private static DeviceConfiguration Read(string path) => ConfigurationFile.Read(path, out string? trouble) ?? throw new ProvisionException(trouble!);
 
     /// <summary>Puts a certificate and its key into a configuration, as the device reads them: DER in base 64.</summary>
     internal static void Put(X509Certificate2 certificate, DeviceConfiguration configuration)

@@ -107,7 +107,7 @@ public sealed class IdentityDesk(Vault vault, TimeProvider time)
         ChargePointIdentity.Put(certificate, configuration);
         configuration.DeviceKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         configuration.KeyGeneration = held.KeyGeneration + 1;
-        Require(ConfigurationFile.TroubleWith(configuration));
+        Require(ConfigurationText.TroubleWith(configuration));
         ChargePointIdentity next = held with
         {
             KeyGeneration = configuration.KeyGeneration,

@@ -9,6 +9,12 @@ internal sealed class Wire : IBrokerConnection
 
     public bool IsConnected { get; private set; }
 
+    public bool IsSecure => false;
+
+    public void UseCertificate(byte[] certificate, byte[] privateKey)
+    {
+    }
+
     /// <summary>The last message of records.</summary>
     public byte[] LastRecords { get; private set; } = [];
 

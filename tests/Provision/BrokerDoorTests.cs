@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Mosquitto;

@@ -1,5 +1,6 @@
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.Documents;
+using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
 using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Drivers.Security;

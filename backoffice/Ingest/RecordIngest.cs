@@ -106,6 +106,7 @@ internal sealed class RecordIngest
         private readonly Record record = new();
         private readonly Record beforeIt = new();
         private readonly LostRecords gaps = new(connection, transaction, owner.time.GetUtcNow().ToUnixTimeMilliseconds());
+        private readonly KeyBeginnings keyBeginnings = new(connection, transaction, owner.time.GetUtcNow().ToUnixTimeMilliseconds());
 
         public IReadOnlyList<JournalCursor> Touched => [.. toAcknowledge.Select(key => moved.GetValueOrDefault(key) ?? owner.cursors[key])];
 
@@ -252,7 +253,7 @@ internal sealed class RecordIngest
                 return false;
             }
 
-            if (IsWithdrawn(cursor))
+            if (keyBeginnings.Withdraw(cursor.ChargePoint, record))
             {
                 PutAside(topic, bytes, QuarantineReason.KeyWithdrawn);
                 return false;
@@ -272,40 +273,12 @@ internal sealed class RecordIngest
             moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;
             toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
             afterCommit.Add(() => owner.counters.CountStored());
-            if (!cursor.ChargePoint.HasBegun(record.KeyGeneration))
+            if (keyBeginnings.Stored(cursor.ChargePoint, record) is { } begin)
             {
-                BeginKeys(cursor.ChargePoint);
+                afterCommit.Add(begin);
             }
 
             return true;
-        }
-
-        // Within a batch nothing is in memory yet.
-        private readonly List<(ChargePoint ChargePoint, KeyBeginning Beginning)> begun = [];
-
-        private bool IsWithdrawn(JournalCursor cursor) =>
-            cursor.ChargePoint.IsWithdrawn(record.KeyGeneration, record.JournalId, record.Number)
-            || begun.Exists(one => one.ChargePoint == cursor.ChargePoint && one.Beginning.Withdraws(record.KeyGeneration, record.JournalId, record.Number));
-
-        // The proof that it has these keys: the first record of theirs. What was offered need not lie here any longer.
-        private void BeginKeys(ChargePoint chargePoint)
-        {
-            var beginning = new KeyBeginning(record.KeyGeneration, record.JournalId, record.Number);
-            if (begun.Exists(one => one.ChargePoint == chargePoint && one.Beginning.Generation == beginning.Generation))
-            {
-                return;
-            }
-
-            begun.Add((chargePoint, beginning));
-            connection.Execute(
-                """
-                UPDATE device_key SET confirmed_utc_ms = coalesce(confirmed_utc_ms, @nowMs), first_journal_id = @JournalId, first_number = @Number
-                WHERE charge_point_id = @Id AND generation = @Generation;
-                DELETE FROM key_offer WHERE charge_point_id = @Id AND generation <= @Generation;
-                """,
-                new { nowMs, beginning.JournalId, beginning.Number, chargePoint.Id, beginning.Generation },
-                transaction);
-            afterCommit.Add(() => chargePoint.Begin(beginning));
         }
 
         private long Begin(JournalCursor cursor)

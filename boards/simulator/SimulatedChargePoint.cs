@@ -216,18 +216,15 @@ public sealed class SimulatedChargePoint : IDisposable
         knownCommand = documents.LastCommandId;
         int closures = wiring.Closures;
         nextMs = loop.Tick();
-        long ownUtcMs = clock.UtcMsOf(nextMs);
         if (wiring.Closures > closures)
         {
             ContactorClosed?.Invoke(this, time.UtcMs, Bay.EnergyMj);
         }
 
         bool watchesMeter = chargePoint.Phase != SessionPhase.Idle || Bay.IsContactorClosed || !chargePoint.IsReady;
-        long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
-        worldUtcMs = Math.Min(worldUtcMs, surplusMeter?.NextPollUtcMs ?? long.MaxValue);
-        worldUtcMs = wiring.Vehicle is not null && Bay.Car is not null ? time.UtcMs + GridMs : worldUtcMs; // a pilot is looked at twice
-        worldUtcMs = wiring.IsRestless ? time.UtcMs + GridMs : worldUtcMs;
-        DueUtcMs = OnGrid(Math.Min(ownUtcMs, worldUtcMs));
+        long pollUtcMs = Math.Min(watchesMeter ? Bay.NextPoll() : long.MaxValue, surplusMeter?.NextPollUtcMs ?? long.MaxValue);
+        bool isRestless = wiring.IsRestless || (wiring.Vehicle is not null && Bay.Car is not null); // a pilot is looked at twice
+        DueUtcMs = OnGrid(Math.Min(clock.UtcMsOf(nextMs), isRestless ? time.UtcMs + GridMs : Math.Min(pollUtcMs, Bay.NextEventUtcMs())));
     }
 
     /// <summary>Lets the link work; <paramref name="realMs"/> is real time.</summary>
@@ -237,10 +234,11 @@ public sealed class SimulatedChargePoint : IDisposable
         {
             link.Poll(realMs);
             care.Poll();
-            if (care.IsRebootDue)
-            {
-                CutPower();
-            }
+        }
+
+        if (!IsOff && care.IsRebootDue)
+        {
+            CutPower();
         }
 
         PollConsole(realMs);

@@ -240,7 +240,7 @@ public sealed class ChargePoint
             stoppedReason = cause;
             BeginSettling(inputs);
         }
-        else if (IsToSuspend())
+        else if (VerdictEffects.Suspends(verdict))
         {
             suspendVerdict = verdict;
             BeginSettling(inputs);
@@ -261,7 +261,7 @@ public sealed class ChargePoint
             phaseTimerMs = vehicle.FinishesAtMs;
         }
 
-        if (cause == StoppedReason.None && !IsToSuspend())
+        if (cause == StoppedReason.None && !VerdictEffects.Suspends(verdict))
         {
             return;
         }
@@ -345,12 +345,6 @@ public sealed class ChargePoint
         {
             stoppedReason = EndCauses.Of(inputs, verdict, account.TokenHash);
         }
-    }
-
-    private bool IsToSuspend()
-    {
-        VerdictEffect effect = VerdictEffects.Of(verdict);
-        return effect == VerdictEffect.Suspend || effect == VerdictEffect.SuspendOnly;
     }
 
     private void Tell(Inputs inputs, Outputs outputs)

@@ -29,6 +29,9 @@ public static class VerdictEffects
 
     public static VerdictEffect Of(SupplyVerdict verdict) => table[(int)verdict];
 
+    /// <summary>A charge that runs is suspended on it, and not ended.</summary>
+    public static bool Suspends(SupplyVerdict verdict) => Of(verdict) == VerdictEffect.Suspend || Of(verdict) == VerdictEffect.SuspendOnly;
+
     /// <summary>May a session begin under this verdict (and wait, if need be)?</summary>
     public static bool MayStart(SupplyVerdict verdict)
     {

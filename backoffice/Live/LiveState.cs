@@ -57,6 +57,9 @@ public sealed record LiveState
 
     public long SecurityEvents { get; init; }
 
+    /// <summary>Which board it says it is; empty when it does not.</summary>
+    public string Board { get; init; } = "";
+
     /// <summary>Number of the last command that it took since its boot, 0 for none, and what came of it.</summary>
     public long CommandId { get; init; }
 
@@ -101,6 +104,7 @@ public sealed record LiveState
                 Fault = Word(json, "fault"),
                 OfferA = Number(json, "offerA"),
                 Derating = Word(json, "derating"),
+                Board = Word(json, "board"),
                 TemperatureC = json.TryGetProperty("temperatureC", out _) ? Number(json, "temperatureC") : null,
                 UntilUtc = Time(json, "until"),
                 Claim = Word(json, "claim"),

@@ -154,6 +154,12 @@ public sealed class ChargePointProgram
         }
     }
 
+    /// <summary>Which board it is: its folder's name.</summary>
+    public string BoardName
+    {
+        set => handOver.Board = value;
+    }
+
     /// <summary>Lamp and buzzer; null where the board has none.</summary>
     public IIndicator Indicator
     {

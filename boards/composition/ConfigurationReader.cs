@@ -153,7 +153,7 @@ public sealed class ConfigurationReader
             case ConfigurationKind.Bytes:
                 return Base64Text.IsOne(text) && IsInBounds(key, Base64Text.BytesOf(text));
             case ConfigurationKind.Der:
-                return IsInBounds(key, text.Length) && Base64Text.IsOne(text) && IsDer(Convert.FromBase64String(text));
+                return IsInBounds(key, text.Length) && Base64Text.IsOne(text) && Der.IsSequence(Convert.FromBase64String(text));
             default:
                 for (int i = 0; i < key.Words.Length; i++)
                 {
@@ -211,13 +211,5 @@ public sealed class ConfigurationReader
         }
 
         return true;
-    }
-
-    // A sequence, the outermost of every certificate and key (X.690, 8.9): enough to tell a PEM or a cut one from it.
-    private static bool IsDer(byte[] der)
-    {
-        int headBytes = der.Length < 4 || der[0] != 0x30 ? 0 : der[1] < 0x80 ? 2 : der[1] == 0x81 ? 3 : der[1] == 0x82 ? 4 : 0;
-        int bodyBytes = headBytes == 2 ? der[1] : headBytes == 3 ? der[2] : headBytes == 4 ? (der[2] << 8) | der[3] : 0;
-        return headBytes != 0 && der.Length == headBytes + bodyBytes;
     }
 }

@@ -4,6 +4,9 @@ namespace ChargePointFw.Esp32DevKit;
 /// <summary>Pins and budgets of this board.</summary>
 public static class Board
 {
+    /// <summary>Its folder, as the back office shows it.</summary>
+    public const string Name = "esp32-devkit";
+
     /// <summary>Driver of the relay of the contactor's coil, in series with the heartbeat timer's relay.</summary>
     public const int ContactorCoilPin = 25;
 

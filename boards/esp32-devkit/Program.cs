@@ -61,6 +61,7 @@ public static class Program
             DevicePins.Output(pins, Board.GreenLampPin),
             DevicePins.Output(pins, Board.RedLampPin),
             reader == CardReaderConfiguration.Mfrc522 ? null : DevicePins.Output(pins, Board.BuzzerPin));
+        program.BoardName = Board.Name;
         program.StopContacts = provisioning.StopContacts(pins);
         program.Provisioning = provisioning;
         program.Thermometer = DeratingConfiguration.HasThermometer(configuration)

@@ -4,6 +4,9 @@ namespace ChargePointFw.OlimexEsp32Evb;
 /// <summary>Pins and budgets of this board.</summary>
 public static class Board
 {
+    /// <summary>Its folder, as the back office shows it.</summary>
+    public const string Name = "olimex-esp32-evb";
+
     /// <summary>Relay 1: the contactor's coil, in series with the heartbeat timer's relay.</summary>
     public const int ContactorCoilPin = 32;
 

@@ -51,6 +51,7 @@ public static class Program
         var program = new ChargePointProgram(
             configuration, clock, hash, contactor, charger, heartbeat, meters, cards, records, documents, null,
             (certificate, key) => new X509Certificate2(certificate, key, null));
+        program.BoardName = Board.Name;
         program.StopContacts = provisioning.StopContacts(pins);
         program.Provisioning = provisioning;
         program.Run(() => NetworkHelper.SetupNetworkHelper());

@@ -333,7 +333,7 @@ public sealed class SimulatedChargePoint : IDisposable
             StopFromC = SimulatorOptions.StopFromC,
         };
         var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
-        handOver = new HandOver();
+        handOver = new HandOver { Board = "simulator" };
         var refusals = new Refusals(handOver);
         IDocumentStore documentStore = options.Parts.DocumentStore(options);
         keyDesk = new KeyDesk(hash, keys, options.Site, options.ChargePoint, documentStore, refusals);

@@ -4,6 +4,9 @@ namespace ChargePointFw.Wt32Eth01;
 /// <summary>Pins and budgets of this board.</summary>
 public static class Board
 {
+    /// <summary>Its folder, as the back office shows it.</summary>
+    public const string Name = "wt32-eth01";
+
     /// <summary>CFG: driver of the relay of the contactor's coil, in series with the heartbeat timer's relay.</summary>
     public const int ContactorCoilPin = 32;
 

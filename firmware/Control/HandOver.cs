@@ -10,6 +10,8 @@ namespace ChargePointFw.Control;
 public sealed class HandOver
 {
     // Written by the link
+    /// <summary>Which board it is, a folder of <c>boards/</c>; null where nobody says.</summary>
+    public string Board;
     public SupplyPlan Plan;
     public TokenList Tokens;
 

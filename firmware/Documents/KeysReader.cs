@@ -66,7 +66,8 @@ public sealed class KeysReader : VersionedDocumentReader
         byte[] bytes = reader.Next() == JsonToken.Text ? FromBase64(reader.TextValue()) : null;
         bool isLong = bytes != null && (isNonce ? bytes.Length == KeyWrap.NonceBytes
             : isKey ? bytes.Length == KeySet.DeviceKeyBytes
-            : bytes.Length > 0 && bytes.Length <= (isCertificate ? MostCertificateBytes : MostCertificateKeyBytes));
+            : isCertificate ? bytes.Length <= MostCertificateBytes && Der.IsSequence(bytes)
+            : bytes.Length <= MostCertificateKeyBytes);
         refusal = isLong ? refusal : SecurityEventKind.Malformed;
         Nonce = isNonce ? bytes : Nonce;
         DeviceKey = isKey ? bytes : DeviceKey;

@@ -77,11 +77,18 @@ public sealed class KeyDesk
 
         byte generation = (byte)reader.ClaimedVersion;
         byte[] deviceKey = KeyWrap.Turn(hash, keys.Now, reader.Nonce, KeyWrap.DeviceKey, reader.DeviceKey);
+        byte[] certificateKey = reader.Certificate == null
+            ? null : KeyWrap.Turn(hash, keys.Now, reader.Nonce, KeyWrap.CertificateKey, reader.CertificateKey);
+        if (certificateKey != null && !Der.IsSequence(certificateKey))
+        {
+            return refusals.Accepts(SecurityEventKind.Implausible, generation); // no broker would let it in with that
+        }
+
         stored.Add(generation, deviceKey);
-        if (reader.Certificate != null)
+        if (certificateKey != null)
         {
             stored.Certificate = reader.Certificate;
-            stored.CertificateKey = KeyWrap.Turn(hash, keys.Now, reader.Nonce, KeyWrap.CertificateKey, reader.CertificateKey);
+            stored.CertificateKey = certificateKey;
         }
 
         if (!store.Save(Name, stored.Write()))

@@ -61,6 +61,11 @@ public sealed class StatusMessages
         json.Number("tokens", documents.TokensVersion);
         json.Number("keys", keys.Generation);
         json.Number("securityEvents", handOver.RefusedCount);
+        if (handOver.Board != null)
+        {
+            json.Text("board", handOver.Board);
+        }
+
         if (handOver.OfferA > 0)
         {
             json.Number("offerA", handOver.OfferA);

@@ -187,8 +187,10 @@ public sealed partial class StationTests
         (Office office, FakeDevice device) = await OpenAsync();
         await using Office closing = office;
         using HttpClient browser = await office.BrowserAsync(Roles.Technician);
-        await SayAsync(office, device, "Available", 3);
-        StringAssert.Contains(await PageAsync(browser), "handler=Care");
+        await SayAsync(office, device, "Available", 3, ",\"board\":\"wt32-eth01\"");
+        string before = await PageAsync(browser);
+        StringAssert.Contains(before, "handler=Care");
+        StringAssert.Contains(before, "wt32-eth01", "which board it is");
         Assert.AreEqual(HttpStatusCode.Redirect, (await PostAsync(browser, "Care", ("chargePoint", "cp1"), ("kind", "Report"))).Status);
         Assert.HasCount(1, office.Broker.PublishedTo(device.Topics.Command));
 

@@ -29,7 +29,7 @@ public sealed class FuzzTests
         using var target = new DeviceTarget();
         Campaign.Run("device", target, Seed, 10_000, Console.WriteLine);
         Assert.IsGreaterThan(1_000, target.ClosedTicks, "members charge meanwhile");
-        foreach (string word in (string[])["plan taken", "tokens taken", "live taken", "ack taken", "command taken", "plan Malformed", "plan BadSignature", "plan Implausible", "tokens Older", "command Expired", "ack ForeignTag", "live Implausible"])
+        foreach (string word in (string[])["plan taken", "tokens taken", "live taken", "ack taken", "command taken", "keys taken", "plan Malformed", "plan BadSignature", "plan Implausible", "command Older", "keys Malformed", "ack ForeignTag"])
         {
             Assert.IsGreaterThan(0, target.Outcomes.GetValueOrDefault(word), word);
         }

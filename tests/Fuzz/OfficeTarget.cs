@@ -314,7 +314,16 @@ internal sealed class OfficeTarget : ITarget
             return bytes;
         }
 
-        public void Seal(byte[] bytes) => seal.Seal(bytes);
+        /// <summary>Seals it again; one that names a generation of keys that nobody has stays as it is.</summary>
+        public void Seal(byte[] bytes)
+        {
+            var record = new Record();
+            RecordLayout.Decode(bytes, 0, record);
+            if (record.KeyGeneration == 1)
+            {
+                seal.Seal(bytes);
+            }
+        }
 
         public void MoveTo(byte[] bytes, long number, byte[] tag)
         {

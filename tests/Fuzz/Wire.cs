@@ -11,10 +11,6 @@ internal sealed class Wire : IBrokerConnection
 
     public bool IsSecure => false;
 
-    public void UseCertificate(byte[] certificate, byte[] privateKey)
-    {
-    }
-
     /// <summary>The last message of records.</summary>
     public byte[] LastRecords { get; private set; } = [];
 
@@ -32,6 +28,10 @@ internal sealed class Wire : IBrokerConnection
     }
 
     public BrokerMessage? Take() => arriving.TryDequeue(out BrokerMessage? message) ? message : null;
+
+    public void UseCertificate(byte[] certificate, byte[] privateKey)
+    {
+    }
 
     public void Drop() => IsConnected = false;
 }

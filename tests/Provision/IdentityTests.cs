@@ -135,6 +135,7 @@ public sealed class IdentityTests
             StringAssert.Contains(program, $"new BoardAbilities(hasPilot: {Word(facts.HasPilot)}, hasMfrc522: {Word(facts.HasMfrc522)}, hasThermometer: {Word(facts.HasThermometer)})", name);
             StringAssert.Contains(program, facts.Network == NetworkKind.WiFi ? "WifiNetworkHelper" : "(() => NetworkHelper", name);
             StringAssert.Contains(File.ReadAllText(Path.Combine(folder, "Board.cs")), $"DeploymentBytes = {facts.DeploymentBytes / 1024 / 1000},{facts.DeploymentBytes / 1024 % 1000:000}".Replace(',', '_'), name);
+            StringAssert.Contains(File.ReadAllText(Path.Combine(folder, "Board.cs")), $"public const string Name = \"{name}\";", name);
             StringAssert.Contains(File.ReadAllText(Directory.GetFiles(folder, "*.nfproj").Single()), $"<AssemblyName>{facts.Program}</AssemblyName>", name);
             StringAssert.Contains(File.ReadAllText(Path.Combine(folder, "README.md")), facts.Target, name);
         }

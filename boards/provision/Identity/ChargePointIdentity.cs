@@ -49,7 +49,7 @@ public sealed record ChargePointIdentity(
     /// <summary>The configuration that goes onto its flash; a file of secrets.</summary>
     public string ConfigurationPath(Vault vault) => vault.PathOf("charge-points", Site, ChargePoint, ConfigurationFileName);
 
-    internal DeviceConfiguration Configuration(Vault vault) => Read(ConfigurationPath(vault));
+    internal DeviceConfiguration Configuration(Vault vault) => ReadConfiguration(ConfigurationPath(vault));
 
     internal void Save(Vault vault) => vault.Write(JsonSerializer.Serialize(this), "charge-points", Site, ChargePoint, FactsFile);
 
@@ -66,16 +66,17 @@ public sealed record ChargePointIdentity(
     /// <summary>The keys that are offered, with the configuration that they make; null when none are.</summary>
     internal (ChargePointIdentity Identity, DeviceConfiguration Configuration)? Next(Vault vault) => vault.Has("charge-points", Site, ChargePoint, "next", FactsFile)
         ? (JsonSerializer.Deserialize<ChargePointIdentity>(vault.Read("charge-points", Site, ChargePoint, "next", FactsFile))!,
-            Read(vault.PathOf("charge-points", Site, ChargePoint, "next", ConfigurationFileName)))
+            ReadConfiguration(vault.PathOf("charge-points", Site, ChargePoint, "next", ConfigurationFileName)))
         : null;
+
+    private static DeviceConfiguration ReadConfiguration(string path) =>
+        ConfigurationFile.Read(path, out string? trouble) ?? throw new ProvisionException(trouble!);
 
     internal void RemoveNext(Vault vault)
     {
         File.Delete(vault.PathOf("charge-points", Site, ChargePoint, "next", FactsFile));
         File.Delete(vault.PathOf("charge-points", Site, ChargePoint, "next", ConfigurationFileName));
     }
-
-    private static DeviceConfiguration Read(string path) => ConfigurationFile.Read(path, out string? trouble) ?? throw new ProvisionException(trouble!);
 
     /// <summary>Puts a certificate and its key into a configuration, as the device reads them: DER in base 64.</summary>
     internal static void Put(X509Certificate2 certificate, DeviceConfiguration configuration)

@@ -32,8 +32,8 @@ public class KeyDeskTests
         Assert.IsTrue(bench.Desk.Take(document));
         Assert.AreEqual(2, (int)bench.Ring.Generation);
         Same(new KeySet(JournalBench.Hash, second, Papers.Site, Papers.ChargePoint, 2).Record, bench.Ring.Record);
-        Same(Ascii.Bytes("certificate 2"), bench.Desk.Certificate);
-        Same(Ascii.Bytes("its key 2"), bench.Desk.CertificateKey);
+        Same(Whole("certificate 2"), bench.Desk.Certificate);
+        Same(Whole("its key 2"), bench.Desk.CertificateKey);
         Assert.IsFalse(bench.Desk.Take(document), "it comes twice, and that is no attack");
         Assert.AreEqual(1, bench.HandOver.RefusedCount, "only that they changed is told");
         Assert.AreEqual((int)SecurityEventKind.KeysChanged, (int)bench.HandOver.RefusedKind);
@@ -49,7 +49,7 @@ public class KeyDeskTests
         Assert.AreEqual(3, (int)bench.Ring.Generation);
         Assert.IsNotNull(bench.Ring.Of(1));
         Assert.IsNotNull(bench.Ring.Of(2));
-        Same(Ascii.Bytes("certificate 3"), bench.Desk.Certificate);
+        Same(Whole("certificate 3"), bench.Desk.Certificate);
 
         bench.Restart(second, 4);
         Assert.AreEqual(4, (int)bench.Ring.Generation);
@@ -86,6 +86,8 @@ public class KeyDeskTests
         Refused(bench, bench.Body(Papers.Head("keys") + ",\"version\":3,\"by\":2}"), SecurityEventKind.Malformed);
         Refused(bench, bench.Body(Papers.Head("keys") + ",\"version\":3,\"by\":2,\"nonce\":\"AA==\"}"), SecurityEventKind.Malformed);
         Refused(bench, bench.Body(Papers.Head("plan") + ",\"version\":3}"), SecurityEventKind.Foreign);
+        Refused(bench, bench.Body(Papers.Head("keys") + ",\"version\":3,\"by\":2,\"certificate\":\"MAMx\"}"), SecurityEventKind.Malformed);
+        Refused(bench, bench.Signed(bench.Ring.Now, 2, 3, root, Ascii.Bytes("no key")), SecurityEventKind.Implausible);
         Refused(bench, new byte[4_000], SecurityEventKind.Malformed);
         Assert.AreEqual(2, (int)bench.Ring.Generation);
     }
@@ -140,6 +142,14 @@ public class KeyDeskTests
         Assert.AreEqual((int)kind, (int)bench.HandOver.RefusedKind);
     }
 
+    // A sequence, as every certificate and key is.
+    private static byte[] Whole(string text)
+    {
+        byte[] der = Ascii.Bytes("0." + text);
+        der[1] = (byte)text.Length;
+        return der;
+    }
+
     private static void Same(byte[] expected, byte[] actual) => Check.That(
         expected.Length == actual.Length && Bytes.EqualInConstantTime(expected, 0, actual, 0, expected.Length), "the same bytes");
 
@@ -163,7 +173,10 @@ public class KeyDeskTests
 
         public byte[] Keys(int by, int next, byte[] deviceKey) => Signed(Ring.Now, by, next, deviceKey);
 
-        public byte[] Signed(KeySet set, int by, int next, byte[] deviceKey)
+        public byte[] Signed(KeySet set, int by, int next, byte[] deviceKey) =>
+            Signed(set, by, next, deviceKey, Whole("its key " + next.ToString()));
+
+        public byte[] Signed(KeySet set, int by, int next, byte[] deviceKey, byte[] certificateKey)
         {
             byte[] nonce = Ascii.Bytes("a nonce, 16 long");
             var json = new JsonWriter(1_024);
@@ -175,8 +188,8 @@ public class KeyDeskTests
             json.Number("by", by);
             json.Base64("nonce", nonce);
             json.Base64("key", KeyWrap.Turn(JournalBench.Hash, set, nonce, KeyWrap.DeviceKey, deviceKey));
-            json.Base64("certificate", Ascii.Bytes("certificate " + next.ToString()));
-            json.Base64("certificateKey", KeyWrap.Turn(JournalBench.Hash, set, nonce, KeyWrap.CertificateKey, Ascii.Bytes("its key " + next.ToString())));
+            json.Base64("certificate", Whole("certificate " + next.ToString()));
+            json.Base64("certificateKey", KeyWrap.Turn(JournalBench.Hash, set, nonce, KeyWrap.CertificateKey, certificateKey));
             json.EndObject();
             return SignedDocument.Sign(JournalBench.Hash, set.Document, json.ToArray());
         }

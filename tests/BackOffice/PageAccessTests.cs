@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Razor.Hosting;
 
 namespace ChargePointFw.BackOffice.Tests;
 
-/// <summary>Forced browsing: every page that is compiled, asked for and sent to by every role and by nobody.</summary>
+/// <summary>
+/// Forced browsing: every page that is compiled, asked for and sent to by every role and by nobody. (OCPP.Core#66 asks for what is so
+/// here from the start: people who see their own sites only.)
+/// </summary>
 [TestClass]
 public sealed class PageAccessTests
 {

@@ -206,6 +206,7 @@ public sealed class QueueTests
         await Office.UntilAsync(() => office.Scalar<long>("SELECT count(*) FROM resend_wish WHERE asked_utc_ms IS NOT NULL") == 1, "that it is noted");
     }
 
+    // OCPP.Core#66 asks for sessions to be deleted; here one is dropped by a row of its own, and stays.
     [TestMethod]
     public async Task NoActionChangesAStoredRow()
     {

@@ -216,6 +216,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Url = web.Urls.First();
     }
 
+    /// <summary>Copies all that is committed into another file while everything goes on.</summary>
+    /// <exception cref="BackupException">There is a file already.</exception>
+    public void BackUp(string file) => Backups.Make(database, file);
+
     /// <summary>What somebody should look at, newest last.</summary>
     public IReadOnlyList<AlarmRow> Alarms() => database.Read(Ingest.Alarms.Read);
 

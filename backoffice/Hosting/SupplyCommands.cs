@@ -3,6 +3,7 @@ using System.Globalization;
 using ChargePointFw.BackOffice.Days;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Settlement;
+using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
 
 namespace ChargePointFw.BackOffice.Hosting;
@@ -77,7 +78,7 @@ internal static class SupplyCommands
                 Console.WriteLine(run(app, parsed));
                 return 0;
             }
-            catch (Exception refusal) when (refusal is RefusedException or UsageException or LedgerDayException or IOException)
+            catch (Exception refusal) when (refusal is RefusedException or UsageException or LedgerDayException or BackupException or IOException)
             {
                 await Console.Error.WriteLineAsync(refusal.Message);
                 return 1;

@@ -185,7 +185,7 @@ public sealed class Database : IDisposable
     }
 
     // Before SQLite opens it: the log and the shared memory beside it take over the file's mode.
-    private static void Protect(string path)
+    internal static void Protect(string path)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -12,6 +12,9 @@ internal static class Migrations
 {
     private const string Prefix = "migrations/";
 
+    /// <summary>Number of the newest one that this program knows.</summary>
+    public static int Newest => Known().Last().Number;
+
     /// <summary>Applies what the file does not have yet.</summary>
     /// <exception cref="InvalidOperationException">The file has migrations that this program does not know.</exception>
     public static void Apply(SqliteConnection connection, SqliteTransaction transaction, TimeProvider time)

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using ChargePointFw.BackOffice.Storage;
+
+namespace ChargePointFw.BackOffice.Hosting;
+
+/// <summary>Backups: made while the back office runs, and taken back where none runs.</summary>
+internal static class BackupCommands
+{
+    private static readonly Argument<string> file = new("file") { Description = "The backup" };
+
+    public static IEnumerable<Command> All() =>
+    [
+        SupplyCommands.Make("backup", "Copy the database while it is used, with its SHA-256 beside the copy.", [SupplyCommands.Database], [file], (app, parsed) =>
+        {
+            app.BackUp(parsed.GetRequiredValue(file));
+            return $"{parsed.GetRequiredValue(file)} holds all that was committed when this began";
+        }),
+        Restore(),
+    ];
+
+    private static Command Restore()
+    {
+        var command = new Command("restore", "Put a backup in the place of a database that is gone; a damaged one is refused, and nothing touched.") { SupplyCommands.Database };
+        command.Arguments.Add(file);
+        command.SetAction(async (parsed, _) =>
+        {
+            string database = parsed.GetRequiredValue(SupplyCommands.Database);
+            try
+            {
+                Backups.Restore(parsed.GetRequiredValue(file), database);
+            }
+            catch (Exception refusal) when (refusal is BackupException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(refusal.Message);
+                return 1;
+            }
+
+            await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = database }, TimeProvider.System);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{database} is back, {app.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)}. Start the back office: it asks the charge points for what it lacks."));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -124,7 +124,7 @@ internal sealed class Board : IDisposable
         long ownUtcMs = clock.UtcMsOf(loop.Tick());
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
         Sessions = Math.Max(Sessions, HandOver.SessionNumber);
-        bool watchesMeter = Phase != SessionPhase.Idle;
+        bool watchesMeter = Phase != SessionPhase.Idle || Bay.IsContactorClosed || !chargePoint.IsReady;
         long worldUtcMs = watchesMeter ? Math.Min(Bay.NextEventUtcMs(), Bay.NextPoll()) : Bay.NextEventUtcMs();
         DueUtcMs = Math.Min(Math.Min(ownUtcMs, worldUtcMs), surplusMeter?.NextPollUtcMs ?? long.MaxValue);
     }

@@ -91,13 +91,13 @@ public sealed class ChargePoint
         EnterInterval(inputs);
         isReady = startUp.IsDone;
         startUp.Step(inputs);
-        notices.Step(inputs);
         if (ledger.IsClosing && account.IsOpen && phase != SessionPhase.Idle)
         {
             bool goesOn = phase != SessionPhase.Waiting && phase != SessionPhase.Settling;
             account.CloseInterval(inputs, StateNow(inputs), goesOn);
         }
 
+        notices.Step(inputs); // behind the boundary, whose register may lie below the one of now
         Judge(inputs);
         Advance(inputs);
         Tell(inputs, outputs);

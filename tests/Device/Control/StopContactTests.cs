@@ -102,4 +102,32 @@ public class StopContactTests
         Check.Is((int)FaultCode.DoorOpen, (int)world.Last(RecordType.Fault).FaultCode, "the door");
         Check.That(!world.Last(RecordType.Fault).IsRaised, "over");
     }
+
+    // The boundary's register is split between two readings and may lie below the newest, which a fault states.
+    [TestMethod]
+    public void AFaultWhileAnIntervalIsClosed_IsToldBehindIt()
+    {
+        for (int lateMs = -200; lateMs <= 1_500; lateMs += 100)
+        {
+            World world = MemberStory.Charging();
+            world.MeterEveryMs = 1_300; // none of its readings is at the boundary
+            world.IsSparse = true;
+            long boundaryUtcMs = ((world.UtcMs / World.HalfHourMs) + 1) * World.HalfHourMs;
+            world.RunUntilUtc(boundaryUtcMs + lateMs);
+            world.Inputs.OpenStopContacts = 1;
+            world.IsSparse = false;
+            world.Run(5_000);
+            long registerWh = 0;
+            bool isTold = false;
+            for (int i = 0; i < world.Records.Count; i++)
+            {
+                Record record = world.At(i);
+                Check.That(record.RegisterWh == 0 || record.RegisterWh >= registerWh, "the register falls, late " + lateMs.ToString());
+                registerWh = record.RegisterWh == 0 ? registerWh : record.RegisterWh;
+                isTold |= record.Type == RecordType.Fault;
+            }
+
+            Check.That(isTold, "the fault");
+        }
+    }
 }

@@ -173,7 +173,8 @@ public sealed class Registry
 
     private void Remember(Site site, long id, string name, byte[] deviceKey, byte generation, bool isConfirmed)
     {
-        var ring = new KeyRing(HmacSha256.Instance, deviceKey, site.Name, name, generation);
+        KeyRing ring = chargePoints.GetValueOrDefault((site.Name, name))?.KeysOf(generation)
+            ?? new KeyRing(HmacSha256.Instance, deviceKey, site.Name, name, generation); // derived once: this comes round every minute
         chargePointsById[id] = chargePoints.AddOrUpdate(
             (site.Name, name),
             _ => new ChargePoint(id, site, name, ring),

@@ -2,6 +2,7 @@ using System;
 using System.Device.Gpio;
 using System.Threading;
 using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Records;
 using ChargePointFw.Seams;
 
 namespace ChargePointFw.Composition;
@@ -93,19 +94,6 @@ public sealed class Provisioning
     private bool IsKept()
     {
         byte[] kept = store.Load(LastGoodName);
-        if (kept == null || kept.Length != text.Length)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (kept[i] != text[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return kept != null && kept.Length == text.Length && Bytes.EqualInConstantTime(kept, 0, text, 0, text.Length);
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using ChargePointFw.Records;
 
 namespace ChargePointFw.Documents;
@@ -9,6 +8,8 @@ namespace ChargePointFw.Documents;
 /// </summary>
 public sealed class AcknowledgementReader : DocumentReader
 {
+    private const int TagLetters = 24;
+
     public AcknowledgementReader(string site, string chargePoint)
         : base(site, chargePoint)
     {
@@ -53,8 +54,8 @@ public sealed class AcknowledgementReader : DocumentReader
         refusal = SecurityEventKind.None;
         if (reader.Is("tag"))
         {
-            bool isTag = reader.Next() == JsonToken.Text && TakeTag(reader.TextValue());
-            refusal = isTag ? SecurityEventKind.None : SecurityEventKind.Malformed;
+            Tag = reader.Next() == JsonToken.Text && reader.TextLength == TagLetters ? reader.BytesValue() : null;
+            refusal = Tag != null ? SecurityEventKind.None : SecurityEventKind.Malformed;
             return true;
         }
 
@@ -78,24 +79,5 @@ public sealed class AcknowledgementReader : DocumentReader
         From = isFrom ? reader.NumberValue : From;
         To = isTo ? reader.NumberValue : To;
         return true;
-    }
-
-    private bool TakeTag(string base64)
-    {
-        const int Base64Letters = 24;
-        if (base64.Length != Base64Letters)
-        {
-            return false;
-        }
-
-        try
-        {
-            Tag = Convert.FromBase64String(base64);
-            return true;
-        }
-        catch (Exception)
-        {
-            return false; // letters outside the alphabet; the runtimes throw different types
-        }
     }
 }

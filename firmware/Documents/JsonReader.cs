@@ -1,3 +1,5 @@
+using System;
+
 namespace ChargePointFw.Documents;
 
 /// <summary>
@@ -67,6 +69,22 @@ public sealed class JsonReader
         }
 
         return new string(letters);
+    }
+
+    /// <summary>Letters of the last name or text.</summary>
+    public int TextLength => tokenLength;
+
+    /// <summary>The last text as base 64; null when it is not that.</summary>
+    public byte[] BytesValue()
+    {
+        try
+        {
+            return Convert.FromBase64String(TextValue());
+        }
+        catch (Exception)
+        {
+            return null; // letters outside the alphabet; the runtimes throw different types
+        }
     }
 
     /// <summary>The last text as 16 hexadecimal digits; false when it is not that.</summary>

@@ -1,4 +1,3 @@
-using System;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
 
@@ -63,7 +62,7 @@ public sealed class KeysReader : VersionedDocumentReader
             return false;
         }
 
-        byte[] bytes = reader.Next() == JsonToken.Text ? FromBase64(reader.TextValue()) : null;
+        byte[] bytes = reader.Next() == JsonToken.Text ? reader.BytesValue() : null;
         bool isLong = bytes != null && (isNonce ? bytes.Length == KeyWrap.NonceBytes
             : isKey ? bytes.Length == KeySet.DeviceKeyBytes
             : isCertificate ? bytes.Length <= MostCertificateBytes && Der.IsSequence(bytes)
@@ -77,16 +76,4 @@ public sealed class KeysReader : VersionedDocumentReader
     }
 
     protected override bool IsPlausible() => ClaimedVersion <= MostGeneration;
-
-    private static byte[] FromBase64(string text)
-    {
-        try
-        {
-            return Convert.FromBase64String(text);
-        }
-        catch (Exception)
-        {
-            return null; // letters outside the alphabet; the runtimes throw different types
-        }
-    }
 }

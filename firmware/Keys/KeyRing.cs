@@ -64,14 +64,9 @@ public sealed class KeyRing
     /// <summary>A newer generation counts from now on.</summary>
     public void Add(KeySet next)
     {
-        int place = 0;
-        for (int i = 1; i < sets.Length; i++)
-        {
-            bool isBetter = sets[place] != null && (sets[i] == null || sets[i].Generation < sets[place].Generation);
-            place = isBetter ? i : place;
-        }
-
-        sets[place] = next;
+        // Newest first; the other thread reads from the front, and finds what moves at one place or the next.
+        System.Array.Copy(sets, 0, sets, 1, sets.Length - 1);
+        sets[0] = next;
         Former = Now;
         Now = next;
     }

@@ -49,8 +49,8 @@ internal sealed class RegisterWalk(string name, long deliveredWh)
             case RecordType.SessionStarted:
                 Reach(record.RegisterWh, isLost);
                 break;
-            case RecordType.SessionEnded when countsAnew && record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0:
-                break; // repeats the last register that the charge point remembers
+            case RecordType.SessionEnded when (countsAnew || isLost) && record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0:
+                break; // repeats the last register that the charge point remembers; the boot that tells of a loss may itself be lost
             case RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded:
                 Require(record.EnergyWh >= record.CoveredWh, "3 kinds add up");
                 Reach(record.RegisterWh - record.EnergyWh, isLost);

@@ -7,7 +7,7 @@ namespace ChargePointFw.Simulation.Tests;
 [TestClass]
 public sealed class MutantTests
 {
-    private const int FirstSeed = 500_000;
+    private const int FirstSeed = 1_700_000;
     private const int MostSeeds = 200;
     private const int AtOnce = 4;
 

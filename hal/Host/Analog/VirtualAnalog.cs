@@ -9,7 +9,7 @@ public sealed class VirtualAnalog
 
     private static readonly AsyncLocal<VirtualAnalog> s_current = new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, Func<int>> _inputs = [];
+    private readonly Func<int>[] _inputs = new Func<int>[ChannelCount];
     private readonly Dictionary<int, int> _duties = [];
     private readonly HashSet<int> _pwmPins = [];
 
@@ -24,11 +24,7 @@ public sealed class VirtualAnalog
     /// <summary>Wires a channel of the converter to something that has a level.</summary>
     /// <param name="channel">0 to 19.</param>
     /// <param name="level">Counts; beyond 0 to 4095 the converter stands at its end.</param>
-    public void Connect(int channel, Func<int> level)
-    {
-        lock (_lock)
-            _inputs[channel] = level;
-    }
+    public void Connect(int channel, Func<int> level) => Volatile.Write(ref _inputs[channel], level);
 
     /// <summary>Share of the period for which a pin is high, in ten-thousandths; 0 while nothing drives it.</summary>
     public int Duty(int pin)
@@ -58,13 +54,7 @@ public sealed class VirtualAnalog
         return new Scope(() => s_current.Value = previous);
     }
 
-    internal int Measure(int channel)
-    {
-        Func<int> level;
-        lock (_lock)
-            level = _inputs.GetValueOrDefault(channel);
-        return Math.Clamp(level?.Invoke() ?? 0, 0, MaxValue);
-    }
+    internal int Measure(int channel) => Math.Clamp(Volatile.Read(ref _inputs[channel])?.Invoke() ?? 0, 0, MaxValue);
 
     internal void GiveToPwm(int pin)
     {

@@ -15,6 +15,7 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
     private const int MaximumKept = 400;
 
     private readonly Dictionary<string, SqliteCommand> idle = [];
+    private readonly Dictionary<string, string> names = [];
 
     /// <inheritdoc/>
     public override SqliteCommand CreateCommand() => new KeptCommand(this);
@@ -39,6 +40,26 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
         {
             command.Dispose();
         }
+    }
+
+    // As the text has it: SQLite is else asked for three spellings, each time.
+    private string NameInText(string name)
+    {
+        if (name.StartsWith('@') || name.StartsWith('$'))
+        {
+            return name;
+        }
+
+        if (!names.TryGetValue(name, out string? inText))
+        {
+            inText = "@" + name;
+            if (names.Count < MaximumKept)
+            {
+                names.Add(name, inText);
+            }
+        }
+
+        return inText;
     }
 
     /// <summary>
@@ -99,6 +120,7 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
             prepared.Parameters.Clear();
             foreach (SqliteParameter parameter in Parameters)
             {
+                parameter.ParameterName = connection.NameInText(parameter.ParameterName);
                 prepared.Parameters.Add(parameter);
             }
 

@@ -54,6 +54,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Commands = new ChargePointCommands(database, broker, Live, Audit, time);
         Stations = new StationDesk(database, Live, Audit, time);
         Keys = new KeyRotations(database, Registry, broker, Audit);
+        Settings = new RemoteSettings(database, Registry, broker, Audit, time);
         Progress = new Progress();
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
@@ -95,6 +96,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         {
             Registry.Refresh();
             Keys.PublishDue();
+            Settings.PublishDue();
             tokens.PublishDue();
             reconciling.Wake();
         }
@@ -126,6 +128,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     /// <summary>New keys for charge points that run.</summary>
     public KeyRotations Keys { get; }
+
+    /// <summary>What charge points that run are told to run with.</summary>
+    public RemoteSettings Settings { get; }
 
     public LiveSupplySettings LiveSupply { get; }
 
@@ -274,6 +279,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     {
         Days.PublishAgain();
         Keys.PublishDue();
+        Settings.PublishAgain();
         connected.TrySetResult();
     }
 

@@ -29,7 +29,7 @@ public static class AccessList
             yield return "topic read " + filter;
         }
 
-        foreach (string kind in new[] { "ack", "resend", "plan", "tokens", "live", "command", "keys" })
+        foreach (string kind in new[] { "ack", "resend", "plan", "tokens", "live", "command", "keys", "configuration" })
         {
             yield return "topic write cpfw/1/+/+/" + kind;
         }

@@ -184,6 +184,16 @@ internal static class OutgoingDocuments
         return End(json, by.Document);
     }
 
+    /// <summary>What the charge point is to run with over its own file.</summary>
+    public static byte[] Settings(ChargePoint to, long version, byte[] settings)
+    {
+        JsonWriter json = Begin("configuration", to);
+        json.Number("version", version);
+        json.Name("settings");
+        json.Verbatim(settings);
+        return End(json, to.Keys.Document);
+    }
+
     public static byte[] Acknowledgement(ChargePoint to, long journalId, long number, byte[] tag)
     {
         JsonWriter json = Begin("ack", to);

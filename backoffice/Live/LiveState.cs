@@ -10,6 +10,7 @@ public sealed record LiveState
     public const int MaximumBytes = 4096;
 
     private const int MaximumWordLetters = 40;
+    private const int MaximumTroubleLetters = 160;
 
     /// <summary>OCPP's charging state, or "lost".</summary>
     public string State { get; init; } = "";
@@ -56,6 +57,14 @@ public sealed record LiveState
     public long TokensVersion { get; init; }
 
     public long SecurityEvents { get; init; }
+
+    /// <summary>Version of the settings from here that are in force over its own file; 0: none are.</summary>
+    public long SettingsVersion { get; init; }
+
+    /// <summary>The newest version that it cannot run with, 0 for none, and why.</summary>
+    public long RefusedSettings { get; init; }
+
+    public string SettingsTrouble { get; init; } = "";
 
     /// <summary>Which board it says it is; empty when it does not.</summary>
     public string Board { get; init; } = "";
@@ -104,6 +113,9 @@ public sealed record LiveState
                 Fault = Word(json, "fault"),
                 OfferA = Number(json, "offerA"),
                 Derating = Word(json, "derating"),
+                SettingsVersion = Number(json, "configuration"),
+                RefusedSettings = Number(json, "configurationRefused"),
+                SettingsTrouble = Word(json, "configurationTrouble", MaximumTroubleLetters),
                 Board = Word(json, "board"),
                 TemperatureC = json.TryGetProperty("temperatureC", out _) ? Number(json, "temperatureC") : null,
                 UntilUtc = Time(json, "until"),
@@ -154,7 +166,7 @@ public sealed record LiveState
         }
     }
 
-    private static string Word(JsonElement json, string name)
+    private static string Word(JsonElement json, string name, int mostLetters = MaximumWordLetters)
     {
         if (!json.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
         {
@@ -162,7 +174,7 @@ public sealed record LiveState
         }
 
         string text = value.GetString()!;
-        return text.Length <= MaximumWordLetters ? text : text[..MaximumWordLetters];
+        return text.Length <= mostLetters ? text : text[..mostLetters];
     }
 
     private static long Number(JsonElement json, string name) =>

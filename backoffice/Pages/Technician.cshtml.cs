@@ -20,8 +20,23 @@ namespace ChargePointFw.BackOffice.Pages;
 /// <param name="Commands">The last ones, newest first.</param>
 /// <param name="Alarms">What somebody should look at, newest first.</param>
 /// <param name="Report">What its console said last; null when nobody asked since the back office started.</param>
+/// <param name="Settings">What it is to run with over its own file; null where nothing was ever set from here.</param>
 public sealed record Station(
-    ChargePoint ChargePoint, LiveState? Live, StationFacts Facts, IReadOnlyList<CommandLine> Commands, IReadOnlyList<AlarmRow> Alarms, BoardReport? Report);
+    ChargePoint ChargePoint,
+    LiveState? Live,
+    StationFacts Facts,
+    IReadOnlyList<CommandLine> Commands,
+    IReadOnlyList<AlarmRow> Alarms,
+    BoardReport? Report,
+    SettingsVersion? Settings)
+{
+    /// <summary>What has become of them, by what it says itself: InForce, Refused or Waiting.</summary>
+    public string SettingsState =>
+        Settings is null || Live is null ? "Waiting"
+            : Live.SettingsVersion == Settings.Version ? "InForce"
+            : Live.RefusedSettings == Settings.Version ? "Refused"
+            : "Waiting";
+}
 
 /// <summary>The technician's page: versions, link, faults with what to do, commands, dates that lapse, exchanges in steps.</summary>
 public sealed class TechnicianModel(
@@ -116,7 +131,7 @@ public sealed class TechnicianModel(
         Stations =
         [
             .. registry.ChargePointsOf(chosen).Select(one => new Station(
-                one, app.Live.Of(one), desk.Read(one), app.Commands.Last(one, MostCommands), app.Alarms(one, MostAlarms), app.Live.Reports.Of(one))),
+                one, app.Live.Of(one), desk.Read(one), app.Commands.Last(one, MostCommands), app.Alarms(one, MostAlarms), app.Live.Reports.Of(one), app.Settings.Newest(one))),
         ];
         return true;
     }

@@ -25,6 +25,9 @@ public enum AuditAction
 
     /// <summary>New keys wait for a charge point to take them.</summary>
     KeysOffered,
+
+    /// <summary>Settings for a charge point to run with over its own file.</summary>
+    SettingsSent,
 }
 
 /// <summary>A row of the audit trail.</summary>

@@ -153,4 +153,5 @@ public enum Why
     NotMended,
     KeysUsedUp,
     NotNextKey,
+    SettingsNoObject,
 }

@@ -37,6 +37,7 @@ public sealed class ChargePointProgram
     private readonly BackOfficeLink link;
     private readonly ServiceConsole console;
     private readonly RemoteCare care;
+    private readonly SettingsDesk settingsDesk;
     private readonly string timeServer;
     private string toldClockTrouble;
     private string configurationTrouble;
@@ -80,6 +81,7 @@ public sealed class ChargePointProgram
         var refusals = new Refusals(handOver);
         var keyDesk = new KeyDesk(hash, keys, site, name, documentStore, refusals);
         keyDesk.Load();
+        settingsDesk = new SettingsDesk(hash, keys, site, name, documentStore, handOver, refusals);
         var recovered = new RecoveredState();
         RecordJournal journal = RecordJournal.Open(recordStore, hash, keys, entropy, recovered);
         IEnergyMeter meter = meters.OpenEnergy(documentStore, recovered.RegisterWh);
@@ -115,6 +117,7 @@ public sealed class ChargePointProgram
             documents,
             acknowledgements,
             keyDesk,
+            settingsDesk,
             outbox,
             entropy);
         var chargePoint = new ChargePoint(settings, recovered);
@@ -149,6 +152,7 @@ public sealed class ChargePointProgram
         set
         {
             value.Keep();
+            settingsDesk.Start(value, value.SettingsTrouble);
             configurationTrouble = value.Trouble;
             loop.IsConfigurationInvalid = configurationTrouble != null;
         }

@@ -19,6 +19,12 @@ public sealed class ConfigurationKey
     /// <summary>It comes from the charge point's identity or its site, not from whoever wires the board.</summary>
     public bool IsOfIdentity;
 
+    /// <summary>The back office may change it while the board hangs on its wall: it says nothing of wires.</summary>
+    public bool IsFromAfar;
+
+    /// <summary>A limit that whoever wired the board set: from afar it can only be made stricter.</summary>
+    public bool IsLimit;
+
     public ConfigurationKey(string name, ConfigurationKind kind, long least, long most, string[] words = null)
     {
         Name = name;

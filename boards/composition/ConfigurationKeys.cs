@@ -30,9 +30,9 @@ public static class ConfigurationKeys
         Identity("ClientKey", ConfigurationKind.Der, 4, MostDerLetters, isRequired: false),
         Text("BrokerUserName", 64),
         Text("BrokerPassword", 64),
-        Text("TimeServer", 64),
-        new ConfigurationKey("MaximumPowerW", ConfigurationKind.Integer, 1_000, 1_000_000) { IsRequired = true },
-        new ConfigurationKey("GuestsAllowed", ConfigurationKind.Boolean, 0, 1),
+        FromAfar(Text("TimeServer", 64)),
+        Limit(new ConfigurationKey("MaximumPowerW", ConfigurationKind.Integer, 1_000, 1_000_000) { IsRequired = true }),
+        FromAfar(new ConfigurationKey("GuestsAllowed", ConfigurationKind.Boolean, 0, 1)),
         Integer("MeterUnit", 0, 247),
         Word("MeterProfile", MeterProfiles.Names()),
 
@@ -48,13 +48,13 @@ public static class ConfigurationKeys
         Integer("DoorPin", -1, LastPin),
         Integer("ResidualCurrentPin", -1, LastPin),
         Integer("ThermostatPin", -1, LastPin),
-        Integer("StopFromC", 40, 100),
-        Integer("DeratingFromC", 20, 100),
-        Integer("DeratingUntilC", 25, 100),
-        Integer("DeratingToA", 6, 80),
-        Integer("TemperatureCorrectionK", -20, 20),
+        Limit(Integer("StopFromC", 40, 100)),
+        FromAfar(Integer("DeratingFromC", 20, 100)),
+        FromAfar(Integer("DeratingUntilC", 25, 100)),
+        FromAfar(Integer("DeratingToA", 6, 80)),
+        FromAfar(Integer("TemperatureCorrectionK", -20, 20)),
         Word("ConnectorType", ConnectorTypes.Names()),
-        Integer("CurrentLimitA", 6, 80),
+        Limit(Integer("CurrentLimitA", 6, 80)),
         Word("ChargerEnable", new string[] { "closes", "opens" }),
         Word("ChargerStatus", new string[] { "closes", "opens" }),
         Word("ChargerFault", new string[] { "none", "opens", "closes" }),
@@ -67,6 +67,18 @@ public static class ConfigurationKeys
 
     private static ConfigurationKey Identity(string name, ConfigurationKind kind, long least, long most, bool isRequired = true) =>
         new ConfigurationKey(name, kind, least, most) { IsRequired = isRequired, IsOfIdentity = true };
+
+    private static ConfigurationKey FromAfar(ConfigurationKey key)
+    {
+        key.IsFromAfar = true;
+        return key;
+    }
+
+    private static ConfigurationKey Limit(ConfigurationKey key)
+    {
+        key.IsLimit = true;
+        return FromAfar(key);
+    }
 
     private static ConfigurationKey Integer(string name, long least, long most) => new ConfigurationKey(name, ConfigurationKind.Integer, least, most);
 

@@ -16,19 +16,32 @@ public sealed class ConfigurationReader
 
     private readonly ConfigurationKey[] keys = ConfigurationKeys.All();
     private readonly bool[] isGiven;
-    private readonly DeviceConfiguration configuration = new DeviceConfiguration();
-    private readonly bool isPart;
+    private readonly DeviceConfiguration configuration;
+    private readonly Extent extent;
+    private bool isLooser;
 
-    private ConfigurationReader(bool isPart)
+    private ConfigurationReader(Extent extent, DeviceConfiguration configuration)
     {
-        this.isPart = isPart;
+        this.extent = extent;
+        this.configuration = configuration;
         isGiven = new bool[keys.Length];
+    }
+
+    // Which keys a text may have.
+    private enum Extent
+    {
+        Whole,
+        WithoutIdentity,
+        FromAfar,
+
+        // Found good before: a limit that is now looser than the file's counts for nothing.
+        FromAfarAgain,
     }
 
     /// <summary>The configuration, or null and the reason in words for a technician.</summary>
     public static DeviceConfiguration Read(byte[] text, out string trouble)
     {
-        var reader = new ConfigurationReader(false);
+        var reader = new ConfigurationReader(Extent.Whole, new DeviceConfiguration());
         trouble = reader.ReadAll(text) ?? reader.WhatIsMissing() ?? TroubleBetween(reader.configuration);
         return trouble == null ? reader.configuration : null;
     }
@@ -39,9 +52,30 @@ public sealed class ConfigurationReader
     /// </summary>
     public static DeviceConfiguration ReadPart(byte[] text, out string trouble)
     {
-        var reader = new ConfigurationReader(true);
+        var reader = new ConfigurationReader(Extent.WithoutIdentity, new DeviceConfiguration());
         trouble = reader.ReadAll(text);
         return trouble == null ? reader.configuration : null;
+    }
+
+    /// <summary>
+    /// A board's configuration with settings from afar over it; null and the reason likewise. Only keys that say nothing of
+    /// wires, and limits only as strict as the file's or stricter.
+    /// </summary>
+    /// <param name="text">The file's.</param>
+    /// <param name="settings">What the back office set.</param>
+    /// <param name="isTaken">They were found good before: where the file's limit is stricter by now, it counts.</param>
+    /// <param name="trouble">The reason.</param>
+    public static DeviceConfiguration ReadOver(byte[] text, byte[] settings, bool isTaken, out string trouble)
+    {
+        DeviceConfiguration whole = Read(text, out trouble);
+        if (whole == null)
+        {
+            return null;
+        }
+
+        var reader = new ConfigurationReader(isTaken ? Extent.FromAfarAgain : Extent.FromAfar, whole);
+        trouble = reader.ReadAll(settings) ?? TroubleBetween(whole);
+        return trouble == null ? whole : null;
     }
 
     /// <summary>What to say of one that is.</summary>
@@ -84,9 +118,10 @@ public sealed class ConfigurationReader
                 return key.Name + " is given twice: leave one out.";
             }
 
-            if (isPart && key.IsOfIdentity)
+            string notHere = WhyNotHere(key);
+            if (notHere != null)
             {
-                return key.Name + " comes from the identity: leave it out.";
+                return notHere;
             }
 
             isGiven[index] = true;
@@ -100,10 +135,20 @@ public sealed class ConfigurationReader
             {
                 return key.Name + " must be " + key.Allowed() + ".";
             }
+
+            if (isLooser)
+            {
+                return key.Name + " may from afar only be made stricter than this board's own file has it.";
+            }
         }
 
         return token == JsonToken.EndObject && reader.Next() == JsonToken.End ? null : NotJson(reader, key);
     }
+
+    private string WhyNotHere(ConfigurationKey key) =>
+        extent == Extent.WithoutIdentity && key.IsOfIdentity ? key.Name + " comes from the identity: leave it out."
+            : extent >= Extent.FromAfar && !key.IsFromAfar ? key.Name + " is set at the board, with its file: leave it out."
+            : null;
 
     private int Find(JsonReader reader)
     {
@@ -170,9 +215,22 @@ public sealed class ConfigurationReader
     // Setters are found by name, as the image's own JSON library does: a new key is a property and a row.
     private bool Put(ConfigurationKey key, object value)
     {
+        if (extent >= Extent.FromAfar && key.IsLimit && IsLooser(key, (int)value))
+        {
+            isLooser = extent == Extent.FromAfar;
+            return true;
+        }
+
         MethodInfo setter = typeof(DeviceConfiguration).GetMethod("set_" + key.Name);
         setter.Invoke(configuration, new object[] { value });
         return true;
+    }
+
+    // 0 is no limit, or says that nothing is wired that could keep it.
+    private bool IsLooser(ConfigurationKey key, int value)
+    {
+        var ofFile = (int)typeof(DeviceConfiguration).GetMethod("get_" + key.Name).Invoke(configuration, null);
+        return value == 0 || ofFile == 0 || value > ofFile;
     }
 
     private string WhatIsMissing()

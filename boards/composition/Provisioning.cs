@@ -1,7 +1,9 @@
 using System;
 using System.Device.Gpio;
 using System.Threading;
+using ChargePointFw.Documents;
 using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Keys;
 using ChargePointFw.Records;
 using ChargePointFw.Seams;
 
@@ -9,9 +11,10 @@ namespace ChargePointFw.Composition;
 
 /// <summary>
 /// The configuration that a board was given. Where its file is missing or wrong, the board runs with the last good one, so that
-/// it can be reached; but it charges nothing, as nobody knows what was meant.
+/// it can be reached; but it charges nothing, as nobody knows what was meant. Settings that came from the back office lie over it;
+/// with those that no longer go with it, nothing charges either.
 /// </summary>
-public sealed class Provisioning
+public sealed class Provisioning : ISettingsJudge
 {
     private const int AgainMs = 10_000;
     private const string LastGoodName = "config-good";
@@ -19,14 +22,18 @@ public sealed class Provisioning
     private readonly string path;
     private readonly IDocumentStore store;
     private readonly BoardAbilities abilities;
+    private readonly IKeyedHash hash;
     private byte[] text;
+    private byte[] used;
     private DeviceConfiguration configuration;
 
     /// <param name="path">Where the provisioning tool has put it.</param>
     /// <param name="store">Keeps the last good one.</param>
     /// <param name="abilities">What the board has.</param>
-    public Provisioning(string path, IDocumentStore store, BoardAbilities abilities)
+    /// <param name="hash">HMAC-SHA256, for the seal of settings from afar.</param>
+    public Provisioning(string path, IDocumentStore store, BoardAbilities abilities, IKeyedHash hash)
     {
+        this.hash = hash;
         this.path = path;
         this.store = store;
         this.abilities = abilities;
@@ -34,6 +41,9 @@ public sealed class Provisioning
 
     /// <summary>What is wrong with the file, in words for a technician; null when the board runs as it says.</summary>
     public string Trouble { get; private set; }
+
+    /// <summary>Why the settings from the back office that it holds do not count; null when they do, or there are none.</summary>
+    public string SettingsTrouble { get; private set; }
 
     /// <summary>
     /// The file's configuration, else the last good one; while there is neither, says on the console what to correct, and looks
@@ -56,13 +66,26 @@ public sealed class Provisioning
         text = ConfigurationFile.Load(path, out string trouble);
         configuration = text == null ? null : Judge(text, out trouble);
         Trouble = trouble;
+        used = text;
         if (configuration == null)
         {
-            byte[] lastGood = store.Load(LastGoodName);
-            configuration = lastGood == null ? null : Judge(lastGood, out _);
+            used = store.Load(LastGoodName);
+            configuration = used == null ? null : Judge(used, out _);
+        }
+
+        SettingsTrouble = null;
+        if (configuration != null)
+        {
+            PutSettingsOver();
         }
 
         return configuration != null;
+    }
+
+    public string TroubleWith(byte[] settings)
+    {
+        JudgeOver(settings, false, out string trouble);
+        return trouble;
     }
 
     /// <summary>The contacts that forbid charging, where one is wired; to be asked for last of all pins.</summary>
@@ -80,6 +103,35 @@ public sealed class Provisioning
         {
             Console.WriteLine("The configuration cannot be kept beside its file: the flash is full or worn.");
         }
+    }
+
+    // Rotten, or those of another charge point that this board was, they count for nothing, and come again from the broker.
+    private void PutSettingsOver()
+    {
+        byte[] kept = store.Load(StoredSettings.Name);
+        if (kept == null)
+        {
+            return;
+        }
+
+        var keys = new KeyRing(
+            hash, Convert.FromBase64String(configuration.DeviceKey), configuration.Site, configuration.ChargePoint, (byte)configuration.KeyGeneration);
+        byte[] settings = new StoredSettings(hash, keys, configuration.Site, configuration.ChargePoint).Read(kept, out _);
+        if (settings == null)
+        {
+            return;
+        }
+
+        configuration = JudgeOver(settings, true, out string trouble) ?? configuration;
+        SettingsTrouble = trouble;
+        Trouble = Trouble ?? (trouble == null ? null : "The settings from the back office do not go with " + path + ": " + trouble);
+    }
+
+    private DeviceConfiguration JudgeOver(byte[] settings, bool isTaken, out string trouble)
+    {
+        DeviceConfiguration read = ConfigurationReader.ReadOver(used, settings, isTaken, out trouble);
+        trouble = read == null ? trouble : abilities.TroubleWith(read);
+        return trouble == null ? read : null;
     }
 
     private DeviceConfiguration Judge(byte[] candidate, out string trouble)

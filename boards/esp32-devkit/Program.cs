@@ -26,8 +26,9 @@ public static class Program
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
         var documents = new FileDocumentStore(Board.Folder, Board.Separator);
+        var hash = new HmacSha256();
         var provisioning = new Provisioning(
-            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: true, hasMfrc522: true, hasThermometer: true));
+            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: true, hasMfrc522: true, hasThermometer: true), hash);
         DeviceConfiguration configuration = provisioning.Await();
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
@@ -40,7 +41,6 @@ public static class Program
         ICharger charger = ChargerConfiguration.IsAc(configuration)
             ? Pilot(enable, clock, configuration)
             : Contacts(pins, enable, clock, configuration);
-        var hash = new HmacSha256();
         var tokenHash = new TokenHash(hash, Convert.FromBase64String(configuration.SiteKey));
         string reader = CardReaderConfiguration.Name(configuration);
         ICardReader cards = reader == CardReaderConfiguration.Mfrc522

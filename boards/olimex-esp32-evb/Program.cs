@@ -24,8 +24,9 @@ public static class Program
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
         var documents = new FileDocumentStore(Board.Folder, Board.Separator);
+        var hash = new HmacSha256();
         var provisioning = new Provisioning(
-            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: false, hasMfrc522: false, hasThermometer: false));
+            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: false, hasMfrc522: false, hasThermometer: false), hash);
         DeviceConfiguration configuration = provisioning.Await();
         var clock = new BatteryClock(new SystemClock(), new Ds3231(DevicePins.I2c(Board.I2cDataPin, Board.I2cClockPin, Ds3231.Address)));
         int baud = MeterConfiguration.Baud(configuration);
@@ -42,7 +43,6 @@ public static class Program
             DevicePins.Input(pins, Board.VehicleRequestsPin),
             null,
             clock);
-        var hash = new HmacSha256();
         var tokenHash = new TokenHash(hash, Convert.FromBase64String(configuration.SiteKey));
         ICardReader cards = CardReaders.Open(
             configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);

@@ -23,6 +23,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private const int GridMs = 100;
 
     private readonly SimulatorOptions options;
+    private readonly SimulatedConfiguration configuration;
     private readonly SimulatedTime time;
     private readonly VirtualWiring wiring;
     private readonly HmacSha256 hash = new();
@@ -35,6 +36,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private RecordJournal journal;
     private DocumentDesk documents;
     private KeyDesk keyDesk;
+    private SettingsDesk settingsDesk;
     private RemoteCare care;
     private BackOfficeLink link;
     private ServiceConsole? console;
@@ -52,6 +54,7 @@ public sealed class SimulatedChargePoint : IDisposable
     public SimulatedChargePoint(SimulatorOptions options, SimulatedTime time, IEnumerable<Visit> visits)
     {
         this.options = options;
+        configuration = new SimulatedConfiguration(options);
         this.time = time;
         entropy = new SeededEntropy(options.Seed);
         int pollPhaseMs = entropy.Next() % options.MeterPollMs;
@@ -158,6 +161,9 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>Which device key counts there.</summary>
     public byte KeyGeneration => keyDesk.Generation;
+
+    /// <summary>Version of the settings from the back office that are in force; 0 for none.</summary>
+    public long SettingsVersion => settingsDesk.Version;
 
     /// <summary>The link waits for the contactor to open before it makes a TLS connection.</summary>
     public bool IsHeldBack => link.IsHeldBack;
@@ -314,30 +320,20 @@ public sealed class SimulatedChargePoint : IDisposable
 
     /// <summary>Power comes: what flash and meter know is all that is known.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link), nameof(keyDesk), nameof(care), nameof(meter), nameof(cardReader), nameof(store))]
+        nameof(clock), nameof(loop), nameof(chargePoint), nameof(handOver), nameof(journal), nameof(documents), nameof(link), nameof(keyDesk), nameof(settingsDesk), nameof(care), nameof(meter), nameof(cardReader), nameof(store))]
     public void Boot()
     {
         IsOff = false;
         clock = new SimulatedClock(time);
         options.Parts.Start(clock, Bay);
-        var settings = new ChargePointSettings
-        {
-            MaximumPowerW = options.MaximumPowerW,
-            MeterResolutionWh = options.MeterResolutionWh,
-            GuestsAllowed = options.GuestsAllowed,
-            ClosesOnRequest = options.PilotCurrentA != 0,
-            CurrentLimitA = options.PilotCurrentA,
-            DeratingFromC = options.PilotCurrentA == 0 ? 0 : SimulatorOptions.DeratingFromC,
-            DeratingUntilC = SimulatorOptions.DeratingUntilC,
-            DeratingToA = SimulatorOptions.DeratingToA,
-            StopFromC = SimulatorOptions.StopFromC,
-        };
         var keys = new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration);
         handOver = new HandOver { Board = "simulator" };
         var refusals = new Refusals(handOver);
         IDocumentStore documentStore = options.Parts.DocumentStore(options);
         keyDesk = new KeyDesk(hash, keys, options.Site, options.ChargePoint, documentStore, refusals);
         keyDesk.Load();
+        settingsDesk = new SettingsDesk(hash, keys, options.Site, options.ChargePoint, documentStore, handOver, refusals);
+        ChargePointSettings settings = configuration.Start(settingsDesk);
         var recovered = new RecoveredState();
         store = new RefusableRecordStore(options.Parts.RecordStore(options)) { Refuses = RefusesRecords };
         journal = RecordJournal.Open(store, hash, keys, entropy, recovered);
@@ -373,6 +369,7 @@ public sealed class SimulatedChargePoint : IDisposable
             documents,
             acknowledgements,
             keyDesk,
+            settingsDesk,
             outbox,
             entropy);
         care = new RemoteCare(loop, handOver, journal, link);

@@ -26,8 +26,9 @@ public static class Program
         var heartbeat = new GpioHeartbeat(DevicePins.Output(pins, Board.HeartbeatPin));
 
         var documents = new FileDocumentStore(Board.Folder, Board.Separator);
+        var hash = new HmacSha256();
         var provisioning = new Provisioning(
-            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: true, hasMfrc522: false, hasThermometer: false));
+            Board.ConfigurationPath, documents, new BoardAbilities(hasPilot: true, hasMfrc522: false, hasThermometer: false), hash);
         DeviceConfiguration configuration = provisioning.Await();
 
         // The header has no pin left for S0: where it is wired, it takes the place of the battery-backed clock.
@@ -44,7 +45,6 @@ public static class Program
         ICharger charger = ChargerConfiguration.IsAc(configuration)
             ? Pilot(enable, clock, configuration)
             : Contacts(pins, enable, clock, configuration);
-        var hash = new HmacSha256();
         var tokenHash = new TokenHash(hash, Convert.FromBase64String(configuration.SiteKey));
         ICardReader cards = CardReaders.Open(
             configuration, pins, Board.WiegandData0Pin, Board.WiegandData1Pin, clock, tokenHash);

@@ -126,6 +126,28 @@ public sealed class JsonReader
         return true;
     }
 
+    /// <summary>The object that follows a name, as it stands; null when something else follows, it is longer, or it is not whole.</summary>
+    public byte[] ObjectValue(int mostBytes)
+    {
+        int floor = depth;
+        bool isWhole = Next() == JsonToken.BeginObject;
+        int from = at - 1;
+        while (isWhole && depth > floor)
+        {
+            JsonToken token = Next();
+            isWhole = token != JsonToken.Error && token != JsonToken.End && at - from <= mostBytes;
+        }
+
+        if (!isWhole)
+        {
+            return null;
+        }
+
+        var value = new byte[at - from];
+        Array.Copy(text, from, value, 0, value.Length);
+        return value;
+    }
+
     /// <summary>Reads the next token.</summary>
     public JsonToken Next()
     {

@@ -36,6 +36,7 @@ public sealed class BackOfficeLink
     private readonly DocumentDesk documents;
     private readonly AcknowledgementDesk acknowledgements;
     private readonly KeyDesk keys;
+    private readonly SettingsDesk settings;
     private readonly Outbox outbox;
     private readonly StatusMessages status;
     private readonly RecordMessages records;
@@ -48,6 +49,8 @@ public sealed class BackOfficeLink
     private long sentTokensVersion;
     private long sentCommandId;
     private byte sentGeneration;
+    private long sentSettings;
+    private long sentRefusedSettings;
     private byte[] usedCertificate;
     private long sentAcknowledged;
     private long stateAtMs;
@@ -62,6 +65,7 @@ public sealed class BackOfficeLink
         DocumentDesk documents,
         AcknowledgementDesk acknowledgements,
         KeyDesk keys,
+        SettingsDesk settings,
         Outbox outbox,
         IEntropy entropy)
     {
@@ -73,8 +77,9 @@ public sealed class BackOfficeLink
         this.documents = documents;
         this.acknowledgements = acknowledgements;
         this.keys = keys;
+        this.settings = settings;
         this.outbox = outbox;
-        status = new StatusMessages(handOver, journal, documents, keys);
+        status = new StatusMessages(handOver, journal, documents, keys, settings);
         records = new RecordMessages(journal, outbox, new Refusals(handOver));
         backoff = new Backoff(entropy);
     }
@@ -93,7 +98,9 @@ public sealed class BackOfficeLink
         && sentPlanVersion == documents.PlanVersion
         && sentTokensVersion == documents.TokensVersion
         && sentCommandId == documents.LastCommandId
-        && sentGeneration == keys.Generation;
+        && sentGeneration == keys.Generation
+        && sentSettings == settings.Version
+        && sentRefusedSettings == settings.RefusedVersion;
 
     /// <summary>Does what is due and returns; only <see cref="IBrokerConnection.Connect"/> may take long.</summary>
     public void Poll(long nowMs)
@@ -215,6 +222,10 @@ public sealed class BackOfficeLink
             {
                 keys.Take(message.Payload);
             }
+            else if (message.Topic == topics.Configuration)
+            {
+                settings.Take(message.Payload);
+            }
         }
     }
 
@@ -233,6 +244,8 @@ public sealed class BackOfficeLink
             long tokensVersion = documents.TokensVersion;
             long commandId = documents.LastCommandId;
             byte generation = keys.Generation;
+            long settingsVersion = settings.Version;
+            long refusedSettings = settings.RefusedVersion;
             isTaken = connection.Publish(topics.State, status.State(), true, true)
                 && connection.Publish(topics.PublicStatus, status.PublicStatus(), true, true);
             if (isTaken)
@@ -242,6 +255,8 @@ public sealed class BackOfficeLink
                 sentTokensVersion = tokensVersion;
                 sentCommandId = commandId;
                 sentGeneration = generation;
+                sentSettings = settingsVersion;
+                sentRefusedSettings = refusedSettings;
                 sentAcknowledged = acknowledged;
                 stateAtMs = nowMs;
             }

@@ -19,10 +19,12 @@ public sealed class StatusMessages
     private readonly RecordJournal journal;
     private readonly DocumentDesk documents;
     private readonly KeyDesk keys;
+    private readonly SettingsDesk settings;
 
-    public StatusMessages(HandOver handOver, RecordJournal journal, DocumentDesk documents, KeyDesk keys)
+    public StatusMessages(HandOver handOver, RecordJournal journal, DocumentDesk documents, KeyDesk keys, SettingsDesk settings)
     {
         this.keys = keys;
+        this.settings = settings;
         this.handOver = handOver;
         this.journal = journal;
         this.documents = documents;
@@ -60,6 +62,17 @@ public sealed class StatusMessages
         json.Number("plan", documents.PlanVersion);
         json.Number("tokens", documents.TokensVersion);
         json.Number("keys", keys.Generation);
+        if (settings.Version > 0)
+        {
+            json.Number("configuration", settings.Version);
+        }
+
+        if (settings.RefusedVersion > 0)
+        {
+            json.Number("configurationRefused", settings.RefusedVersion);
+            json.Text("configurationTrouble", settings.Trouble);
+        }
+
         json.Number("securityEvents", handOver.RefusedCount);
         if (handOver.Board != null)
         {

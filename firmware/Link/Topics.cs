@@ -15,6 +15,7 @@ public sealed class Topics
     public readonly string Live;
     public readonly string Command;
     public readonly string Keys;
+    public readonly string Configuration;
 
     public Topics(string site, string chargePoint)
     {
@@ -31,8 +32,9 @@ public sealed class Topics
         Live = root + "live";
         Command = root + "command";
         Keys = root + "keys";
+        Configuration = root + "configuration";
     }
 
     /// <summary>What a charge point listens to: never a wildcard.</summary>
-    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens, Live, Command, Keys };
+    public string[] Subscriptions() => new string[] { Acknowledgement, Resend, Plan, Tokens, Live, Command, Keys, Configuration };
 }

@@ -121,7 +121,7 @@ public sealed class ChargePointProgramTests
         var program = Compose(console: line);
         File.WriteAllBytes(good, Configurations.Text(Configurations.Good));
         var documents = new FileDocumentStore(_folder, "/");
-        var provisioning = new Provisioning(good, documents, new BoardAbilities(false, false, false));
+        var provisioning = new Provisioning(good, documents, new BoardAbilities(false, false, false), new HmacSha256());
         Assert.IsTrue(provisioning.Look());
         program.Provisioning = provisioning;
         program.Tick();

@@ -2,6 +2,7 @@
 using System.Device.Gpio;
 using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Hal.Host;
 
@@ -104,7 +105,7 @@ public sealed class ProvisioningTests
             {
                 using (var pins = _pins.Use())
                 {
-                    var dying = new Provisioning(File, new DyingStore(_folder, cut, written), new BoardAbilities(false, false, false));
+                    var dying = new Provisioning(File, new DyingStore(_folder, cut, written), new BoardAbilities(false, false, false), new HmacSha256());
                     Assert.IsTrue(dying.Look());
                     dying.Keep();
                 }
@@ -162,7 +163,7 @@ public sealed class ProvisioningTests
 
     private static DeviceConfiguration Configuration(Provisioning provisioning) => provisioning.Await();
 
-    private Provisioning Board() => new(File, new FileDocumentStore(_folder, "/"), new BoardAbilities(false, false, false));
+    private Provisioning Board() => new(File, new FileDocumentStore(_folder, "/"), new BoardAbilities(false, false, false), new HmacSha256());
 
     private void Flash(DeviceConfiguration configuration) => System.IO.File.WriteAllBytes(File, Configurations.Text(configuration));
 

@@ -74,6 +74,7 @@ public sealed class Board
             documents,
             new AcknowledgementDesk(hash, keys, Papers.Site, Papers.ChargePoint, journal, outbox, refusals),
             keyDesk,
+            new SettingsDesk(hash, keys, Papers.Site, Papers.ChargePoint, documentStore, handOver, refusals),
             outbox,
             entropy);
     }

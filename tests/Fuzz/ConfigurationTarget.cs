@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Provision.Configuration;
 
@@ -133,7 +134,7 @@ internal sealed class ConfigurationTarget : ITarget
     }
 
     private Provisioning Board() =>
-        new(Path.Combine(folder, "config.json"), new FileDocumentStore(folder, "/"), new BoardAbilities(hasPilot: true, hasMfrc522: true, hasThermometer: true));
+        new(Path.Combine(folder, "config.json"), new FileDocumentStore(folder, "/"), new BoardAbilities(hasPilot: true, hasMfrc522: true, hasThermometer: true), new HmacSha256());
 
     // As different as configurations are: DC and AC, registers and pulses, TLS and plain.
     private static IEnumerable<DeviceConfiguration> Valid()

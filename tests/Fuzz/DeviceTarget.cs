@@ -223,7 +223,7 @@ internal sealed class DeviceTarget : ITarget
     // What a message may change; anything else is the control loop's.
     private string State() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{board.PlanVersion} {board.TokensVersion} {board.Status.Surplus?.MeasuredUtcMs} {board.Status.IsAvailable} {board.Status.StopSessionNumber} {board.Status.RemoteTokens} {board.Status.ClearRequests} {board.AcknowledgedUpTo} {board.KeyGeneration}");
+        $"{board.PlanVersion} {board.TokensVersion} {board.Status.Surplus?.MeasuredUtcMs} {board.Status.IsAvailable} {board.Status.StopSessionNumber} {board.Status.RemoteTokens} {board.Status.ClearRequests} {board.AcknowledgedUpTo} {board.KeyGeneration} {board.SettingsVersion}");
 
     // Asked of another implementation than the device's.
     private static bool IsSigned(string topic, byte[] payload)
@@ -241,7 +241,7 @@ internal sealed class DeviceTarget : ITarget
         return payload.AsSpan(head.Length + body.Length).SequenceEqual(Encoding.ASCII.GetBytes($",\"hmac\":\"{tag}\"}}"));
     }
 
-    private (string Topic, byte[] Body) Original(Random dice) => dice.Next(14) switch
+    private (string Topic, byte[] Body) Original(Random dice) => dice.Next(15) switch
     {
         0 or 1 => (topics.Plan, PlanBody(board.PlanVersion + 1)),
         2 or 3 => (topics.Tokens, TokensBody(board.TokensVersion + 1)),
@@ -251,6 +251,7 @@ internal sealed class DeviceTarget : ITarget
         9 or 10 => (topics.Acknowledgement, AcknowledgementBody() ?? Ascii($$"""{{{Head("ack")}},"journal":7,"number":0}""")),
         11 => (topics.Keys, KeysBody(dice)),
         12 => (topics.Command, CommandBody(CommandId, CommandWord(dice))),
+        13 => (topics.Configuration, SettingsBody(dice)),
         _ => (topics.Resend, Ascii($$"""{{{Head("resend")}},"journal":{{board.JournalId}},"from":{{1 + dice.Next(50)}},"to":{{60}}}""")),
     };
 
@@ -269,6 +270,9 @@ internal sealed class DeviceTarget : ITarget
 
     private byte[] CommandBody(long id, string word) =>
         Ascii($$"""{{{Head("command")}},"id":{{id}},"boot":{{board.BootNumber}},"expires":{{(time.UtcMs / 1000) + 300}},"do":"{{word}}"}""");
+
+    private byte[] SettingsBody(Random dice) => Ascii(
+        $$"""{{{Head("configuration")}},"version":{{cases + 1}},"settings":{"GuestsAllowed":{{(dice.Next(2) == 0 ? "true" : "false")}},"MaximumPowerW":{{dice.Next(60_000)}} } }""");
 
     // What is hidden in it may be anything: whoever signs may choose the next key, and the board is another one's from then on.
     private byte[] KeysBody(Random dice)

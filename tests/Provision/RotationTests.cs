@@ -1,8 +1,6 @@
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.Documents;
-using ChargePointFw.Composition;
 using ChargePointFw.Drivers.Configuration;
-using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Journal;
 using ChargePointFw.Keys;
@@ -10,7 +8,6 @@ using ChargePointFw.Mosquitto;
 using ChargePointFw.Provision.Identity;
 using ChargePointFw.Records;
 using ChargePointFw.Simulator;
-using ChargePointFw.Simulator.Hardware;
 using ChargePointFw.Simulator.Time;
 using ChargePointFw.Simulator.World;
 using Microsoft.Data.Sqlite;
@@ -30,14 +27,14 @@ public sealed class RotationTests
         var time = new SimulatedTime(start);
         await using var shop = new Workshop(time);
         ChargePointIdentity before = shop.Desk.New(Workshop.Wanted(Name) with { Settings = """{"MaximumPowerW":50000,"MeterUnit":1,"GuestsAllowed":true}""" }, shop.App);
-        DeviceConfiguration old = Configuration(shop, before);
+        DeviceConfiguration old = shop.ConfigurationOf(before);
         (string CertificateFile, string KeyFile) oldCertificate = shop.PemOf(before);
         shop.Broker.Start();
         await shop.App.StartAsync();
         await shop.App.WhenConnectedAsync().WaitAsync(TimeSpan.FromSeconds(20));
         using var board = new SimulatedChargePoint(
-            Board(shop, old), time, [new Visit(Name, "guest", false, Ms(start.AddMinutes(5)), Ms(start.AddMinutes(45)), 40_000, 50_000)]);
-        var run = new Run(shop, board, time);
+            shop.BoardWith(old), time, [new Visit(Name, "guest", false, Ms(start.AddMinutes(5)), Ms(start.AddMinutes(45)), 40_000, 50_000)]);
+        var run = new Run(shop, Name, board, time);
 
         await run.UntilAsync(start.AddMinutes(20));
         Assert.IsTrue(board.IsContactorClosed, "a car charges");
@@ -98,29 +95,6 @@ public sealed class RotationTests
         Assert.AreEqual(board.CommittedUpTo, shop.App.Progress.AcknowledgedNumber(Workshop.Site, Name, board.JournalId));
     }
 
-    private static DeviceConfiguration Configuration(Workshop shop, ChargePointIdentity identity) =>
-        ConfigurationFile.Read(identity.ConfigurationPath(shop.Vault), out string? trouble) ?? throw new AssertFailedException(trouble);
-
-    private static SimulatorOptions Board(Workshop shop, DeviceConfiguration flashed) => new()
-    {
-        Site = Workshop.Site,
-        ChargePoint = Name,
-        DeviceKey = Convert.FromBase64String(flashed.DeviceKey),
-        SiteKey = Convert.FromBase64String(flashed.SiteKey),
-        Broker = new BrokerAddress
-        {
-            Host = Workshop.Host,
-            Port = shop.Broker.Port,
-            CaCertificate = Convert.FromBase64String(flashed.CaCertificate),
-            ClientCertificate = Convert.FromBase64String(flashed.ClientCertificate),
-            ClientKey = Convert.FromBase64String(flashed.ClientKey),
-            MakeCertificate = ClientCertificates.Make,
-        },
-        Folder = Directory.CreateDirectory(Path.Combine(shop.Folder, "flash")).FullName,
-        Seed = 7,
-        GuestsAllowed = true,
-    };
-
     private static byte[] Forged(Workshop shop, KeyRing keys, long journalId, long number)
     {
         var record = new Record { Type = RecordType.IdleEnergy, JournalId = journalId, Number = number, KeyGeneration = keys.Generation, RegisterWh = 1 };
@@ -175,51 +149,4 @@ public sealed class RotationTests
     }
 
     private static long Ms(DateTimeOffset utc) => utc.ToUnixTimeMilliseconds();
-
-    /// <summary>Virtual time that goes on when everything said is heard.</summary>
-    private sealed class Run(Workshop shop, SimulatedChargePoint board, SimulatedTime time)
-    {
-        private readonly System.Diagnostics.Stopwatch real = System.Diagnostics.Stopwatch.StartNew();
-
-        public async Task UntilAsync(DateTimeOffset end)
-        {
-            while (time.GetUtcNow() < end)
-            {
-                await WhileAsync(() => !IsHeard, "everything is heard");
-                board.Tick();
-                DateTimeOffset next = time.GetUtcNow().AddSeconds(1);
-                time.AdvanceTo(next < end ? next : end);
-            }
-
-            await WhileAsync(() => !IsHeard, "everything is heard");
-        }
-
-        /// <summary>As far as it takes, or to the end: the broker brings documents in its own time, not in ours.</summary>
-        public async Task OnceAsync(Func<bool> isSo, DateTimeOffset end)
-        {
-            while (!isSo() && time.GetUtcNow() < end)
-            {
-                await UntilAsync(time.GetUtcNow().AddSeconds(1));
-                await Task.Delay(10);
-            }
-        }
-
-        public async Task WhileAsync(Func<bool> isSo, string what)
-        {
-            long sinceMs = real.ElapsedMilliseconds;
-            do
-            {
-                board.Poll(real.ElapsedMilliseconds);
-                if (isSo())
-                {
-                    await Task.Delay(1);
-                }
-            }
-            while (isSo() && real.ElapsedMilliseconds - sinceMs < 60_000);
-            Assert.IsFalse(isSo(), what);
-        }
-
-        private bool IsHeard => board.IsHeldBack
-            || (board.IsSettled && shop.App.Progress.AcknowledgedNumber(Workshop.Site, Name, board.JournalId) == board.CommittedUpTo);
-    }
 }

@@ -1,7 +1,12 @@
 using ChargePointFw.BackOffice;
+using ChargePointFw.Composition;
+using ChargePointFw.Drivers.Configuration;
+using ChargePointFw.Drivers.Mqtt;
 using ChargePointFw.Mosquitto;
 using ChargePointFw.Provision.Broker;
 using ChargePointFw.Provision.Identity;
+using ChargePointFw.Simulator;
+using ChargePointFw.Simulator.Hardware;
 using ChargePointFw.Tests.Broker;
 
 namespace ChargePointFw.Provision.Tests;
@@ -61,6 +66,32 @@ internal sealed class Workshop : IAsyncDisposable
     };
 
     public ChargePointIdentity New(string chargePoint) => Desk.New(Wanted(chargePoint), App);
+
+    /// <summary>What an identity's board was given.</summary>
+    public DeviceConfiguration ConfigurationOf(ChargePointIdentity identity) =>
+        ConfigurationFile.Read(identity.ConfigurationPath(Vault), out string? trouble) ?? throw new AssertFailedException(trouble);
+
+    /// <summary>A board of the simulator with an identity's keys and certificate.</summary>
+    public SimulatorOptions BoardWith(DeviceConfiguration flashed) => new()
+    {
+        Site = flashed.Site,
+        ChargePoint = flashed.ChargePoint,
+        DeviceKey = Convert.FromBase64String(flashed.DeviceKey),
+        SiteKey = Convert.FromBase64String(flashed.SiteKey),
+        Broker = new BrokerAddress
+        {
+            Host = Host,
+            Port = Broker.Port,
+            CaCertificate = Convert.FromBase64String(flashed.CaCertificate),
+            ClientCertificate = Convert.FromBase64String(flashed.ClientCertificate),
+            ClientKey = Convert.FromBase64String(flashed.ClientKey),
+            MakeCertificate = ClientCertificates.Make,
+        },
+        Folder = Directory.CreateDirectory(Path.Combine(Folder, "flash")).FullName,
+        Seed = 7,
+        MaximumPowerW = flashed.MaximumPowerW,
+        GuestsAllowed = flashed.GuestsAllowed,
+    };
 
     /// <summary>The certificate and key of an identity as PEM files.</summary>
     public (string CertificateFile, string KeyFile) PemOf(ChargePointIdentity identity)

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice;
+using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Provision.Broker;
 using ChargePointFw.Provision.Configuration;
 using ChargePointFw.Provision.Flash;
@@ -22,6 +23,7 @@ internal static class ToolCommands
     private static readonly Option<string?> brokerHost = new("--broker-host") { Description = "The broker's name or address as the charge points see it; for a new site" };
     private static readonly Option<int> brokerPort = new("--broker-port") { Description = "Its port (default: 8883)" };
     private static readonly Option<FileInfo?> settings = new("--settings") { Description = "JSON with the rest of config.json: meters, connector, contacts, limits" };
+    private static readonly Option<FileInfo> remoteSettings = new("--settings") { Description = "JSON with what it is to run with over its own file; {} for nothing", Required = true };
     private static readonly Option<int> days = new("--days") { Description = "How long the certificate is good, days", DefaultValueFactory = _ => 730 };
     private static readonly Option<string> by = new("--by") { Description = "Who does it", DefaultValueFactory = _ => Environment.UserName };
     private static readonly Option<string?> pages = new("--pages") { Description = "Address of the back office's pages, for the label's code" };
@@ -44,6 +46,7 @@ internal static class ToolCommands
         Make("check", "Read back what is on a board.", [port, nanoff, dryRun], Check),
         Make("list", "List identities, newest certificate last.", [], List),
         Make("rotate", "Give a charge point that runs new keys and a new certificate; run it again until it says that they count.", [site, chargePoint, database, days, by], RotateAsync),
+        Make("configure", "Send a charge point that runs other limits, time server or policy; it restarts with them once nobody charges.", [site, chargePoint, remoteSettings, database, by], ConfigureAsync),
         Make("revoke", "Take a charge point's certificate back.", [site, chargePoint], Revoke),
         Make("gateway", "Make the certificate of a site's meter gateway.", [site], Gateway),
         Make("broker", "Write mosquitto's configuration, access list, certificate and revocation list.", [database, folder, hosts, listen, address], BrokerAsync),
@@ -109,6 +112,14 @@ internal static class ToolCommands
         Say(held.KeyGeneration == before
             ? $"{held} is offered keys of generation {before + 1}; a running back office sends them within a minute. Next: run this again until it says that they count."
             : $"{held}: the keys of generation {held.KeyGeneration} count, the old certificate is taken back. Next: 'broker' writes the new list; then tell mosquitto to read it (kill -HUP).");
+    }
+
+    private static async Task ConfigureAsync(ParseResult parsed, IdentityDesk desk, Vault at)
+    {
+        await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+        (ChargePointIdentity held, SettingsVersion version) = desk.Configure(
+            parsed.GetRequiredValue(site), parsed.GetRequiredValue(chargePoint), ReadSettings(parsed.GetRequiredValue(remoteSettings)), app, parsed.GetRequiredValue(by));
+        Say($"{held} is sent settings {version.Version}; a running back office sends them within a minute. Next: the technician's page says when they are in force, or why not.");
     }
 
     private static Task Revoke(ParseResult parsed, IdentityDesk desk, Vault at)

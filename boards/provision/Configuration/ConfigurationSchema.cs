@@ -31,7 +31,8 @@ public static class ConfigurationSchema
 
     private static JsonObject Of(ConfigurationKey key)
     {
-        var property = new JsonObject { ["description"] = KeyDescriptions.Of(key.Name) + (key.IsOfIdentity ? " Made by the provisioning tool." : "") };
+        var property = new JsonObject { ["description"] = KeyDescriptions.Of(key.Name) + (key.IsOfIdentity ? " Made by the provisioning tool." : "")
+            + (key.IsLimit ? " From afar it can only be lowered." : key.IsFromAfar ? " It can be set from afar." : "") };
         string none = key.IsRequired ? "" : "|^$";
         switch (key.Kind)
         {

@@ -100,6 +100,27 @@ public sealed class IdentityDesk(Vault vault, TimeProvider time)
         return next;
     }
 
+    /// <summary>Sends a charge point that runs settings over its own file, judged as it will judge them itself.</summary>
+    /// <returns>Whose, and the version that counts.</returns>
+    /// <exception cref="ProvisionException">It could not run with them, or the back office does not know it.</exception>
+    public (ChargePointIdentity Of, SettingsVersion Version) Configure(string site, string chargePoint, string settings, BackOfficeApp backOffice, string by)
+    {
+        ChargePointIdentity held = Of(site, chargePoint);
+        DeviceConfiguration? with = ConfigurationReader.ReadOver(
+            File.ReadAllBytes(held.ConfigurationPath(vault)), Encoding.UTF8.GetBytes(settings), isTaken: false, out string? trouble);
+        Require(trouble is null ? BoardFacts.Of(held.Board).Abilities.TroubleWith(with!) : "the settings: " + trouble);
+        ChargePoint registered = backOffice.Registry.FindChargePoint(site, chargePoint)
+            ?? throw new ProvisionException($"this back office does not know {held}: name the database that it is registered in.");
+        try
+        {
+            return (held, backOffice.Settings.Set(registered, settings.Trim(), by));
+        }
+        catch (RegistryException e)
+        {
+            throw new ProvisionException($"the back office does not take the settings of {held}: {e.Message}");
+        }
+    }
+
     private (ChargePointIdentity, DeviceConfiguration) MakeNext(ChargePointIdentity held, int certificateDays)
     {
         DeviceConfiguration configuration = held.Configuration(vault);

@@ -21,7 +21,7 @@ public class BackOfficeLinkTests
         bench.Run(100);
         Check.Is("cpfw/1/tokyo/cp-1/state", bench.Connection.WillTopic, "will topic");
         Check.Is("{\"state\":\"lost\",\"boot\":1}", Ascii.Text(bench.Connection.Will), "will");
-        Check.Is(7, bench.Connection.Subscriptions.Length, "subscriptions");
+        Check.Is(8, bench.Connection.Subscriptions.Length, "subscriptions");
         for (int i = 0; i < bench.Connection.Subscriptions.Length; i++)
         {
             string topic = bench.Connection.Subscriptions[i];

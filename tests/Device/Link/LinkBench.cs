@@ -22,6 +22,7 @@ public sealed class LinkBench
     public readonly Outbox Outbox;
     public readonly DocumentDesk Documents;
     public readonly KeyDesk Keys;
+    public readonly SettingsDesk Settings;
     public readonly BackOfficeLink Link;
     public long NowMs;
 
@@ -36,8 +37,9 @@ public sealed class LinkBench
         var acknowledgements = new AcknowledgementDesk(
             JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, Journal.Journal, Outbox, refusals);
         Keys = new KeyDesk(JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, Store, refusals);
+        Settings = new SettingsDesk(JournalBench.Hash, JournalBench.Keys, Papers.Site, Papers.ChargePoint, Store, HandOver, refusals);
         Link = new BackOfficeLink(
-            Connection, Topics, "cp-1", HandOver, Journal.Journal, Documents, acknowledgements, Keys, Outbox, new SeededNumbers(1));
+            Connection, Topics, "cp-1", HandOver, Journal.Journal, Documents, acknowledgements, Keys, Settings, Outbox, new SeededNumbers(1));
     }
 
     public void Run(long ms)

@@ -41,7 +41,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     {
         RequireUsable(options);
         Options = options;
-        database = Database.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
+        database = Database.Open(options, time);
         WebApplicationBuilder builder = WebHost.Builder(options, time);
         broker = options.Broker?.Invoke() ?? new MosquittoLink(options);
         Registry = new Registry(database, time);
@@ -223,7 +223,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     /// <summary>Copies all that is committed into another file while everything goes on.</summary>
     /// <exception cref="BackupException">There is a file already.</exception>
-    public void BackUp(string file) => Backups.Make(database, file);
+    public void BackUp(string file) => database.BackUp(file);
 
     /// <summary>What somebody should look at, newest last.</summary>
     public IReadOnlyList<AlarmRow> Alarms() => database.Read(Ingest.Alarms.Read);

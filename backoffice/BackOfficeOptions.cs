@@ -8,6 +8,11 @@ public sealed record BackOfficeOptions
     /// <summary>The SQLite file; made when there is none.</summary>
     public required string DatabaseFile { get; init; }
 
+    /// <summary>
+    /// How PostgreSQL is reached, as Npgsql takes it; null for the SQLite file. It has a password in it, and is never shown.
+    /// </summary>
+    public string? PostgresConnection { get; init; }
+
     public string BrokerHost { get; init; } = "127.0.0.1";
 
     public int BrokerPort { get; init; } = 1883;

@@ -180,8 +180,9 @@ public sealed class ChargePointCommands
     // Only a command that was sent there has an answer from there.
     private void Answer(ChargePoint chargePoint, long id, string result) => database.Write((connection, transaction) => connection.Execute(
         """
-        INSERT OR IGNORE INTO charge_point_answer (command_id, result, answered_utc_ms)
+        INSERT INTO charge_point_answer (command_id, result, answered_utc_ms)
         SELECT id, @result, @nowUtcMs FROM charge_point_command WHERE id = @id AND charge_point_id = @chargePointId
+        ON CONFLICT DO NOTHING
         """,
         new { id, chargePointId = chargePoint.Id, result, nowUtcMs = time.GetUtcNow().ToUnixTimeMilliseconds() },
         transaction));

@@ -38,20 +38,11 @@ public sealed class DayVerification
 
         var differences = new List<string>();
         CompareDocuments(site, day, document, differences);
-        string folder = Directory.CreateTempSubdirectory("cpfw-verify-").FullName; // ours only: the copy holds keys
-        try
+        return database.InCopy(copy =>
         {
-            string file = Path.Combine(folder, "copy.db");
-            database.CopyTo(file);
-            using Database copy = Database.Open(file, busySeconds: 1, time);
             Compare(copy, day, differences);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        return differences;
+            return differences;
+        });
     }
 
     private void CompareDocuments(Site site, LedgerDay day, string document, List<string> differences)

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Hosting;
 
@@ -26,7 +26,7 @@ internal static class HealthEndpoint
             return database.Read((connection, transaction) =>
                 connection.ExecuteScalar<long>("SELECT count(*) FROM site", transaction: transaction) >= 0);
         }
-        catch (SqliteException)
+        catch (DbException)
         {
             return false;
         }

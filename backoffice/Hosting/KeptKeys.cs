@@ -15,5 +15,5 @@ internal sealed class KeptKeys(Database database) : IXmlRepository
         connection.Query<string>("SELECT xml FROM page_key ORDER BY name", transaction: transaction).Select(XElement.Parse).ToList());
 
     public void StoreElement(XElement element, string friendlyName) => database.Write((connection, transaction) => connection.Execute(
-        "INSERT OR REPLACE INTO page_key (name, xml) VALUES (@friendlyName, @xml)", new { friendlyName, xml = element.ToString() }, transaction));
+        "INSERT INTO page_key (name, xml) VALUES (@friendlyName, @xml) ON CONFLICT (name) DO UPDATE SET xml = excluded.xml", new { friendlyName, xml = element.ToString() }, transaction));
 }

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -55,11 +55,11 @@ internal static class Alarms
         """;
 
     /// <summary>All of them, newest last.</summary>
-    public static IReadOnlyList<AlarmRow> Read(SqliteConnection connection, SqliteTransaction transaction) =>
+    public static IReadOnlyList<AlarmRow> Read(DbConnection connection, DbTransaction transaction) =>
         connection.Query<AlarmRow>(Columns + " ORDER BY last_utc_ms, alarm.id", transaction: transaction).AsList();
 
     /// <summary>The last ones of a charge point, newest first.</summary>
-    public static IReadOnlyList<AlarmRow> Last(SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint, int count) =>
+    public static IReadOnlyList<AlarmRow> Last(DbConnection connection, DbTransaction transaction, ChargePoint chargePoint, int count) =>
         connection.Query<AlarmRow>(
             Columns + " WHERE charge_point_id = @Id ORDER BY last_utc_ms DESC, alarm.id DESC LIMIT @count", new { chargePoint.Id, count }, transaction).AsList();
 
@@ -71,7 +71,7 @@ internal static class Alarms
     /// <param name="before">Time and row of the last one of the page before.</param>
     /// <param name="take">So many at most.</param>
     public static IReadOnlyList<AlarmRow> OfSite(
-        SqliteConnection connection, SqliteTransaction transaction, Site site, bool onlyOpen, (long LastMs, long Id) before, int take) =>
+        DbConnection connection, DbTransaction transaction, Site site, bool onlyOpen, (long LastMs, long Id) before, int take) =>
         connection.Query<AlarmRow>(
             """
             SELECT alarm.id AS Id, charge_point.name AS ChargePoint, alarm.kind AS Kind, alarm.severity AS Severity, detail AS Detail, times AS Times,
@@ -82,15 +82,15 @@ internal static class Alarms
                 SELECT finding.id FROM check_rule JOIN finding ON rule_id = check_rule.id
                 WHERE check_rule.kind = alarm.kind AND rule = 'ingest'
                   AND key = 'alarm/' || alarm.charge_point_id || '/' || alarm.journal_row || '/' || alarm.number)
-            WHERE charge_point.site_id = @siteId AND (NOT @onlyOpen OR s.state IN ('Open', 'Held')) AND (last_utc_ms, alarm.id) < (@LastMs, @Id)
+            WHERE charge_point.site_id = @siteId AND (@onlyOpen = 0 OR s.state IN ('Open', 'Held')) AND (last_utc_ms, alarm.id) < (@LastMs, @Id)
             ORDER BY last_utc_ms DESC, alarm.id DESC LIMIT @take
             """,
             new { siteId = site.Id, onlyOpen, before.LastMs, before.Id, take },
             transaction).AsList();
 
     public static void Raise(
-        SqliteConnection connection,
-        SqliteTransaction transaction,
+        DbConnection connection,
+        DbTransaction transaction,
         long nowMs,
         ChargePoint chargePoint,
         string kind,
@@ -109,8 +109,8 @@ internal static class Alarms
             """
             INSERT INTO alarm (charge_point_id, kind, severity, journal_row, number, detail, times, first_utc_ms, last_utc_ms)
             VALUES (@Id, @kind, @severity, @journalRow, @number, @detail, 1, @nowMs, @nowMs)
-            ON CONFLICT (charge_point_id, kind, journal_row, number) DO UPDATE SET times = times + 1, last_utc_ms = excluded.last_utc_ms
-            WHERE @isCountedAgain
+            ON CONFLICT (charge_point_id, kind, journal_row, number) DO UPDATE SET times = alarm.times + 1, last_utc_ms = excluded.last_utc_ms
+            WHERE @isCountedAgain = 1
             """,
             new
             {

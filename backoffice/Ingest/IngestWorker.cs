@@ -1,5 +1,6 @@
+using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
+using ChargePointFw.BackOffice.Storage;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -153,10 +154,10 @@ internal sealed class IngestWorker : IAsyncDisposable
                 intake.Store(arrivals);
                 return;
             }
-            catch (SqliteException refused) when (Intake.IsPassing(refused))
+            catch (DbException refused) when (StoreTrouble.IsPassing(refused))
             {
                 counters.CountRetry();
-                log.LogWarning("{WhatToDo} ({Reason}); next try in {Pause}", WhatToDo(refused), refused.Message, pause);
+                log.LogWarning("{WhatToDo} ({Reason}); next try in {Pause}", StoreTrouble.WhatToDo(refused), refused.Message, pause);
                 await Task.Delay(pause, time, stopping.Token);
             }
             catch (Exception defect) when (defect is not OperationCanceledException)
@@ -183,14 +184,6 @@ internal sealed class IngestWorker : IAsyncDisposable
             }
         }
     }
-
-    private static string WhatToDo(SqliteException refused) => refused.SqliteErrorCode switch
-    {
-        5 or 6 => "Another program holds the database locked: nothing is stored or acknowledged until it lets go",
-        13 => "The disk that holds the database is full: nothing is stored or acknowledged, and the charge points keep their records. Make room on it; nothing need be restarted",
-        8 => "The database cannot be written: nothing is stored or acknowledged. See to the rights of the file and its folder",
-        _ => "The database refuses a batch: nothing is stored or acknowledged. See to its disk",
-    };
 
     /// <summary>A message, or without topic a tick or (with an action) the wish that all be told again.</summary>
     private sealed record Work(string Topic, byte[] Payload, Action? AfterTellingAll = null);

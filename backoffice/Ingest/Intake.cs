@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Live;
@@ -5,7 +6,6 @@ using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Surplus;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -80,7 +80,7 @@ internal sealed class Intake
     public Arrival? Take(string topic, byte[] payload) => inbox.Take(topic, payload);
 
     /// <summary>Stores a batch and acknowledges it.</summary>
-    /// <exception cref="SqliteException">Nothing was stored and nothing acknowledged; see <see cref="IsPassing"/>.</exception>
+    /// <exception cref="DbException">Nothing was stored and nothing acknowledged; see <see cref="StoreTrouble.IsPassing"/>.</exception>
     public void Store(IReadOnlyList<Arrival> arrivals)
     {
         foreach (JournalCursor cursor in ingest.Commit(arrivals))
@@ -121,16 +121,13 @@ internal sealed class Intake
         }
     });
 
-    /// <summary>Busy, locked, out of memory, read-only, I/O error, full, cannot open: all may pass.</summary>
-    public static bool IsPassing(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14;
-
     private void Guard(Action action)
     {
         try
         {
             action();
         }
-        catch (SqliteException refused)
+        catch (DbException refused)
         {
             log.LogWarning("The database refuses what is due beside the records ({Reason}); it is tried again", refused.Message);
         }

@@ -1,12 +1,12 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
 /// <summary>Which generations of keys have begun, those of this transaction too, of which nothing is in memory yet.</summary>
-internal sealed class KeyBeginnings(SqliteConnection connection, SqliteTransaction transaction, long nowMs)
+internal sealed class KeyBeginnings(DbConnection connection, DbTransaction transaction, long nowMs)
 {
     private readonly List<(ChargePoint ChargePoint, KeyBeginning Beginning)> begun = [];
 
@@ -31,11 +31,12 @@ internal sealed class KeyBeginnings(SqliteConnection connection, SqliteTransacti
         connection.Execute(
             """
             UPDATE device_key SET confirmed_utc_ms = coalesce(confirmed_utc_ms, @nowMs), first_journal_id = @JournalId, first_number = @Number
-            WHERE charge_point_id = @Id AND generation = @Generation;
-            DELETE FROM key_offer WHERE charge_point_id = @Id AND generation <= @Generation;
+            WHERE charge_point_id = @Id AND generation = @Generation
             """,
             new { nowMs, beginning.JournalId, beginning.Number, chargePoint.Id, beginning.Generation },
             transaction);
+        connection.Execute(
+            "DELETE FROM key_offer WHERE charge_point_id = @Id AND generation <= @Generation", new { chargePoint.Id, beginning.Generation }, transaction);
         return () => chargePoint.Begin(beginning);
     }
 }

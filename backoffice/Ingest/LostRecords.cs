@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -11,7 +11,7 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// Names what is lost: by staff's decision, or because the charge point says that its store is damaged. The energy is
 /// bracketed by the registers in front of the gap and behind it, and both are told.
 /// </summary>
-internal sealed class LostRecords(SqliteConnection connection, SqliteTransaction transaction, long nowMs)
+internal sealed class LostRecords(DbConnection connection, DbTransaction transaction, long nowMs)
 {
     /// <summary>Staff give up everything from this record on to the one that they decided about.</summary>
     public void GiveUp(ChargePoint chargePoint, long row, long from, JournalDecision decision)

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -41,7 +41,7 @@ internal static class Quarantine
     private const int MaximumPayloadBytes = 4096;
 
     public static void Add(
-        SqliteConnection connection, SqliteTransaction transaction, long nowMs, string topic, byte[] payload, QuarantineReason reason, int bound)
+        DbConnection connection, DbTransaction transaction, long nowMs, string topic, byte[] payload, QuarantineReason reason, int bound)
     {
         long id = connection.ExecuteScalar<long>(
             "INSERT INTO quarantine (received_utc_ms, topic, reason, payload) VALUES (@nowMs, @topic, @reason, @payload) RETURNING id",

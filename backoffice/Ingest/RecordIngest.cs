@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
@@ -5,7 +6,6 @@ using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -39,7 +39,7 @@ internal sealed class RecordIngest
     }
 
     /// <summary>Commits a batch and returns the journals that are to be acknowledged.</summary>
-    /// <exception cref="SqliteException">Nothing was stored.</exception>
+    /// <exception cref="DbException">Nothing was stored.</exception>
     public IReadOnlyList<JournalCursor> Commit(IReadOnlyList<Arrival> arrivals)
     {
         Batch batch = database.Write((connection, transaction) =>
@@ -59,7 +59,7 @@ internal sealed class RecordIngest
 
     /// <summary>Goes on behind a gap as staff decided, as soon as it can be proven where.</summary>
     /// <returns>How far the journal is stored then; null when it cannot be proven yet.</returns>
-    /// <exception cref="SqliteException">Nothing was changed.</exception>
+    /// <exception cref="DbException">Nothing was changed.</exception>
     public JournalCursor? GoOn(ChargePoint chargePoint, JournalDecision decision)
     {
         (Batch batch, bool isDone) = database.Write((connection, transaction) =>
@@ -95,7 +95,7 @@ internal sealed class RecordIngest
     });
 
     /// <summary>One transaction's work, and what memory learns when it is committed.</summary>
-    private sealed class Batch(RecordIngest owner, SqliteConnection connection, SqliteTransaction transaction)
+    private sealed class Batch(RecordIngest owner, DbConnection connection, DbTransaction transaction)
     {
         private readonly long nowMs = owner.time.GetUtcNow().ToUnixTimeMilliseconds();
         private readonly Dictionary<(long ChargePointId, long JournalId), JournalCursor> moved = [];

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -36,7 +36,7 @@ internal static class RegisterBracket
     private static bool IsOldReading(Record record) => record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0;
 
     /// <summary>The last register that stands in a journal up to a number; null when none does.</summary>
-    public static long? UpTo(SqliteConnection connection, SqliteTransaction transaction, long journalRow, long number)
+    public static long? UpTo(DbConnection connection, DbTransaction transaction, long journalRow, long number)
     {
         var record = new Record();
         foreach (byte[] bytes in connection.Query<byte[]>(

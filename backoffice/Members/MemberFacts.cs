@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Supply;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Members;
 
@@ -11,7 +11,7 @@ namespace ChargePointFw.BackOffice.Members;
 /// The versions of one site's token list, in one transaction. Rows are added only; each change is a version of its own,
 /// with who and when.
 /// </summary>
-internal sealed class MemberFacts(SqliteConnection connection, SqliteTransaction transaction, Site site)
+internal sealed class MemberFacts(DbConnection connection, DbTransaction transaction, Site site)
 {
     /// <summary>The site's first version: an empty list, which tells a charge point that nobody is a member.</summary>
     public void Begin(string by, long nowMs) => AddVersion(1, by, "site registered", null, null, nowMs);
@@ -33,7 +33,7 @@ internal sealed class MemberFacts(SqliteConnection connection, SqliteTransaction
             """
             SELECT token_hash AS TokenHash, programme AS Programme, group_number AS 'Group', valid_until_utc_ms AS ValidUntilUtcMs
             FROM member_fact AS fact
-            WHERE site_id = @Id AND NOT is_revoked AND valid_until_utc_ms > @BuiltMs AND version = (
+            WHERE site_id = @Id AND is_revoked = 0 AND valid_until_utc_ms > @BuiltMs AND version = (
                 SELECT max(version) FROM member_fact
                 WHERE site_id = fact.site_id AND token_hash = fact.token_hash AND version <= @version)
             ORDER BY token_hash

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Members;
 
@@ -47,7 +47,7 @@ public sealed record ShownMembers(
 {
     private const int MostChanges = 20;
 
-    internal static ShownMembers Read(SqliteConnection connection, SqliteTransaction transaction, Site site)
+    internal static ShownMembers Read(DbConnection connection, DbTransaction transaction, Site site)
     {
         var facts = new MemberFacts(connection, transaction, site);
         MemberList list = facts.At(facts.NewestVersion)!;

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Pages;
 
@@ -109,7 +109,7 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
     private DeskAnswer Set(DeskForm form, bool isForGood)
     {
         RuleChange change = Change(form);
-        Action<SqliteConnection, SqliteTransaction> write = app.Rules.Prepare(site.Name, change, form.By);
+        Action<DbConnection, DbTransaction> write = app.Rules.Prepare(site.Name, change, form.By);
         PlanOutlook outlook = app.Planner.Rehearse((connection, transaction) =>
         {
             write(connection, transaction);

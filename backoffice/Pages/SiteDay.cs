@@ -114,12 +114,12 @@ public sealed record SiteDay(
             FROM (
                 SELECT charge_point_id, interval_start_utc_ms AS start_ms, 0 AS allocated, covered_wh AS covered,
                        uncovered_wh AS uncovered, unclaimed_wh AS unclaimed, 0 AS live
-                FROM interval_energy WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+                FROM interval_energy WHERE charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
                 UNION ALL
                 SELECT charge_point_id, interval_start_utc_ms, energy_wh, 0, 0, 0, 0
-                FROM allocation WHERE charge_point_id IN mine AND energy_wh > 0 AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+                FROM allocation WHERE charge_point_id IN (SELECT id FROM mine) AND energy_wh > 0 AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
                 UNION ALL
-                SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, live_wh FROM ({Ledger.LiveOfSite}) WHERE live_wh > 0)
+                SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, live_wh FROM ({Ledger.LiveOfSite}) AS credited WHERE live_wh > 0) AS parts
             GROUP BY start_ms ORDER BY start_ms
             """,
             range,

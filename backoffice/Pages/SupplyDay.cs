@@ -78,18 +78,18 @@ public sealed record SupplyDay(IReadOnlyList<SupplyLine> Lines, IReadOnlyList<Im
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, energy_wh, 0, NULL, 0, NULL, NULL, 0, NULL
             FROM allocation
-            WHERE energy_wh > 0 AND charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            WHERE energy_wh > 0 AND charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, covered_wh, NULL, 0, NULL, NULL, 0, NULL
             FROM interval_energy
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            WHERE charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, 0, matched_wh, covered_wh - matched_wh, nullif(wording, 'None'), is_final, 0, NULL
             FROM settled
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            WHERE charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, 0, NULL, 0, NULL, NULL, live_wh, NULL
-            FROM ({Ledger.LiveOfSite}) WHERE live_wh > 0
+            FROM ({Ledger.LiveOfSite}) AS credited WHERE live_wh > 0
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, 0, 0, NULL, 0, NULL, NULL, 0, energy_mj / 3600000
             FROM measured_surplus

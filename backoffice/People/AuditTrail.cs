@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.People;
 
@@ -69,7 +69,7 @@ public sealed class AuditTrail
         transaction).AsList());
 
     internal void Add(
-        SqliteConnection connection, SqliteTransaction transaction, string by, AuditAction action, string subject, string before = "", string after = "") =>
+        DbConnection connection, DbTransaction transaction, string by, AuditAction action, string subject, string before = "", string after = "") =>
         connection.Execute(
             """
             INSERT INTO audit_entry (at_utc_ms, done_by, action, subject, before, after)

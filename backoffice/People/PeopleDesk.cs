@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.People;
 
@@ -157,7 +157,7 @@ public sealed class PeopleDesk
 
     private static string NewStamp() => RandomNumberGenerator.GetHexString(16);
 
-    private void Write(Action<SqliteConnection, SqliteTransaction, PersonRows> work) =>
+    private void Write(Action<DbConnection, DbTransaction, PersonRows> work) =>
         database.Write((connection, transaction) => work(connection, transaction, new PersonRows(connection, transaction)));
 
     private static void Require(Refused? refusal)

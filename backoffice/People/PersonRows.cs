@@ -1,11 +1,11 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.People;
 
 /// <summary>The rows of people, inside somebody's transaction.</summary>
-internal sealed class PersonRows(SqliteConnection connection, SqliteTransaction transaction)
+internal sealed class PersonRows(DbConnection connection, DbTransaction transaction)
 {
     private const string Columns =
         """

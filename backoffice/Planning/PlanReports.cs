@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -11,7 +11,7 @@ namespace ChargePointFw.BackOffice.Planning;
 /// plan accepted); an older one at a mere word, since that frees nothing for anybody: it may be another board, or a store
 /// that was put back. Staff find a row about it, and what the charge point may hold again counts again.
 /// </summary>
-internal sealed class PlanReports(SqliteConnection connection, SqliteTransaction transaction)
+internal sealed class PlanReports(DbConnection connection, DbTransaction transaction)
 {
     /// <summary>Kind of the finding when a charge point goes back to an older version.</summary>
     public const string WentBack = "PlanWentBack";

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -28,7 +28,7 @@ internal sealed record SupplyState
 internal readonly record struct Promised(long? PlannedWh, long HeldWh, string CertificateId, long PlannedPermille, long HeldPermille);
 
 /// <summary>The planner's tables: supply in, allocations and versions out.</summary>
-internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction transaction)
+internal sealed class PlanStore(DbConnection connection, DbTransaction transaction)
 {
     /// <summary>The newest version of a charge point, or null before its first.</summary>
     public PlanVersion? Newest(ChargePoint chargePoint) => connection.QueryFirstOrDefault<PlanVersion>(
@@ -65,10 +65,12 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         var range = new { site.Id, fromMs, untilMs };
         List<NewestRow> newest = connection.Query<NewestRow>(
             $"""
-            SELECT charge_point_id AS ChargePointId, interval_start_utc_ms AS StartMs, energy_wh AS EnergyWh, certificate_id AS CertificateId,
-                   live_permille AS LivePermille, sum(energy_wh) AS EverWh, count(*) AS Versions, max(plan_version) AS Version
-            FROM planned_allocation WHERE {InRange}
-            GROUP BY charge_point_id, interval_start_utc_ms
+            SELECT p.charge_point_id AS ChargePointId, p.interval_start_utc_ms AS StartMs, energy_wh AS EnergyWh, certificate_id AS CertificateId,
+                   live_permille AS LivePermille, EverWh, Versions, Version
+            FROM (SELECT charge_point_id, interval_start_utc_ms, sum(energy_wh) AS EverWh, count(*) AS Versions, max(plan_version) AS Version
+                  FROM planned_allocation WHERE {InRange} GROUP BY charge_point_id, interval_start_utc_ms) AS newest
+            JOIN planned_allocation p ON p.charge_point_id = newest.charge_point_id AND p.interval_start_utc_ms = newest.interval_start_utc_ms
+                AND p.plan_version = newest.Version
             """,
             range,
             transaction).AsList();
@@ -127,13 +129,16 @@ internal sealed class PlanStore(SqliteConnection connection, SqliteTransaction t
         transaction);
 
     /// <summary>What a version promises; the same rows whenever it is asked.</summary>
-    public List<PlannedAllocation> AllocationsOf(ChargePoint chargePoint, PlanVersion version) => connection.Query<(long Id, long StartMs, long EnergyWh, string Source, string CertificateId, long LivePermille, long)>(
+    public List<PlannedAllocation> AllocationsOf(ChargePoint chargePoint, PlanVersion version) => connection.Query<(long Id, long StartMs, long EnergyWh, string Source, string CertificateId, long LivePermille)>(
         """
-        SELECT id, interval_start_utc_ms, energy_wh, source, certificate_id, live_permille, max(plan_version)
-        FROM planned_allocation
-        WHERE charge_point_id = @Id AND plan_version <= @Version
-          AND interval_start_utc_ms >= @FromMs AND interval_start_utc_ms < @UntilMs
-        GROUP BY interval_start_utc_ms ORDER BY interval_start_utc_ms
+        SELECT id, p.interval_start_utc_ms, energy_wh, source, certificate_id, live_permille
+        FROM (SELECT interval_start_utc_ms, max(plan_version) AS version FROM planned_allocation
+              WHERE charge_point_id = @Id AND plan_version <= @Version
+                AND interval_start_utc_ms >= @FromMs AND interval_start_utc_ms < @UntilMs
+              GROUP BY interval_start_utc_ms) AS newest
+        JOIN planned_allocation p ON p.charge_point_id = @Id AND p.interval_start_utc_ms = newest.interval_start_utc_ms
+            AND p.plan_version = newest.version
+        ORDER BY p.interval_start_utc_ms
         """,
         new { chargePoint.Id, version.Version, version.FromMs, version.UntilMs },
         transaction)

@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -122,7 +122,7 @@ public sealed class Planner
     }
 
     /// <summary>Tells what a change would do to the plans of the sites it concerns; nothing is written or published.</summary>
-    internal PlanOutlook Rehearse(Func<SqliteConnection, SqliteTransaction, IEnumerable<Site>> change)
+    internal PlanOutlook Rehearse(Func<DbConnection, DbTransaction, IEnumerable<Site>> change)
     {
         lock (planning)
         {

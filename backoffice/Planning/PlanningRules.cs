@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -50,9 +50,9 @@ internal sealed record SiteRuleValues(IReadOnlyDictionary<string, long> Set, Bac
 
     public int ProfileWeeks => (int)(Of(SiteRule.ProfileWeeks) ?? 0);
 
-    public static SiteRuleValues Read(SqliteConnection connection, SqliteTransaction transaction, Site site, BackOfficeOptions options) => new(
+    public static SiteRuleValues Read(DbConnection connection, DbTransaction transaction, Site site, BackOfficeOptions options) => new(
         connection.Query<(string Rule, long Value, long)>(
-            "SELECT rule, value, max(id) FROM site_rule WHERE site_id = @Id GROUP BY rule", new { site.Id }, transaction)
+            "SELECT rule, value, id FROM site_rule WHERE id IN (SELECT max(id) FROM site_rule WHERE site_id = @Id GROUP BY rule)", new { site.Id }, transaction)
             .ToDictionary(row => row.Rule, row => row.Value, StringComparer.Ordinal),
         options);
 
@@ -111,7 +111,7 @@ public sealed class PlanningRules
 
     /// <summary>What setting it would write.</summary>
     /// <exception cref="RegistryException">As <see cref="Set"/>.</exception>
-    internal Action<SqliteConnection, SqliteTransaction> Prepare(string site, RuleChange change, string by)
+    internal Action<DbConnection, DbTransaction> Prepare(string site, RuleChange change, string by)
     {
         Site at = Find(site);
         Refused? refusal = by.Trim().Length is 0 or > MaximumNameLetters
@@ -123,7 +123,7 @@ public sealed class PlanningRules
     }
 
     /// <summary>Another number after every change of any rule at any site.</summary>
-    internal static long Mark(SqliteConnection connection, SqliteTransaction transaction) => connection.ExecuteScalar<long>(
+    internal static long Mark(DbConnection connection, DbTransaction transaction) => connection.ExecuteScalar<long>(
         """
         SELECT coalesce((SELECT max(id) FROM site_rule), 0) + coalesce((SELECT max(id) FROM supply_window_set), 0)
              + coalesce((SELECT max(id) FROM charge_point_weight), 0) + coalesce((SELECT max(id) FROM reservation), 0)
@@ -160,7 +160,7 @@ public sealed class PlanningRules
         SELECT * FROM (
             SELECT 'Reservation', name, energy_wh, from_utc_ms, until_utc_ms, 0, 0, 0, set_by, set_utc_ms
             FROM reservation JOIN charge_point ON charge_point.id = charge_point_id
-            WHERE site_id = @Id AND until_utc_ms > @nowMs ORDER BY reservation.id)
+            WHERE site_id = @Id AND until_utc_ms > @nowMs ORDER BY reservation.id) AS reserved
         UNION ALL
         SELECT CASE kind WHEN 'tariff' THEN 'Tariff' ELSE 'Opening' END, '', 0, 0, 0, days, from_minute, to_minute, set_by, set_utc_ms
         FROM supply_window JOIN supply_window_set ON supply_window_set.id = set_id

@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -29,7 +29,7 @@ public abstract record RuleChange
     /// <summary>Why it cannot be; null when it can.</summary>
     internal abstract Refused? Refusal(Registry registry, Site site);
 
-    internal abstract void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs);
+    internal abstract void Write(DbConnection connection, DbTransaction transaction, Registry registry, Site site, string by, long nowMs);
 
     private protected static Refused? Unknown(Registry registry, Site site, string chargePoint) =>
         registry.FindChargePoint(site.Name, chargePoint) is null ? new Refused(Why.NoChargePoint, site.Name, chargePoint) : null;
@@ -46,7 +46,7 @@ public sealed record WeightChange(string ChargePoint, long Weight) : RuleChange
     internal override Refused? Refusal(Registry registry, Site site) =>
         Unknown(registry, site, ChargePoint) ?? (Weight is < 0 or > MaximumWeight ? new Refused(Why.WeightRange, MaximumWeight) : null);
 
-    internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
+    internal override void Write(DbConnection connection, DbTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
         connection.Execute(
             "INSERT INTO charge_point_weight (charge_point_id, weight, set_by, set_utc_ms) VALUES (@Id, @Weight, @by, @nowMs)",
             new { registry.FindChargePoint(site.Name, ChargePoint)!.Id, Weight, by, nowMs },
@@ -66,7 +66,7 @@ public sealed record ReservationChange(string ChargePoint, DateTimeOffset FromUt
             : EnergyWh is < 0 or > RecordLayout.MaximumEnergyWh ? new Refused(Why.ReservationRange, RecordLayout.MaximumEnergyWh)
             : null);
 
-    internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
+    internal override void Write(DbConnection connection, DbTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
         connection.Execute(
             """
             INSERT INTO reservation (charge_point_id, from_utc_ms, until_utc_ms, energy_wh, set_by, set_utc_ms)
@@ -95,7 +95,7 @@ public sealed record WindowsChange(WindowKind Kind, IReadOnlyList<LocalWindow> W
     internal override Refused? Refusal(Registry registry, Site site) =>
         Windows.Count > MaximumWindows ? new Refused(Why.TooManyWindows, MaximumWindows) : null;
 
-    internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs)
+    internal override void Write(DbConnection connection, DbTransaction transaction, Registry registry, Site site, string by, long nowMs)
     {
         long setId = connection.ExecuteScalar<long>(
             "INSERT INTO supply_window_set (site_id, kind, set_by, set_utc_ms) VALUES (@Id, @kind, @by, @nowMs) RETURNING id",
@@ -120,7 +120,7 @@ public sealed record SiteRuleChange(SiteRule Rule, long Value) : RuleChange
         _ => Value is 0 or 1 ? null : new Refused(Why.OnOrOff),
     };
 
-    internal override void Write(SqliteConnection connection, SqliteTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
+    internal override void Write(DbConnection connection, DbTransaction transaction, Registry registry, Site site, string by, long nowMs) =>
         connection.Execute(
             "INSERT INTO site_rule (site_id, rule, value, set_by, set_utc_ms) VALUES (@Id, @rule, @Value, @by, @nowMs)",
             new { site.Id, rule = Rule.ToString(), Value, by, nowMs },

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -23,11 +23,11 @@ internal sealed record ShareRules(IReadOnlyDictionary<long, long> Weights, IRead
         .FirstOrDefault(one => one.ChargePointId == chargePoint.Id && one.FromMs <= startMs && one.UntilMs > startMs)?.EnergyWh ?? 0;
 
     /// <summary>What is in force for a site.</summary>
-    internal static ShareRules Read(SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs) => new(
+    internal static ShareRules Read(DbConnection connection, DbTransaction transaction, Site site, long fromMs, long untilMs) => new(
         connection.Query<(long Id, long Weight, long)>(
             """
-            SELECT charge_point_id, weight, max(charge_point_weight.id) FROM charge_point_weight
-            JOIN charge_point ON charge_point.id = charge_point_id WHERE site_id = @Id GROUP BY charge_point_id
+            SELECT charge_point_id, weight, charge_point_weight.id FROM charge_point_weight JOIN charge_point ON charge_point.id = charge_point_id
+            WHERE site_id = @Id AND charge_point_weight.id IN (SELECT max(id) FROM charge_point_weight GROUP BY charge_point_id)
             """,
             new { site.Id },
             transaction).ToDictionary(row => row.Id, row => row.Weight),

@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.BackOffice.Surplus;
 using ChargePointFw.Records;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -48,8 +48,8 @@ internal sealed record PlanningMark(long Rules, long ImportId);
 /// <summary>Plans one site in one transaction: takes the reports down, decides interval by interval, adds the rows.</summary>
 internal sealed class SitePlanning
 {
-    private readonly SqliteConnection connection;
-    private readonly SqliteTransaction transaction;
+    private readonly DbConnection connection;
+    private readonly DbTransaction transaction;
     private readonly PlanningRound round;
     private readonly BackOfficeOptions options;
     private readonly PlanStore store;
@@ -57,7 +57,7 @@ internal sealed class SitePlanning
     private readonly LiveSupply live;
     private readonly long forecastEndMs;
 
-    public SitePlanning(SqliteConnection connection, SqliteTransaction transaction, PlanningRound round, BackOfficeOptions options)
+    public SitePlanning(DbConnection connection, DbTransaction transaction, PlanningRound round, BackOfficeOptions options)
     {
         this.connection = connection;
         this.transaction = transaction;

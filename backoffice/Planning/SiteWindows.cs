@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Planning;
 
@@ -21,7 +21,7 @@ public enum WindowKind
 internal static class SiteWindows
 {
     /// <summary>What is in force, by kind.</summary>
-    public static ILookup<string, LocalWindow> Read(SqliteConnection connection, SqliteTransaction transaction, Site site) =>
+    public static ILookup<string, LocalWindow> Read(DbConnection connection, DbTransaction transaction, Site site) =>
         connection.Query<(string Kind, long Days, long FromMinute, long ToMinute)>(
             """
             SELECT kind, days, from_minute, to_minute

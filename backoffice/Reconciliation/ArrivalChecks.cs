@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Text.Json;
 using ChargePointFw.BackOffice.Reconciliation.Checks;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -44,7 +44,7 @@ internal sealed class ArrivalChecks(Database database, Registry registry, TimePr
         }
     }
 
-    private static Dictionary<long, Cursor> Cursors(SqliteConnection connection, SqliteTransaction transaction, bool withOpen) =>
+    private static Dictionary<long, Cursor> Cursors(DbConnection connection, DbTransaction transaction, bool withOpen) =>
         connection.Query<(long Row, long Stored, long Number, string? Resume, long IsOpen)>(
             """
             SELECT journal.id, contiguous_number, coalesce(number, 0), resume,
@@ -175,7 +175,7 @@ internal sealed class ArrivalChecks(Database database, Registry registry, TimePr
     private static readonly string[] AllSiteKinds = [.. SiteChecks.All.Select(check => check.Kind)];
 
     private static void LookAtSite(
-        SqliteConnection connection, SqliteTransaction transaction, Site site, Dictionary<long, CheckLimits> limits, long fromMs, long untilMs, long nowMs,
+        DbConnection connection, DbTransaction transaction, Site site, Dictionary<long, CheckLimits> limits, long fromMs, long untilMs, long nowMs,
         FoundList found, bool isHourly)
     {
         var look = new SiteLook(connection, transaction, site, fromMs, untilMs, nowMs, id => limits.GetValueOrDefault(id) ?? limits[0]);

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
 /// <summary>The tables of findings, within one transaction. Rows are added only.</summary>
-internal sealed class FindingStore(SqliteConnection connection, SqliteTransaction transaction, long nowMs)
+internal sealed class FindingStore(DbConnection connection, DbTransaction transaction, long nowMs)
 {
     /// <summary>Who enters what the program itself found out.</summary>
     public const string Program = "reconciliation";
@@ -19,16 +19,16 @@ internal sealed class FindingStore(SqliteConnection connection, SqliteTransactio
     {
         var ids = new HashSet<long>();
         int added = 0;
-        using SqliteCommand insert = Command(
+        using DbCommand insert = Command(
             """
             INSERT INTO finding (
                 rule_id, key, kind, severity, site_id, charge_point_id, journal_row, session_number, at_utc_ms, energy_wh, evidence, found_utc_ms)
-            VALUES ($rule, $key, $kind, $severity, $site, $chargePoint, $journal, $session, $at, $energy, $evidence, $now)
+            VALUES (@rule, @key, @kind, @severity, @site, @chargePoint, @journal, @session, @at, @energy, @evidence, @now)
             ON CONFLICT (rule_id, key) DO NOTHING RETURNING id
             """,
-            "$rule", "$key", "$kind", "$severity", "$site", "$chargePoint", "$journal", "$session", "$at", "$energy", "$evidence", "$now");
-        using SqliteCommand find = Command("SELECT id FROM finding WHERE rule_id = $rule AND key = $key", "$rule", "$key");
-        using SqliteCommand result = Command("INSERT OR IGNORE INTO check_result (run_id, finding_id) VALUES ($run, $id)", "$run", "$id");
+            "@rule", "@key", "@kind", "@severity", "@site", "@chargePoint", "@journal", "@session", "@at", "@energy", "@evidence", "@now");
+        using DbCommand find = Command("SELECT id FROM finding WHERE rule_id = @rule AND key = @key", "@rule", "@key");
+        using DbCommand result = Command("INSERT INTO check_result (run_id, finding_id) VALUES (@run, @id) ON CONFLICT DO NOTHING", "@run", "@id");
         foreach (Found one in found)
         {
             long ruleId = RuleId(one.Check.Kind, one.Rule);
@@ -91,7 +91,7 @@ internal sealed class FindingStore(SqliteConnection connection, SqliteTransactio
     {
         if (!rules.TryGetValue((kind, rule), out long id))
         {
-            connection.Execute("INSERT OR IGNORE INTO check_rule (kind, rule) VALUES (@kind, @rule)", new { kind, rule }, transaction);
+            connection.Execute("INSERT INTO check_rule (kind, rule) VALUES (@kind, @rule) ON CONFLICT DO NOTHING", new { kind, rule }, transaction);
             id = rules[(kind, rule)] = connection.ExecuteScalar<long>(
                 "SELECT id FROM check_rule WHERE kind = @kind AND rule = @rule", new { kind, rule }, transaction);
         }
@@ -99,20 +99,22 @@ internal sealed class FindingStore(SqliteConnection connection, SqliteTransactio
         return id;
     }
 
-    private SqliteCommand Command(string sql, params ReadOnlySpan<string> names)
+    private DbCommand Command(string sql, params ReadOnlySpan<string> names)
     {
-        SqliteCommand command = connection.CreateCommand();
+        DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
         foreach (string name in names)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            command.Parameters.Add(parameter);
         }
 
         return command;
     }
 
-    private static SqliteCommand Fill(SqliteCommand command, params ReadOnlySpan<object> values)
+    private static DbCommand Fill(DbCommand command, params ReadOnlySpan<object> values)
     {
         for (int i = 0; i < values.Length; i++)
         {

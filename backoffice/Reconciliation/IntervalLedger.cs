@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -199,7 +199,7 @@ public sealed class IntervalLedger
             SELECT charge_point.name, @fromMs AS StartMs, sum(promised) AS AllocatedWh, sum(covered) AS CoveredWh, sum(uncovered) AS UncoveredWh,
                    sum(unclaimed) AS UnclaimedWh, sum(dropped) AS DroppedWh, sum(idle) AS IdleWh, sum(settled) AS SettledWh,
                    max(0, sum(promised) - sum(covered)) AS UnspentWh
-            FROM booked JOIN charge_point ON charge_point.id = charge_point_id GROUP BY charge_point_id ORDER BY charge_point.name
+            FROM booked JOIN charge_point ON charge_point.id = charge_point_id GROUP BY charge_point_id, charge_point.name ORDER BY charge_point.name
             """,
             (name, interval) => (name, interval),
             new { siteId = at.Id, fromMs = startMs, untilMs = startMs + at.IntervalMs, at.IntervalMs },
@@ -232,7 +232,7 @@ public sealed class IntervalLedger
         return database.Read((connection, transaction) =>
         {
             (long sessions, LedgerInterval sum) = Within(connection, transaction, at, fromMs, untilMs);
-            foreach (LedgerSession session in Touching(connection, transaction, at, fromMs, untilMs, $"AND NOT coalesce({IsWithin}, 0)"))
+            foreach (LedgerSession session in Touching(connection, transaction, at, fromMs, untilMs, $"AND ({IsWithin}) IS NOT TRUE"))
             {
                 Booked[] drawn = [.. SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.StartedUtcMs).ByInterval
                     .Where(one => one.Key >= fromMs && one.Key < untilMs).Select(one => one.Value)];
@@ -251,7 +251,7 @@ public sealed class IntervalLedger
     }
 
     // Sessions that began and ended in [from, until): their own sums, and what was corrected of them.
-    private static (long Sessions, LedgerInterval Sum) Within(SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs)
+    private static (long Sessions, LedgerInterval Sum) Within(DbConnection connection, DbTransaction transaction, Site site, long fromMs, long untilMs)
     {
         const string From =
             $"""
@@ -275,13 +275,13 @@ public sealed class IntervalLedger
 
     // Sessions that may have drawn in [from, until): begun in it, or before and not ended before it.
     private static IEnumerable<LedgerSession> Touching(
-        SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs, string ofBegun = "") =>
+        DbConnection connection, DbTransaction transaction, Site site, long fromMs, long untilMs, string ofBegun = "") =>
         Sessions(connection, transaction, site, fromMs, untilMs, ofBegun)
             .Concat(Sessions(connection, transaction, site, fromMs - LongestSessionMs, fromMs, "AND session.ended_utc_ms >= @untilMs"))
             .Concat(Sessions(connection, transaction, site, 0, fromMs, "AND session.ended_utc_ms IS NULL", "session_still_open"));
 
     private static List<LedgerSession> Sessions(
-        SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs, string more, string index = "session_of_journal_by_begin") => connection.Query<LedgerSession>(
+        DbConnection connection, DbTransaction transaction, Site site, long fromMs, long untilMs, string more, string index = "session_of_journal_by_begin") => connection.Query<LedgerSession>(
         $"""
         SELECT charge_point.name AS ChargePoint, session.journal_row AS JournalRow, journal.ordinal AS Journal, session.number AS Number, {Ledger.StartOfSession} AS StartedUtcMs,
                {EndOfSession} AS EndedUtcMs,
@@ -291,7 +291,7 @@ public sealed class IntervalLedger
         FROM charge_point CROSS JOIN journal ON journal.charge_point_id = charge_point.id CROSS JOIN session INDEXED BY {index} ON session.journal_row = journal.id
         LEFT JOIN booking_correction c ON c.journal_row = session.journal_row AND c.session_number = session.number
         WHERE charge_point.site_id = @Id AND {Ledger.StartOfSession} >= @fromMs AND {Ledger.StartOfSession} < @untilMs {more}
-        GROUP BY session.journal_row, session.number ORDER BY StartedUtcMs, session.journal_row, session.number
+        GROUP BY charge_point.name, journal.ordinal, session.journal_row, session.number ORDER BY StartedUtcMs, session.journal_row, session.number
         """,
         new { site.Id, fromMs, untilMs, site.IntervalMs },
         transaction).AsList();
@@ -329,7 +329,7 @@ public sealed class IntervalLedger
             FROM supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, energy_mj / 3600000, 0
-            FROM measured_surplus WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs)
+            FROM measured_surplus WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs) AS known
         GROUP BY start_ms
         """;
 }

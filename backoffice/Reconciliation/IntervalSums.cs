@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -56,7 +56,7 @@ public sealed class IntervalSums
     }
 
     /// <summary>What was promised, drawn and settled in [from, until), by interval.</summary>
-    internal static IEnumerable<LedgerInterval> Read(SqliteConnection connection, SqliteTransaction transaction, Site site, long fromMs, long untilMs)
+    internal static IEnumerable<LedgerInterval> Read(DbConnection connection, DbTransaction transaction, Site site, long fromMs, long untilMs)
     {
         (long firstDay, long endDay) = (fromMs / DayMs, ((untilMs - 1) / DayMs) + 1);
         HashSet<long> kept = Kept(connection, transaction, site, firstDay, endDay);
@@ -71,7 +71,7 @@ public sealed class IntervalSums
     }
 
     // Days from the first to the last that anything is known of, as far as they are over and not summed.
-    private static List<(long From, long Until)> Due(SqliteConnection connection, SqliteTransaction transaction, Site site, long today)
+    private static List<(long From, long Until)> Due(DbConnection connection, DbTransaction transaction, Site site, long today)
     {
         (long? firstMs, long? lastMs) = connection.QuerySingle<(long?, long?)>(
             """
@@ -82,7 +82,7 @@ public sealed class IntervalSums
                 UNION ALL
                 SELECT (SELECT min(interval_start_utc_ms) FROM planned_allocation WHERE charge_point_id = charge_point.id),
                        (SELECT max(interval_start_utc_ms) FROM planned_allocation WHERE charge_point_id = charge_point.id)
-                FROM charge_point WHERE site_id = @Id)
+                FROM charge_point WHERE site_id = @Id) AS ends
             """,
             new { site.Id },
             transaction);
@@ -96,7 +96,7 @@ public sealed class IntervalSums
         return [.. Runs(first, end, kept.Contains).Where(run => !run.Is).Select(run => (run.From, run.Until))];
     }
 
-    private static HashSet<long> Kept(SqliteConnection connection, SqliteTransaction transaction, Site site, long first, long end) => [.. connection.Query<long>(
+    private static HashSet<long> Kept(DbConnection connection, DbTransaction transaction, Site site, long first, long end) => [.. connection.Query<long>(
         "SELECT day FROM summed_day WHERE site_id = @Id AND day >= @first AND day < @end", new { site.Id, first, end }, transaction)];
 
     // Days in a row of which the same is true.
@@ -113,7 +113,7 @@ public sealed class IntervalSums
         }
     }
 
-    private static void Sum(SqliteConnection connection, SqliteTransaction transaction, Site site, long first, long end)
+    private static void Sum(DbConnection connection, DbTransaction transaction, Site site, long first, long end)
     {
         var range = new { siteId = site.Id, fromMs = first * DayMs, untilMs = end * DayMs };
         connection.Execute(
@@ -122,13 +122,13 @@ public sealed class IntervalSums
             $"""
             WITH {Booked} INSERT INTO interval_sum (
                 site_id, interval_start_utc_ms, allocated_wh, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, idle_wh, settled_wh, unspent_wh)
-            SELECT @siteId, * FROM ({DrawnSql})
+            SELECT @siteId, * FROM ({DrawnSql}) AS drawn
             """,
             range,
             transaction);
         for (long day = first; day < end; day++)
         {
-            connection.Execute("INSERT OR IGNORE INTO summed_day (site_id, day) VALUES (@Id, @day)", new { site.Id, day }, transaction);
+            connection.Execute("INSERT INTO summed_day (site_id, day) VALUES (@Id, @day) ON CONFLICT DO NOTHING", new { site.Id, day }, transaction);
         }
     }
 
@@ -147,7 +147,7 @@ public sealed class IntervalSums
         FROM (
             SELECT start_ms, sum(promised) AS promised, sum(covered) AS covered, sum(uncovered) AS uncovered, sum(unclaimed) AS unclaimed,
                    sum(dropped) AS dropped, sum(idle) AS idle, sum(settled) AS settled
-            FROM booked GROUP BY charge_point_id, start_ms)
+            FROM booked GROUP BY charge_point_id, start_ms) AS by_charge_point
         GROUP BY start_ms
         """;
 
@@ -161,19 +161,19 @@ public sealed class IntervalSums
         booked AS (
             SELECT charge_point_id, interval_start_utc_ms AS start_ms, max(energy_wh) AS promised, 0 AS covered, 0 AS uncovered, 0 AS unclaimed, 0 AS dropped,
                    0 AS idle, 0 AS settled
-            FROM open_allocation WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            FROM open_allocation WHERE charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             GROUP BY charge_point_id, interval_start_utc_ms
             UNION ALL
-            SELECT charge_point_id, interval_start_utc_ms, live_wh, 0, 0, 0, 0, 0, 0 FROM ({Ledger.LiveOfSite})
+            SELECT charge_point_id, interval_start_utc_ms, live_wh, 0, 0, 0, 0, 0, 0 FROM ({Ledger.LiveOfSite}) AS credited
             UNION ALL
             SELECT charge_point_id, interval_start_utc_ms, 0, covered_wh, uncovered_wh, unclaimed_wh, 0, idle_wh, 0 FROM interval_energy
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            WHERE charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT charge_point_id, interval_start_utc_ms, 0, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh, 0, 0
             FROM booking_correction INDEXED BY booking_correction_by_interval JOIN journal ON journal.id = journal_row
-            WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
+            WHERE charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT charge_point_id, interval_start_utc_ms, 0, 0, 0, 0, 0, 0, matched_wh
-            FROM settled WHERE charge_point_id IN mine AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs)
+            FROM settled WHERE charge_point_id IN (SELECT id FROM mine) AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs)
         """;
 }

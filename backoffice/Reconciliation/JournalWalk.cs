@@ -1,9 +1,11 @@
+using System.Data;
+using System.Data.Common;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Reconciliation.Checks;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
-using Microsoft.Data.Sqlite;
+using Dapper;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -41,16 +43,13 @@ internal sealed class JournalWalk(CheckLimits limits, long nowMs, JournalChecks 
     /// <param name="journal">Which journal.</param>
     /// <param name="from">Where an earlier look, or the journal before, left off.</param>
     /// <param name="verifies">Whether the chain of tags is computed anew.</param>
-    public void Walk(SqliteConnection connection, SqliteTransaction transaction, JournalAt journal, WalkState from, bool verifies)
+    public void Walk(DbConnection connection, DbTransaction transaction, JournalAt journal, WalkState from, bool verifies)
     {
         (state, Resume, isOpen) = (from, from, false);
         JournalCursor? cursor = verifies && from.Number == 0 ? JournalCursor.BeforeFirst(journal.ChargePoint, journal.JournalId) : null;
-        using SqliteCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "SELECT bytes, received_utc_ms FROM record WHERE journal_row = $row AND number > $number ORDER BY number";
-        command.Parameters.AddWithValue("$row", journal.Row);
-        command.Parameters.AddWithValue("$number", from.Number);
-        using SqliteDataReader reader = command.ExecuteReader();
+        using IDataReader reader = connection.ExecuteReader(
+            "SELECT bytes, received_utc_ms FROM record WHERE journal_row = @Row AND number > @Number ORDER BY number",
+            new { journal.Row, from.Number }, transaction);
         while (reader.Read())
         {
             var bytes = (byte[])reader.GetValue(0);

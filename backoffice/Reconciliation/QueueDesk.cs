@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,7 +6,6 @@ using System.Text.Json;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -85,7 +85,7 @@ public sealed class QueueDesk
         });
     }
 
-    private BulkDecision EnterAll(SqliteConnection connection, SqliteTransaction transaction, QueueFilter filter, Decision decision)
+    private BulkDecision EnterAll(DbConnection connection, DbTransaction transaction, QueueFilter filter, Decision decision)
     {
         List<QueueRow> rows = WorkList.Read(connection, transaction, filter, MaximumBulk + 1);
         if (rows.Count > MaximumBulk)
@@ -117,7 +117,7 @@ public sealed class QueueDesk
     }
 
     /// <returns>The state that the finding gets.</returns>
-    private string Enter(SqliteConnection connection, SqliteTransaction transaction, QueueRow finding, Decision decision)
+    private string Enter(DbConnection connection, DbTransaction transaction, QueueRow finding, Decision decision)
     {
         RequireWaiting(finding, decision.Action);
         long version = finding.Version + 1;
@@ -168,7 +168,7 @@ public sealed class QueueDesk
         : JsonSerializer.Serialize(new { state, assignee, bookings = SessionEffects.Told(bookings) }, JsonSerializerOptions.Web);
 
     private static void Apply(
-        SqliteConnection connection, SqliteTransaction transaction, QueueRow finding, Decision decision, SessionEffects? effects, SessionBookings? bookings,
+        DbConnection connection, DbTransaction transaction, QueueRow finding, Decision decision, SessionEffects? effects, SessionBookings? bookings,
         long version, long? reverses)
     {
         switch (decision.Action)
@@ -196,7 +196,7 @@ public sealed class QueueDesk
     }
 
     // The records that it rests on, from the first to the last.
-    private static void WishAgain(SqliteConnection connection, SqliteTransaction transaction, QueueRow finding, long version)
+    private static void WishAgain(DbConnection connection, DbTransaction transaction, QueueRow finding, long version)
     {
         using JsonDocument evidence = JsonDocument.Parse(finding.Evidence);
         long[] numbers = evidence.RootElement.TryGetProperty("records", out JsonElement records) ? [.. records.EnumerateArray().Select(one => one.GetInt64()).Where(one => one > 0)] : [];
@@ -214,7 +214,7 @@ public sealed class QueueDesk
             transaction);
     }
 
-    private static (long? Reverses, string State, string Assignee) ToReverse(SqliteConnection connection, SqliteTransaction transaction, QueueRow finding)
+    private static (long? Reverses, string State, string Assignee) ToReverse(DbConnection connection, DbTransaction transaction, QueueRow finding)
     {
         (string? action, string before) = connection.QuerySingleOrDefault<(string?, string)>(
             "SELECT action, before FROM finding_entry WHERE finding_id = @Id AND version = @Version", new { finding.Id, finding.Version }, transaction);
@@ -227,7 +227,7 @@ public sealed class QueueDesk
         return (finding.Version, stood.RootElement.GetProperty("state").GetString()!, stood.RootElement.GetProperty("assignee").GetString()!);
     }
 
-    private static QueueConflictException WhoWasFaster(SqliteConnection connection, SqliteTransaction transaction, QueueRow finding)
+    private static QueueConflictException WhoWasFaster(DbConnection connection, DbTransaction transaction, QueueRow finding)
     {
         (string by, string action, long atMs) = connection.QuerySingleOrDefault<(string, string, long)>(
             "SELECT entered_by, action, entered_utc_ms FROM finding_entry WHERE finding_id = @Id AND version = @Version", new { finding.Id, finding.Version }, transaction);

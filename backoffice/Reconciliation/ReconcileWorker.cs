@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -47,7 +47,7 @@ internal sealed class ReconcileWorker(Reconciler reconciler, IntervalSums sums, 
                 reconciler.CatchUp();
                 SumWhileIdle();
             }
-            catch (SqliteException refused)
+            catch (DbException refused)
             {
                 log.LogWarning("The database refuses the checks ({Reason}); they go on with the next records, or by the minute", refused.Message);
             }

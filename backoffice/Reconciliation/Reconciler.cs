@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Reconciliation.Checks;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -121,7 +121,7 @@ public sealed class Reconciler
             Flush();
         }
 
-        public ReconcileResult Finish(SqliteConnection connection, SqliteTransaction transaction, long? siteId)
+        public ReconcileResult Finish(DbConnection connection, DbTransaction transaction, long? siteId)
         {
             var store = new FindingStore(connection, transaction, nowMs);
             string[] kinds = [.. Kinds.Keys];

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
@@ -5,7 +6,6 @@ using ChargePointFw.Keys;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -64,7 +64,7 @@ public sealed class RecordReader
         Read(connection, transaction, registry, journalRow, from, to, take));
 
     internal static List<RecordRow> Read(
-        SqliteConnection connection, SqliteTransaction transaction, Registry registry, long journalRow, long from, long to, int take)
+        DbConnection connection, DbTransaction transaction, Registry registry, long journalRow, long from, long to, int take)
     {
         (long chargePointId, long journalId) = connection.QuerySingleOrDefault<(long, long)>(
             "SELECT charge_point_id, journal_id FROM journal WHERE id = @journalRow", new { journalRow }, transaction);

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -43,7 +43,7 @@ internal sealed class SessionBookings
     /// <param name="journalRow">Row of the journal.</param>
     /// <param name="session">Number of the session.</param>
     /// <param name="nearUtcMs">About when it was.</param>
-    public static SessionBookings Read(SqliteConnection connection, SqliteTransaction transaction, long journalRow, long session, long nearUtcMs)
+    public static SessionBookings Read(DbConnection connection, DbTransaction transaction, long journalRow, long session, long nearUtcMs)
     {
         long near = connection.ExecuteScalar<long?>(
             """

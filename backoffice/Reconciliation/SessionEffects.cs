@@ -1,12 +1,12 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
 /// <summary>What a decision does to a session beside the entry itself, all by rows that are added; and what it was before and is after.</summary>
-internal sealed class SessionEffects(SqliteConnection connection, SqliteTransaction transaction, QueueRow finding, long version)
+internal sealed class SessionEffects(DbConnection connection, DbTransaction transaction, QueueRow finding, long version)
 {
     private readonly long session = finding.SessionNumber;
     private readonly long journalRow = finding.JournalRow;

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -96,7 +96,7 @@ public sealed class SessionFiles
     public long? Journal(QueueRow finding) => database.Read((connection, transaction) => connection.ExecuteScalar<long?>(
         "SELECT ordinal FROM journal JOIN session ON journal_row = journal.id WHERE journal.id = @JournalRow AND number = @SessionNumber", finding, transaction));
 
-    private static SessionFile Tell(SqliteConnection connection, SqliteTransaction transaction, ChargePoint at, SessionRow session)
+    private static SessionFile Tell(DbConnection connection, DbTransaction transaction, ChargePoint at, SessionRow session)
     {
         SessionBookings bookings = SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.BeginMs);
         List<BookedInterval> intervals = Intervals(connection, transaction, session.JournalRow, session.Number, bookings);
@@ -106,7 +106,7 @@ public sealed class SessionFiles
     }
 
     private static List<BookedInterval> Intervals(
-        SqliteConnection connection, SqliteTransaction transaction, long journalRow, long number, SessionBookings bookings)
+        DbConnection connection, DbTransaction transaction, long journalRow, long number, SessionBookings bookings)
     {
         HashSet<long> corrected =
         [
@@ -146,7 +146,7 @@ public sealed class SessionFiles
         return [.. parts.Where(one => parts.Count == 1 || one.Minutes > 0 || one.Booked.DeliveredWh > 0)];
     }
 
-    private static List<SessionCorrection> Corrections(SqliteConnection connection, SqliteTransaction transaction, SessionRow session) =>
+    private static List<SessionCorrection> Corrections(DbConnection connection, DbTransaction transaction, SessionRow session) =>
         connection.Query<SessionCorrection>(
             """
             SELECT e.finding_id AS FindingId, e.version AS Version, e.action AS Action, e.entered_by AS "By", e.entered_utc_ms AS AtUtcMs, e.reason_code AS ReasonCode,

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation;
 
@@ -132,7 +132,7 @@ public sealed class WorkList
         new { id },
         transaction).AsList());
 
-    internal static QueueRow? Find(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+    internal static QueueRow? Find(DbConnection connection, DbTransaction transaction, long id) =>
         connection.QuerySingleOrDefault<QueueRow>($"{Columns} FROM finding_state s {Joins} WHERE s.finding_id = @id", new { id }, transaction);
 
     /// <summary>How many a filter matches.</summary>
@@ -142,7 +142,7 @@ public sealed class WorkList
     {
         (string from, string where) = Matching(filter);
         return connection.ExecuteScalar<long>(
-            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity >= @atLeast AND {where} LIMIT @atMost)", Values(filter, null, atMost), transaction);
+            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity >= @atLeast AND {where} LIMIT @atMost) AS some", Values(filter, null, atMost), transaction);
     });
 
     /// <summary>How many wait, by severity; of the filter, only the sites count.</summary>
@@ -152,7 +152,7 @@ public sealed class WorkList
         var whole = new QueueFilter { Site = filter.Site, SiteIds = filter.SiteIds };
         (string from, string where) = Matching(whole);
         return Enum.GetValues<Severity>().ToDictionary(severity => severity, severity => connection.ExecuteScalar<long>(
-            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity = @severity AND {where} LIMIT @atMost)", Values(whole, null, atMost, severity), transaction));
+            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity = @severity AND {where} LIMIT @atMost) AS some", Values(whole, null, atMost, severity), transaction));
     });
 
     /// <summary>What was found about a site's interval, or happened in it; at most 200.</summary>
@@ -168,7 +168,7 @@ public sealed class WorkList
     public IReadOnlyList<string> Kinds() => database.Read((connection, transaction) =>
         connection.Query<string>("SELECT DISTINCT kind FROM check_rule ORDER BY kind", transaction: transaction).AsList());
 
-    internal static List<QueueRow> Read(SqliteConnection connection, SqliteTransaction transaction, QueueFilter filter, int take, QueueRow? after = null)
+    internal static List<QueueRow> Read(DbConnection connection, DbTransaction transaction, QueueFilter filter, int take, QueueRow? after = null)
     {
         // One severity after the other: within it the index has the queue's order, and a page is read without sorting.
         var rows = new List<QueueRow>();
@@ -187,7 +187,7 @@ public sealed class WorkList
 
     /// <summary>What is known against a session: about it, about a record or a time of its journal, about an interval at its charge point or site.</summary>
     internal static List<QueueRow> About(
-        SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint, SessionRow session, IReadOnlyList<BookedInterval> intervals) =>
+        DbConnection connection, DbTransaction transaction, ChargePoint chargePoint, SessionRow session, IReadOnlyList<BookedInterval> intervals) =>
         connection.Query<QueueRow>(
             $"""
             {Columns} FROM (

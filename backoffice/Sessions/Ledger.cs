@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using ChargePointFw.BackOffice.Sites;
@@ -28,6 +29,7 @@ public sealed record LedgerTotals(
 /// </summary>
 public sealed class Ledger
 {
+    private const int ReadAtOnce = 10_000; // records
     private readonly Database database;
     private readonly Registry registry;
 
@@ -48,21 +50,13 @@ public sealed class Ledger
     /// <param name="lastNumber">That record, by charge point and journal id; 0 leaves the journal out.</param>
     internal long Rebuild(Func<ChargePoint, long, long> lastNumber) => database.Write((connection, transaction) =>
     {
-        connection.Execute("DELETE FROM summed_day; DELETE FROM session; DELETE FROM interval_energy; DELETE FROM interval_live;", transaction: transaction);
+        connection.Execute("DELETE FROM summed_day", transaction: transaction);
+        connection.Execute("DELETE FROM session", transaction: transaction);
+        connection.Execute("DELETE FROM interval_energy", transaction: transaction);
+        connection.Execute("DELETE FROM interval_live", transaction: transaction);
         var record = new Record();
         long records = 0;
-        foreach ((long journalRow, long chargePointId, long journalId, long number, long givenUp, byte[]? bytes, long receivedMs) in connection.Query<(long, long, long, long, long, byte[]?, long)>(
-            """
-            SELECT journal_row, charge_point_id, journal_id, number, given_up, bytes, received_utc_ms
-            FROM (
-                SELECT journal_row, number, 0 AS given_up, bytes, received_utc_ms FROM record
-                UNION ALL
-                SELECT journal_row, from_number, to_number - from_number + 1, NULL, 0 FROM journal_gap WHERE decision_id IS NOT NULL
-            )
-            JOIN journal ON journal.id = journal_row ORDER BY journal_row, number
-            """,
-            transaction: transaction,
-            buffered: false))
+        foreach ((long journalRow, long chargePointId, long journalId, long number, long givenUp, byte[]? bytes, long receivedMs) in InOrder(connection, transaction))
         {
             ChargePoint chargePoint = registry.FindChargePoint(chargePointId)!;
             if (number > lastNumber(chargePoint, journalId))
@@ -92,6 +86,37 @@ public sealed class Ledger
         return records;
     });
 
+    // All records, and those that were given up, journal by journal. Some at a time: meanwhile the connection is needed for booking.
+    private static IEnumerable<(long JournalRow, long ChargePointId, long JournalId, long Number, long GivenUp, byte[]? Bytes, long ReceivedMs)> InOrder(
+        DbConnection connection, DbTransaction transaction)
+    {
+        foreach ((long row, long chargePointId, long journalId) in connection.Query<(long, long, long)>(
+            "SELECT id, charge_point_id, journal_id FROM journal ORDER BY id", transaction: transaction).AsList())
+        {
+            long after = -1;
+            List<(long Number, long GivenUp, byte[]? Bytes, long ReceivedMs)> some;
+            do
+            {
+                some = connection.Query<(long, long, byte[]?, long)>(
+                    """
+                    SELECT number, 0 AS given_up, bytes, received_utc_ms FROM record WHERE journal_row = @row AND number > @after
+                    UNION ALL
+                    SELECT from_number, to_number - from_number + 1, NULL, 0 FROM journal_gap
+                    WHERE journal_row = @row AND from_number > @after AND decision_id IS NOT NULL
+                    ORDER BY number LIMIT @most
+                    """,
+                    new { row, after, most = ReadAtOnce },
+                    transaction).AsList();
+                foreach ((long number, long givenUp, byte[]? bytes, long receivedMs) in some)
+                {
+                    yield return (row, chargePointId, journalId, number, givenUp, bytes, receivedMs);
+                    after = number;
+                }
+            }
+            while (some.Count == ReadAtOnce);
+        }
+    }
+
     /// <summary>
     /// The ledger as text: sessions that started in [from, to) by charge point, journal and number, then the intervals
     /// that start in it with what was allocated for them, then what of live supply was credited to them. Journals are named by the order of their first appearance,
@@ -106,7 +131,7 @@ public sealed class Ledger
             SELECT 'session|' || site.name || '|' || charge_point.name || '|' || journal.ordinal || '|' || session.number
                 || '|' || claim || '|' || printf('%016X', token_hash)
                 || '|' || {Instant("started_utc_ms")} || '|' || {Instant("ended_utc_ms")}
-                || '|' || start_register_wh || '|' || coalesce(end_register_wh, '')
+                || '|' || start_register_wh || '|' || coalesce(CAST(end_register_wh AS TEXT), '')
                 || '|' || delivered_wh || '|' || covered_wh || '|' || uncovered_wh || '|' || unclaimed_wh
                 || '|' || coalesce(stopped_reason, '') || '|' || state || '|' || times_suspended || '|' || last_verdict
             FROM session
@@ -172,17 +197,17 @@ public sealed class Ledger
                 drawn AS (
                     SELECT sum(covered_wh) AS covered, sum(uncovered_wh) AS uncovered, sum(unclaimed_wh) AS unclaimed
                     FROM interval_energy
-                    WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN mine)
+                    WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN (SELECT id FROM mine))
                 SELECT
                     (SELECT count(*) FROM session JOIN journal ON journal.id = journal_row
-                     WHERE {StartOfSession} >= @fromMs AND {StartOfSession} < @toMs AND charge_point_id IN mine),
+                     WHERE {StartOfSession} >= @fromMs AND {StartOfSession} < @toMs AND charge_point_id IN (SELECT id FROM mine)),
                     (SELECT count(*) FROM record JOIN journal ON journal.id = journal_row
-                     WHERE utc_ms >= @fromMs AND utc_ms < @toMs AND charge_point_id IN mine),
+                     WHERE utc_ms >= @fromMs AND utc_ms < @toMs AND charge_point_id IN (SELECT id FROM mine)),
                     coalesce(covered, 0), coalesce(uncovered, 0), coalesce(unclaimed, 0),
                     coalesce((SELECT sum(energy_wh) FROM allocation
-                     WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN mine), 0),
+                     WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN (SELECT id FROM mine)), 0),
                     coalesce((SELECT sum(live_wh) FROM live_credit
-                     WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN mine), 0)
+                     WHERE interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @toMs AND charge_point_id IN (SELECT id FROM mine)), 0)
                 FROM drawn
                 """,
                 new { fromMs = fromUtc.ToUnixTimeMilliseconds(), toMs = toUtc.ToUnixTimeMilliseconds(), site },

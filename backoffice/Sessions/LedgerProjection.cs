@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Sessions;
 
@@ -15,7 +15,7 @@ namespace ChargePointFw.BackOffice.Sessions;
 /// <param name="transaction">The transaction that also stores the record.</param>
 /// <param name="receivedMs">When the record came, ms since 1970 in UTC: alarms are dated by it.</param>
 /// <param name="isRebuilding">An alarm that stands already is left as it is, not counted once more.</param>
-internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransaction transaction, long receivedMs, bool isRebuilding = false)
+internal sealed class LedgerProjection(DbConnection connection, DbTransaction transaction, long receivedMs, bool isRebuilding = false)
 {
     public void Apply(ChargePoint chargePoint, long journalRow, Record record)
     {
@@ -170,12 +170,12 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             uncovered_wh = uncovered_wh + @uncoveredWh,
             unclaimed_wh = unclaimed_wh + @unclaimedWh,
             delivered_wh = @RegisterWh - start_register_wh,
-            end_register_wh = CASE WHEN @isEnd THEN @RegisterWh ELSE end_register_wh END,
-            ended_utc_ms = CASE WHEN @isEnd THEN @UtcMs ELSE ended_utc_ms END,
-            stopped_reason = CASE WHEN @isEnd THEN @reason ELSE stopped_reason END,
+            end_register_wh = CASE WHEN @isEnd = 1 THEN @RegisterWh ELSE end_register_wh END,
+            ended_utc_ms = CASE WHEN @isEnd = 1 THEN @UtcMs ELSE ended_utc_ms END,
+            stopped_reason = CASE WHEN @isEnd = 1 THEN @reason ELSE stopped_reason END,
             times_suspended = times_suspended + CASE
-                WHEN NOT @isInterval AND NOT @isEnd AND @state = @suspended AND state <> @suspended THEN 1 ELSE 0 END,
-            state = CASE WHEN @isInterval THEN state ELSE @state END,
+                WHEN @isInterval = 0 AND @isEnd = 0 AND @state = @suspended AND state <> @suspended THEN 1 ELSE 0 END,
+            state = CASE WHEN @isInterval = 1 THEN state ELSE @state END,
             last_verdict = coalesce(@verdict, last_verdict)
         WHERE journal_row = @journalRow AND number = @SessionNumber
         """;
@@ -223,7 +223,7 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             INSERT INTO interval_live (journal_row, interval_start_utc_ms, live_wh, measurements)
             VALUES (@journalRow, @IntervalStartUtcMs, @LiveWh, @Measurements)
             ON CONFLICT (journal_row, interval_start_utc_ms) DO UPDATE SET
-                live_wh = max(live_wh, excluded.live_wh), measurements = max(measurements, excluded.measurements)
+                live_wh = max(interval_live.live_wh, excluded.live_wh), measurements = max(interval_live.measurements, excluded.measurements)
             """,
             credit,
             transaction);
@@ -241,10 +241,10 @@ internal sealed class LedgerProjection(SqliteConnection connection, SqliteTransa
             INSERT INTO interval_energy (charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, idle_wh)
             VALUES (@Id, @startMs, @coveredWh, @uncoveredWh, @unclaimedWh, @idleWh)
             ON CONFLICT (charge_point_id, interval_start_utc_ms) DO UPDATE SET
-                covered_wh = covered_wh + excluded.covered_wh,
-                uncovered_wh = uncovered_wh + excluded.uncovered_wh,
-                unclaimed_wh = unclaimed_wh + excluded.unclaimed_wh,
-                idle_wh = idle_wh + excluded.idle_wh
+                covered_wh = interval_energy.covered_wh + excluded.covered_wh,
+                uncovered_wh = interval_energy.uncovered_wh + excluded.uncovered_wh,
+                unclaimed_wh = interval_energy.unclaimed_wh + excluded.unclaimed_wh,
+                idle_wh = interval_energy.idle_wh + excluded.idle_wh
             """,
             new { chargePoint.Id, startMs, coveredWh, uncoveredWh, unclaimedWh, idleWh },
             transaction);

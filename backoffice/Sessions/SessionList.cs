@@ -1,7 +1,7 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Sessions;
 
@@ -119,7 +119,7 @@ public sealed class SessionList
         connection.Query<string>("SELECT name FROM programme ORDER BY name", transaction: transaction).AsList());
 
     // Null when every journal is wanted.
-    private static HashSet<long>? Journals(SqliteConnection connection, SqliteTransaction transaction, SessionFilter filter) =>
+    private static HashSet<long>? Journals(DbConnection connection, DbTransaction transaction, SessionFilter filter) =>
         filter.Sites is null && filter.ChargePoint is null && filter.Journal is null
             ? null
             : [.. connection.Query<long>(
@@ -130,7 +130,7 @@ public sealed class SessionList
                 new { all = filter.Sites is null, sites = (filter.Sites ?? []).Select(site => site.Id).ToArray(), filter.ChargePoint, filter.Journal }, transaction)];
 
     private static IEnumerable<IEnumerable<(SessionPlace Place, bool Matches)>> Sources(
-        SqliteConnection connection, SqliteTransaction transaction, SessionFilter filter, HashSet<long>? journals, SessionPlace? after)
+        DbConnection connection, DbTransaction transaction, SessionFilter filter, HashSet<long>? journals, SessionPlace? after)
     {
         if (filter.TokenHash is { } card)
         {
@@ -160,7 +160,7 @@ public sealed class SessionList
         }
 
         List<long>? cards = filter.Programme is null ? null : Cards(connection, transaction, filter.Programme);
-        return cards is not null && cards.Count <= MostSources ? cards.Select(OfCard) : [From("session INDEXED BY session_by_begin", "1")];
+        return cards is not null && cards.Count <= MostSources ? cards.Select(OfCard) : [From("session INDEXED BY session_by_begin", "1 = 1")];
 
         IEnumerable<(SessionPlace, bool)> OfCard(long hash) => From("session INDEXED BY session_of_card", "session.token_hash = @row", hash);
 
@@ -204,7 +204,7 @@ public sealed class SessionList
     };
 
     // Cards that were in a programme at some time; one more than can be read card by card says that there are too many.
-    private static List<long> Cards(SqliteConnection connection, SqliteTransaction transaction, string programme) => connection.Query<long>(
+    private static List<long> Cards(DbConnection connection, DbTransaction transaction, string programme) => connection.Query<long>(
         "SELECT DISTINCT token_hash FROM member_fact WHERE programme = (SELECT number FROM programme WHERE name = @programme) LIMIT @most",
         new { programme, most = MostSources + 1 },
         transaction).AsList();
@@ -244,7 +244,7 @@ public sealed class SessionList
 
     private static string Condition(SessionFilter filter)
     {
-        var all = new List<string> { "1" };
+        var all = new List<string> { "1 = 1" };
         AddIf(filter.Claim is not null, "claim = @Claim");
         AddIf(
             filter.Programme is not null,
@@ -257,8 +257,8 @@ public sealed class SessionList
         AddIf(filter.State == "dropped", Has("s.state = 'Dropped'"));
         AddIf(filter.State == "withheld", Has("s.state IN ('Open', 'Held') AND s.severity IN (1, 3)"));
         AddIf(filter.Findings == "waiting", Has("s.state IN ('Open', 'Held')"));
-        AddIf(filter.Findings == "any", Has("1"));
-        AddIf(filter.Findings == "none", "NOT " + Has("1"));
+        AddIf(filter.Findings == "any", Has("1 = 1"));
+        AddIf(filter.Findings == "none", "NOT " + Has("1 = 1"));
         return string.Join(" AND ", all);
 
         void AddIf(bool isWanted, string condition)

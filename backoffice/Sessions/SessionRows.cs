@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Sessions;
 
@@ -69,7 +69,7 @@ public sealed record SessionRow
 /// <summary>Reads one session with what was corrected, found and decided.</summary>
 internal static class SessionRows
 {
-    public static SessionRow? Read(SqliteConnection connection, SqliteTransaction transaction, long journalRow, long number) =>
+    public static SessionRow? Read(DbConnection connection, DbTransaction transaction, long journalRow, long number) =>
         connection.QuerySingleOrDefault<SessionRow>(
             $"""
             SELECT site.name AS Site, charge_point.name AS ChargePoint, session.journal_row AS JournalRow, journal.ordinal AS Journal, session.number AS Number,
@@ -84,12 +84,12 @@ internal static class SessionRows
                    f.findings AS Findings, f.waiting AS Waiting, f.is_withheld AS IsWithheld, f.is_dropped AS IsDropped
             FROM session
             JOIN journal ON journal.id = session.journal_row JOIN charge_point ON charge_point.id = charge_point_id JOIN site ON site.id = site_id
-            JOIN (SELECT coalesce(sum(covered_wh), 0) AS covered, coalesce(sum(uncovered_wh), 0) AS uncovered, coalesce(sum(unclaimed_wh), 0) AS unclaimed,
+            CROSS JOIN (SELECT coalesce(sum(covered_wh), 0) AS covered, coalesce(sum(uncovered_wh), 0) AS uncovered, coalesce(sum(unclaimed_wh), 0) AS unclaimed,
                          coalesce(sum(dropped_wh), 0) AS dropped,
                          max(abs(coalesce(sum(covered_wh), 0)), abs(coalesce(sum(uncovered_wh), 0)), abs(coalesce(sum(unclaimed_wh), 0)),
                              abs(coalesce(sum(dropped_wh), 0))) > 0 AS is_corrected
                   FROM booking_correction WHERE journal_row = @journalRow AND session_number = @number) c
-            JOIN (SELECT count(*) AS findings, coalesce(sum(s.state IN ('Open', 'Held')), 0) AS waiting,
+            CROSS JOIN (SELECT count(*) AS findings, coalesce(sum(s.state IN ('Open', 'Held')), 0) AS waiting,
                          coalesce(max(s.state IN ('Open', 'Held') AND s.severity IN (1, 3)), 0) AS is_withheld, coalesce(max(s.state = 'Dropped'), 0) AS is_dropped
                   FROM finding CROSS JOIN finding_state s ON s.finding_id = finding.id WHERE finding.journal_row = @journalRow AND finding.session_number = @number) f
             WHERE session.journal_row = @journalRow AND session.number = @number

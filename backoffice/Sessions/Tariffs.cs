@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Sessions;
 
@@ -73,7 +73,7 @@ public sealed class Tariffs
     }
 
     /// <summary>The tariff of a session; null when none is set.</summary>
-    internal static Tariff? Find(SqliteConnection connection, SqliteTransaction transaction, SessionRow session)
+    internal static Tariff? Find(DbConnection connection, DbTransaction transaction, SessionRow session)
     {
         (string? currency, long perMinute, long perKwh) = connection.QueryFirstOrDefault<(string?, long, long)>(
             """

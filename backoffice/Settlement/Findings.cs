@@ -1,7 +1,7 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Settlement;
 
@@ -23,7 +23,7 @@ public sealed record SupplyFinding
 
     /// <summary>Writes a finding down; true when it is new.</summary>
     internal static bool Add(
-        SqliteConnection connection, SqliteTransaction transaction, Site site, string kind, long startMs, long energyWh, string chargePoints, long nowMs) =>
+        DbConnection connection, DbTransaction transaction, Site site, string kind, long startMs, long energyWh, string chargePoints, long nowMs) =>
         connection.Execute(
             """
             INSERT INTO supply_finding (site_id, kind, interval_start_utc_ms, energy_wh, charge_points, found_utc_ms)

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.BackOffice.Surplus;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Settlement;
 
@@ -53,7 +53,7 @@ internal sealed record KnownInterval
 }
 
 /// <summary>The tables of settlement.</summary>
-internal sealed class SettlementStore(SqliteConnection connection, SqliteTransaction transaction, Site site)
+internal sealed class SettlementStore(DbConnection connection, DbTransaction transaction, Site site)
 {
     public List<CoveredInterval> Covered(long fromMs, long untilMs) => connection.Query<CoveredInterval>(
         """
@@ -126,7 +126,7 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
 
     /// <summary>Matched on each certificate, everywhere and ever, Wh.</summary>
     public Dictionary<string, long> MatchedWh() => connection.Query<(string Id, long SumWh)>(
-        $"SELECT certificate_id, sum(wh) FROM ({Certificates.MatchedRows}) WHERE certificate_id <> '' GROUP BY certificate_id",
+        $"SELECT certificate_id, sum(wh) FROM ({Certificates.MatchedRows}) AS matched WHERE certificate_id <> '' GROUP BY certificate_id",
         transaction: transaction).ToDictionary(row => row.Id, row => row.SumWh);
 
     /// <summary>
@@ -137,7 +137,7 @@ internal sealed class SettlementStore(SqliteConnection connection, SqliteTransac
         """
         SELECT name, coalesce((SELECT max(heard) FROM (
             SELECT (SELECT max(min(utc_ms, received_utc_ms)) FROM record WHERE journal_row = journal.id) AS heard
-            FROM journal WHERE charge_point_id = charge_point.id)), 0)
+            FROM journal WHERE charge_point_id = charge_point.id) AS of_journals), 0)
         FROM charge_point WHERE site_id = @Id ORDER BY name
         """,
         new { site.Id },

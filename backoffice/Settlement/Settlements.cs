@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.BackOffice.Surplus;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Settlement;
 
@@ -51,7 +51,7 @@ public sealed class Settlements
     public SettlementResult Settle(
         string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, string settledBy, IReadOnlyCollection<string>? without = null)
     {
-        Func<SqliteConnection, SqliteTransaction, SettlementResult> run = Prepare(site, fromUtc, untilUtc, isFinal, settledBy, without ?? []);
+        Func<DbConnection, DbTransaction, SettlementResult> run = Prepare(site, fromUtc, untilUtc, isFinal, settledBy, without ?? []);
         return database.Write(run);
     }
 
@@ -59,11 +59,11 @@ public sealed class Settlements
     /// <inheritdoc cref="Settle"/>
     public SettlementResult Rehearse(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, IReadOnlyCollection<string> without)
     {
-        Func<SqliteConnection, SqliteTransaction, SettlementResult> run = Prepare(site, fromUtc, untilUtc, isFinal, "", without);
+        Func<DbConnection, DbTransaction, SettlementResult> run = Prepare(site, fromUtc, untilUtc, isFinal, "", without);
         return database.Rehearse(run);
     }
 
-    private Func<SqliteConnection, SqliteTransaction, SettlementResult> Prepare(
+    private Func<DbConnection, DbTransaction, SettlementResult> Prepare(
         string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc, bool isFinal, string by, IReadOnlyCollection<string> without)
     {
         Site at = registry.FindSite(site) ?? throw new RegistryException(Why.NoSite, site);

@@ -5,7 +5,6 @@ using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Keys;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Sites;
 

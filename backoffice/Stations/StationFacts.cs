@@ -1,7 +1,7 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Stations;
 
@@ -108,7 +108,7 @@ public sealed record StationFacts
         ? ""
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FirmwareVersion / 1_000_000}.{FirmwareVersion / 1000 % 1000}.{FirmwareVersion % 1000}");
 
-    internal static StationFacts Read(SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint)
+    internal static StationFacts Read(DbConnection connection, DbTransaction transaction, ChargePoint chargePoint)
     {
         (long row, long journalId, long ordinal, long stored, long seenUtcMs) = connection.QueryFirstOrDefault<(long, long, long, long, long)>(
             """
@@ -168,7 +168,7 @@ public sealed record StationFacts
         }
     }
 
-    internal static Exchange? Open(SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint)
+    internal static Exchange? Open(DbConnection connection, DbTransaction transaction, ChargePoint chargePoint)
     {
         (long id, string kind, long journalId, string serial, string by, long utcMs) = connection.QueryFirstOrDefault<(long, string, long, string, string, long)>(
             """

@@ -12,7 +12,7 @@ public sealed class BackupException(string message) : Exception(message);
 /// Backups are SQLite files of their own: what was committed when the copy began, taken while the program runs. Beside each stands
 /// <c>NAME.sha256</c>, as sha256sum writes it. Both hold device keys, and are readable by their owner only.
 /// </summary>
-public static class Backups
+internal static class Backups
 {
     private const string SumEnding = ".sha256";
 
@@ -20,7 +20,7 @@ public static class Backups
     /// <param name="database">From where.</param>
     /// <param name="file">Where to; must not exist.</param>
     /// <exception cref="BackupException">There is a file already.</exception>
-    public static void Make(Database database, string file)
+    public static void Make(SqliteDatabase database, string file)
     {
         string path = Path.GetFullPath(file);
         Require(!Path.Exists(path) && !Path.Exists(path + SumEnding), $"{path} is there already: a backup is never written over, name another file");
@@ -29,11 +29,11 @@ public static class Backups
         File.Delete(beside);
         try
         {
-            Database.Protect(beside);
+            SqliteDatabase.Protect(beside);
             database.CopyTo(beside);
             Flush(beside);
             string sum = path + SumEnding;
-            Database.Protect(sum);
+            SqliteDatabase.Protect(sum);
             File.WriteAllText(sum, $"{SumOf(beside)}  {Path.GetFileName(path)}\n");
             Flush(sum);
             File.Move(beside, path);
@@ -66,7 +66,7 @@ public static class Backups
         File.Delete(beside);
         try
         {
-            Database.Protect(beside);
+            SqliteDatabase.Protect(beside);
             File.Copy(path, beside, overwrite: true);
             Flush(beside);
             RequireSound(beside, path);

@@ -1,207 +1,66 @@
-using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
+using System.Data.Common;
 
 namespace ChargePointFw.BackOffice.Storage;
 
 /// <summary>
-/// The one SQLite file: write-ahead log, synchronous FULL (a commit survives a power cut). One writer at a time in this
-/// process; readers see the last commit and never wait for it. The file holds device keys and is readable by its
-/// owner only.
+/// The database, whichever it is: one SQLite file, or PostgreSQL. Both are spoken to in the same SQL; what PostgreSQL calls
+/// otherwise is told it in its words by <see cref="PostgresText"/>. A commit survives a power cut. It holds device keys.
 /// </summary>
-public sealed class Database : IDisposable
+public abstract class Database : IDisposable
 {
-    /// <summary>So many connections wait for the next reader; one more is closed.</summary>
-    private const int MaximumIdleReaders = 8;
-
-    private readonly Lock writing = new();
-    private readonly string connectionString;
-    private readonly ConcurrentQueue<KeptConnection> idleReaders = new();
-    private KeptConnection? writer;
-    private volatile bool isDisposed;
-
-    // A connection is used by one thread at a time, and nobody asks how much memory SQLite has: its locks would be for nothing.
-    static Database()
-    {
-        Batteries_V2.Init();
-        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
-        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
-    }
-
-    private Database(string connectionString) => this.connectionString = connectionString;
-
-    /// <summary>Opens the file, makes it if there is none, and brings its tables up to date.</summary>
+    /// <summary>Opens an SQLite file, makes it if there is none, and brings its tables up to date.</summary>
     /// <param name="file">Path of the database.</param>
     /// <param name="busySeconds">How long a statement waits for another process's lock before it fails; at least 1.</param>
     /// <param name="time">For the migrations' time stamps.</param>
     /// <exception cref="InvalidOperationException">The file was written by a newer program.</exception>
-    public static Database Open(string file, int busySeconds, TimeProvider time)
-    {
-        string path = Path.GetFullPath(file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Protect(path);
-        var database = new Database(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            DefaultTimeout = busySeconds,
-            Pooling = false, // they are kept here, with their statements
-        }.ToString());
-        database.Write((connection, transaction) => Migrations.Apply(connection, transaction, time));
-        return database;
-    }
+    public static Database Open(string file, int busySeconds, TimeProvider time) => SqliteDatabase.Open(file, busySeconds, time);
+
+    /// <summary>Opens the database that the options name.</summary>
+    /// <exception cref="InvalidOperationException">It was written by a newer program.</exception>
+    /// <exception cref="DbException">It cannot be reached.</exception>
+    internal static Database Open(BackOfficeOptions options, TimeProvider time) => options.PostgresConnection is { } connection
+        ? PostgresDatabase.Open(connection, options.DatabaseBusySeconds, time)
+        : SqliteDatabase.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
 
     /// <summary>
-    /// Runs <paramref name="work"/> in one transaction and commits it. Whatever it throws undoes all of it.
+    /// Runs <paramref name="work"/> in one transaction and commits it. Whatever it throws undoes all of it. One runs at a time, and
+    /// none beside <see cref="WriteOf"/>, in whichever process.
     /// </summary>
-    /// <exception cref="SqliteException">Locked, full or damaged; nothing was changed.</exception>
-    public T Write<T>(Func<SqliteConnection, SqliteTransaction, T> work)
-    {
-        lock (writing)
-        {
-            try
-            {
-                writer ??= Connect();
-                using SqliteTransaction transaction = writer.BeginTransaction();
-                T result = work(writer, transaction);
-                transaction.Commit();
-                return result;
-            }
-            catch (SqliteException refused)
-            {
-                // Locked or full, it goes on if SQLite says that no transaction is left; else start afresh rather than guess.
-                bool maySoonPass = refused.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_FULL;
-                if (!maySoonPass || writer is null || raw.sqlite3_get_autocommit(writer.Handle) == 0)
-                {
-                    writer?.Dispose();
-                    writer = null;
-                }
-
-                throw;
-            }
-        }
-    }
+    /// <exception cref="DbException">Locked, full, gone or damaged; nothing was changed.</exception>
+    public abstract T Write<T>(Func<DbConnection, DbTransaction, T> work);
 
     /// <inheritdoc cref="Write{T}"/>
-    public void Write(Action<SqliteConnection, SqliteTransaction> work) =>
+    public void Write(Action<DbConnection, DbTransaction> work) =>
         Write((connection, transaction) =>
         {
             work(connection, transaction);
             return 0;
         });
 
+    /// <summary>
+    /// As <see cref="Write{T}"/>, for what concerns some charge points only: in other processes those of other charge points may run
+    /// at the same time.
+    /// </summary>
+    /// <param name="chargePointIds">Whose rows are written.</param>
+    /// <param name="work">What to do; it finds what was committed before it began.</param>
+    /// <exception cref="DbException">Locked, full, gone or damaged; nothing was changed.</exception>
+    public abstract T WriteOf<T>(IReadOnlyCollection<long> chargePointIds, Func<DbConnection, DbTransaction, T> work);
+
     /// <summary>Runs <paramref name="work"/> in one transaction and undoes it, to tell what it would come to.</summary>
-    /// <exception cref="SqliteException">Locked, full or damaged.</exception>
-    public T Rehearse<T>(Func<SqliteConnection, SqliteTransaction, T> work)
-    {
-        lock (writing)
-        {
-            using SqliteConnection connection = Connect();
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            return work(connection, transaction);
-        }
-    }
+    /// <exception cref="DbException">Locked, full, gone or damaged.</exception>
+    public abstract T Rehearse<T>(Func<DbConnection, DbTransaction, T> work);
 
     /// <summary>Reads from one snapshot, however many statements <paramref name="work"/> runs.</summary>
-    public T Read<T>(Func<SqliteConnection, SqliteTransaction, T> work)
-    {
-        KeptConnection connection = idleReaders.TryDequeue(out KeptConnection? idle) ? idle : Connect();
-        try
-        {
-            T result;
-            using (SqliteTransaction transaction = connection.BeginTransaction(deferred: true))
-            {
-                result = work(connection, transaction);
-            }
+    public abstract T Read<T>(Func<DbConnection, DbTransaction, T> work);
 
-            Keep(connection);
-            return result;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Runs <paramref name="work"/> on a copy of what is committed, in which it may change what it likes.</summary>
+    /// <exception cref="DbException">Locked, full, gone or damaged.</exception>
+    internal abstract T InCopy<T>(Func<Database, T> work);
 
-    /// <summary>Copies what is committed into another file, which must not exist, while this one goes on being used.</summary>
-    public void CopyTo(string file)
-    {
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "VACUUM INTO $file";
-        command.Parameters.AddWithValue("$file", file);
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Copies what is committed into a file that does not exist yet, while everything goes on.</summary>
+    /// <exception cref="BackupException">It cannot: there is a file already, or a program for it is missing.</exception>
+    internal abstract void BackUp(string file);
 
-    public void Dispose()
-    {
-        lock (writing)
-        {
-            writer?.Dispose();
-            writer = null;
-        }
-
-        isDisposed = true;
-        CloseIdle();
-    }
-
-    private void Keep(KeptConnection reader)
-    {
-        idleReaders.Enqueue(reader);
-        if (isDisposed)
-        {
-            CloseIdle();
-        }
-        else if (idleReaders.Count > MaximumIdleReaders && idleReaders.TryDequeue(out KeptConnection? tooMany))
-        {
-            tooMany.Dispose();
-        }
-    }
-
-    private void CloseIdle()
-    {
-        while (idleReaders.TryDequeue(out KeptConnection? idle))
-        {
-            idle.Dispose();
-        }
-    }
-
-    private KeptConnection Connect()
-    {
-        var connection = new KeptConnection(connectionString);
-        try
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    // Before SQLite opens it: the log and the shared memory beside it take over the file's mode.
-    internal static void Protect(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return; // there the folder's access list decides
-        }
-
-        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite,
-            UnixCreateMode = OwnerOnly,
-        }))
-        {
-            File.SetUnixFileMode(path, OwnerOnly);
-        }
-    }
+    /// <inheritdoc/>
+    public abstract void Dispose();
 }

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Reflection;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Storage;
 
@@ -15,12 +15,17 @@ internal static class Migrations
     /// <summary>Number of the newest one that this program knows.</summary>
     public static int Newest => Known().Last().Number;
 
-    /// <summary>Applies what the file does not have yet.</summary>
-    /// <exception cref="InvalidOperationException">The file has migrations that this program does not know.</exception>
-    public static void Apply(SqliteConnection connection, SqliteTransaction transaction, TimeProvider time)
+    /// <summary>Applies what the database does not have yet.</summary>
+    /// <param name="connection">The open connection.</param>
+    /// <param name="transaction">Its transaction: all that is missing is applied, or nothing.</param>
+    /// <param name="time">For the time stamps.</param>
+    /// <param name="inItsWords">Puts a file, which is written for SQLite, into the database's own words.</param>
+    /// <returns>Whether anything was missing.</returns>
+    /// <exception cref="InvalidOperationException">The database has migrations that this program does not know.</exception>
+    public static bool Apply(DbConnection connection, DbTransaction transaction, TimeProvider time, Func<string, string> inItsWords)
     {
         connection.Execute(
-            "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_utc_ms INTEGER NOT NULL)",
+            inItsWords("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_utc_ms INTEGER NOT NULL)"),
             transaction: transaction);
         long applied = connection.ExecuteScalar<long>("SELECT coalesce(max(number), 0) FROM migration", transaction: transaction);
         List<(int Number, string Resource)> known = [.. Known()];
@@ -32,12 +37,14 @@ internal static class Migrations
 
         foreach ((int number, string resource) in known.Where(one => one.Number > applied))
         {
-            connection.Execute(Read(resource), transaction: transaction);
+            connection.Execute(inItsWords(Read(resource)), transaction: transaction);
             connection.Execute(
                 "INSERT INTO migration (number, name, applied_utc_ms) VALUES (@number, @name, @utcMs)",
                 new { number, name = resource[Prefix.Length..], utcMs = time.GetUtcNow().ToUnixTimeMilliseconds() },
                 transaction);
         }
+
+        return applied < known[^1].Number;
     }
 
     private static IEnumerable<(int Number, string Resource)> Known() =>

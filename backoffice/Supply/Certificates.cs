@@ -1,8 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -116,10 +116,10 @@ public sealed class Certificates
             connection, transaction,
             """
             WHERE valid_to_utc_ms > @fromMs AND (valid_to_utc_ms, certificate_id) > (@afterMs, @afterId)
-              AND (@search = '' OR (certificate_id >= @search AND certificate_id < @search || char(1114111)))
+              AND (@search = '' OR (certificate_id >= @search AND certificate_id < @search || @last))
             ORDER BY valid_to_utc_ms, certificate_id LIMIT @most
             """,
-            new { search, fromMs, afterMs = after?.ToMs ?? 0, afterId = after?.Id ?? "", most });
+            new { search, last = char.ConvertFromUtf32(0x10FFFF), fromMs, afterMs = after?.ToMs ?? 0, afterId = after?.Id ?? "", most });
         return UsesOf(connection, transaction, found, [.. found.Select(one => one.Id)]);
     });
 
@@ -131,11 +131,11 @@ public sealed class Certificates
         SELECT live_certificate_id, live_matched_wh, is_final FROM settled
         """;
 
-    internal static List<CertificateUse> Read(SqliteConnection connection, SqliteTransaction transaction) =>
+    internal static List<CertificateUse> Read(DbConnection connection, DbTransaction transaction) =>
         UsesOf(connection, transaction, All(connection, transaction));
 
     private static List<CertificateUse> UsesOf(
-        SqliteConnection connection, SqliteTransaction transaction, List<Certificate> certificates, string[]? only = null)
+        DbConnection connection, DbTransaction transaction, List<Certificate> certificates, string[]? only = null)
     {
         if (certificates.Count == 0)
         {
@@ -145,7 +145,7 @@ public sealed class Certificates
         // That there is a name is said in so many words: only then are the indexes of named certificates used.
         (string which, object? named) = only is null ? ("certificate_id <> ''", (object?)null) : ("certificate_id <> '' AND certificate_id IN @only", new { only });
         Dictionary<string, long> settledWh = Sums(connection, transaction, named,
-            $"SELECT certificate_id, sum(wh) FROM ({MatchedRows}) WHERE is_final AND {which} GROUP BY certificate_id");
+            $"SELECT certificate_id, sum(wh) FROM ({MatchedRows}) AS matched WHERE is_final = 1 AND {which} GROUP BY certificate_id");
         Dictionary<string, long> bookedWh = Sums(connection, transaction, named,
             $"""
             SELECT certificate_id, sum(energy_wh) FROM allocation
@@ -157,10 +157,10 @@ public sealed class Certificates
         return [.. certificates.Select(one => new CertificateUse(one, settledWh.GetValueOrDefault(one.Id), bookedWh.GetValueOrDefault(one.Id)))];
     }
 
-    internal static List<Certificate> All(SqliteConnection connection, SqliteTransaction transaction) =>
+    internal static List<Certificate> All(DbConnection connection, DbTransaction transaction) =>
         Known(connection, transaction, "ORDER BY certificate_id", null);
 
-    private static List<Certificate> Known(SqliteConnection connection, SqliteTransaction transaction, string which, object? values) => connection.Query<CertificateRow>(
+    private static List<Certificate> Known(DbConnection connection, DbTransaction transaction, string which, object? values) => connection.Query<CertificateRow>(
         $"""
         SELECT certificate_id AS Id, device_id AS DeviceId, source AS Source, technology AS Technology, location AS Location,
                start_of_operation AS StartOfOperation, issued AS Issued, valid_from_utc_ms AS ValidFromMs,
@@ -170,7 +170,7 @@ public sealed class Certificates
         values,
         transaction).Select(row => row.ToCertificate()).ToList();
 
-    private static Dictionary<string, long> Sums(SqliteConnection connection, SqliteTransaction transaction, object? values, string sql) =>
+    private static Dictionary<string, long> Sums(DbConnection connection, DbTransaction transaction, object? values, string sql) =>
         connection.Query<(string Id, long SumWh)>(sql, values, transaction).ToDictionary(row => row.Id, row => row.SumWh);
 
     private const string InsertSql =

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using ChargePointFw.BackOffice.Refusals;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -32,11 +32,11 @@ internal sealed record ImportOrigin(string Kind, string FileName, byte[] Bytes, 
 }
 
 /// <summary>The list of all imports, in one transaction.</summary>
-internal sealed class ImportRegister(SqliteConnection connection, SqliteTransaction transaction)
+internal sealed class ImportRegister(DbConnection connection, DbTransaction transaction)
 {
     /// <summary>The import in force that holds this very file, or null.</summary>
     public SupplyImported? Same(long? siteId, SupplyStage stage, string sha256) => connection.Query<(long Id, long Intervals)>(
-        "SELECT id, intervals FROM import_in_force WHERE site_id IS @siteId AND stage = @stage AND sha256 = @sha256",
+        "SELECT id, intervals FROM import_in_force WHERE site_id IS NOT DISTINCT FROM @siteId AND stage = @stage AND sha256 = @sha256",
         new { siteId, stage = Word(stage), sha256 },
         transaction).Select(row => new SupplyImported(row.Id, (int)row.Intervals, IsNew: false)).FirstOrDefault();
 

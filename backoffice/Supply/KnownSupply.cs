@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -17,7 +17,7 @@ public sealed record KnownSupply
     public string ImportedBy { get; init; } = "";
 
     internal static List<KnownSupply> Read(
-        SqliteConnection connection, SqliteTransaction transaction, Site site, SupplyStage stage, DateTimeOffset fromUtc, DateTimeOffset untilUtc, DateTimeOffset atUtc) =>
+        DbConnection connection, DbTransaction transaction, Site site, SupplyStage stage, DateTimeOffset fromUtc, DateTimeOffset untilUtc, DateTimeOffset atUtc) =>
         connection.Query<KnownSupply>(
             """
             WITH known AS (
@@ -47,7 +47,7 @@ public sealed record KnownSupply
     public bool IsLearned => Kind == ForecastProfiles.Kind;
 
     /// <summary>Starts of all intervals that something is known of now, learned or not.</summary>
-    internal static Dictionary<long, bool> Starts(SqliteConnection connection, SqliteTransaction transaction, Site site, SupplyStage stage) =>
+    internal static Dictionary<long, bool> Starts(DbConnection connection, DbTransaction transaction, Site site, SupplyStage stage) =>
         connection.Query<(long StartMs, string Kind)>(
             """
             SELECT interval_start_utc_ms, kind FROM known_supply JOIN supply_import ON supply_import.id = import_id

@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Supply;
 
@@ -99,7 +99,7 @@ public sealed class SupplyImports
     }
 
     /// <summary>The same within a transaction; tells which sites' supply it concerns.</summary>
-    internal IReadOnlyList<Site> Undo(SqliteConnection connection, SqliteTransaction transaction, long importId, string by)
+    internal IReadOnlyList<Site> Undo(DbConnection connection, DbTransaction transaction, long importId, string by)
     {
         long? siteId = new ImportRegister(connection, transaction).Undo(importId, by, NowMs);
         return [.. registry.Sites.Where(one => siteId is null || one.Id == siteId)];

@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Supply;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Surplus;
 
@@ -68,7 +68,7 @@ public sealed class LiveSupplySettings
     /// <summary>What is in force for a site.</summary>
     public LiveSupply Of(Site site) => database.Read((connection, transaction) => Read(connection, transaction, site));
 
-    internal static LiveSupply Read(SqliteConnection connection, SqliteTransaction transaction, Site site)
+    internal static LiveSupply Read(DbConnection connection, DbTransaction transaction, Site site)
     {
         (long isOn, string source, string certificateId, string setBy, long setMs) = connection.QueryFirstOrDefault<(long, string, string, string, long)>(
             "SELECT is_on, source, certificate_id, set_by, set_utc_ms FROM live_supply WHERE site_id = @Id ORDER BY id DESC LIMIT 1",

@@ -1,9 +1,9 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Surplus;
 
@@ -80,7 +80,7 @@ public sealed class SurplusFeed
                 TakeFrom(levels[2], payload);
             }
         }
-        catch (SqliteException refused)
+        catch (DbException refused)
         {
             log.LogWarning("The database refuses to be read ({Reason}); a measurement of {Site} is left out", refused.Message, levels[2]);
         }
@@ -111,7 +111,7 @@ public sealed class SurplusFeed
                 database.Write((connection, transaction) =>
                     changed.ForEach(one => new SurplusStore(connection, transaction).Put(one.Feed.Site, one.Interval)));
             }
-            catch (SqliteException refused)
+            catch (DbException refused)
             {
                 log.LogWarning("The database refuses measured surplus ({Reason}); it is tried again", refused.Message);
                 return;

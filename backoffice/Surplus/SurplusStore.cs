@@ -1,11 +1,11 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Surplus;
 
 /// <summary>The table of measured surplus, and who has a share of it.</summary>
-internal sealed class SurplusStore(SqliteConnection connection, SqliteTransaction transaction)
+internal sealed class SurplusStore(DbConnection connection, DbTransaction transaction)
 {
     /// <summary>The site's newest interval, or null before its first.</summary>
     public SurplusInterval? Newest(Site site)

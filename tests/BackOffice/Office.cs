@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Text;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace ChargePointFw.BackOffice.Tests;
@@ -19,10 +19,12 @@ public sealed class Office : IAsyncDisposable
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("cpfw-backoffice-");
     private readonly Func<BackOfficeOptions, BackOfficeOptions> configure;
+    private readonly OfficeStore store;
 
     public Office(Func<BackOfficeOptions, BackOfficeOptions>? configure = null, DateTimeOffset? start = null)
     {
         this.configure = configure ?? (options => options);
+        store = new OfficeStore(DatabaseFile);
         Time = new ManualTime(start ?? Noon);
         Broker = new FakeBroker();
         App = Open();
@@ -173,20 +175,20 @@ public sealed class Office : IAsyncDisposable
     /// <summary>Asks the file itself, beside the program.</summary>
     public T Scalar<T>(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        using DbConnection connection = store.Connect();
         return connection.ExecuteScalar<T>(sql)!;
     }
 
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        store.Dispose();
         directory.Delete(recursive: true);
     }
 
     private BackOfficeApp Open() => BackOfficeApp.Create(
-        configure(new BackOfficeOptions
+        configure(store.Options with
         {
-            DatabaseFile = DatabaseFile,
             DatabaseBusySeconds = 1,
             LogLevel = LogLevel.None,
             SignInLinks = true,

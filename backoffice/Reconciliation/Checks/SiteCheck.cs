@@ -1,5 +1,5 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Reconciliation.Checks;
 
@@ -12,7 +12,7 @@ namespace ChargePointFw.BackOffice.Reconciliation.Checks;
 /// <param name="NowMs">When it is looked at.</param>
 /// <param name="LimitsOf">The limits of a charge point, by row; 0 for the site's own.</param>
 internal sealed record SiteLook(
-    SqliteConnection Connection, SqliteTransaction Transaction, Site Site, long FromMs, long UntilMs, long NowMs, Func<long, CheckLimits> LimitsOf)
+    DbConnection Connection, DbTransaction Transaction, Site Site, long FromMs, long UntilMs, long NowMs, Func<long, CheckLimits> LimitsOf)
 {
     /// <summary>The site and the time, for statements.</summary>
     public object Range => new { siteId = Site.Id, fromMs = FromMs, untilMs = UntilMs };

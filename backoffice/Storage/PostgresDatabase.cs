@@ -1,0 +1,168 @@
+using System.Data;
+using System.Data.Common;
+using System.Reflection;
+using Dapper;
+using Npgsql;
+
+namespace ChargePointFw.BackOffice.Storage;
+
+/// <summary>
+/// PostgreSQL, in the schema that the connection's search path begins with. Several processes may share it: whatever writes for a
+/// few charge points takes the lock of each, everything else a lock that all of those hold in common, so that it runs alone, as
+/// with SQLite. Locks end with their transaction, and so with a process that was killed. A connection that broke is made anew.
+/// </summary>
+internal sealed class PostgresDatabase : Database
+{
+    /// <summary>Statements that a connection keeps prepared; a list as a parameter makes a text of its own for each length.</summary>
+    private const int MaximumPrepared = 400;
+
+    private const int MaximumConnections = 20;
+
+    private readonly NpgsqlDataSource source;
+    private readonly PostgresText text = new();
+    private int schemaKey;
+
+    private PostgresDatabase(NpgsqlDataSource source) => this.source = source;
+
+    /// <summary>Connects and brings the tables up to date; of two processes that start at once, one waits for the other.</summary>
+    /// <param name="connectionString">As Npgsql takes it; never shown.</param>
+    /// <param name="busySeconds">How long a connection may take to be made; at least 1.</param>
+    /// <param name="time">For the migrations' time stamps.</param>
+    /// <exception cref="InvalidOperationException">The database was written by a newer program.</exception>
+    /// <exception cref="DbException">It cannot be reached.</exception>
+    public static new PostgresDatabase Open(string connectionString, int busySeconds, TimeProvider time)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "backoffice",
+            Timeout = busySeconds,
+            MaxPoolSize = MaximumConnections,
+            MaxAutoPrepare = MaximumPrepared,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true, // nothing is set but within transactions
+            PersistSecurityInfo = false,
+        };
+        var database = new PostgresDatabase(NpgsqlDataSource.Create(settings));
+        try
+        {
+            database.schemaKey = database.Run(IsolationLevel.ReadCommitted, isKept: false, (connection, transaction) =>
+                connection.ExecuteScalar<int>("SELECT hashtext(current_schema())", transaction: transaction));
+            database.Write((connection, transaction) =>
+            {
+                connection.Raw.Execute(Functions(), transaction: transaction);
+                if (Migrations.Apply(connection.Raw, transaction, time, PostgresSchema.Translate))
+                {
+                    connection.Raw.Execute(PostgresSchema.MoveNumbersOn, transaction: transaction);
+                }
+            });
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override T Write<T>(Func<DbConnection, DbTransaction, T> work) =>
+        Write((PostgresConnection connection, DbTransaction transaction) => work(connection, transaction));
+
+    /// <inheritdoc/>
+    public override T WriteOf<T>(IReadOnlyCollection<long> chargePointIds, Func<DbConnection, DbTransaction, T> work) =>
+        Run(IsolationLevel.ReadCommitted, isKept: true, (connection, transaction) =>
+        {
+            // In the order of their numbers, so that no two wait for each other.
+            connection.Raw.Execute(
+                """
+                SELECT pg_advisory_xact_lock_shared(@key, 0)
+                UNION ALL SELECT pg_advisory_xact_lock(@key, id) FROM (SELECT DISTINCT id FROM unnest(@ids) id ORDER BY id) ids
+                """,
+                new { key = schemaKey, ids = chargePointIds.Select(id => (int)id).ToArray() },
+                transaction);
+            return work(connection, transaction);
+        });
+
+    /// <inheritdoc/>
+    public override T Rehearse<T>(Func<DbConnection, DbTransaction, T> work) => Run(IsolationLevel.ReadCommitted, isKept: false, (connection, transaction) =>
+    {
+        LockAlone(connection, transaction);
+        return work(connection, transaction);
+    });
+
+    /// <inheritdoc/>
+    public override T Read<T>(Func<DbConnection, DbTransaction, T> work) =>
+        Run(IsolationLevel.RepeatableRead, isKept: false, (connection, transaction) => work(connection, transaction));
+
+    /// <inheritdoc/>
+    /// <remarks>The copy is a transaction that is undone: meanwhile nobody else writes.</remarks>
+    internal override T InCopy<T>(Func<Database, T> work) => Rehearse((connection, transaction) =>
+    {
+        using var copy = new Within(connection, transaction);
+        return work(copy);
+    });
+
+    /// <inheritdoc/>
+    internal override void BackUp(string file) => throw new BackupException(
+        "PostgreSQL has its own: pg_dump --format=custom copies what is committed while the program runs, pg_restore puts it into an empty database");
+
+    /// <inheritdoc/>
+    public override void Dispose() => source.Dispose();
+
+    private T Write<T>(Func<PostgresConnection, DbTransaction, T> work) => Run(IsolationLevel.ReadCommitted, isKept: true, (connection, transaction) =>
+    {
+        LockAlone(connection, transaction);
+        return work(connection, transaction);
+    });
+
+    private void Write(Action<PostgresConnection, DbTransaction> work) => Write((PostgresConnection connection, DbTransaction transaction) =>
+    {
+        work(connection, transaction);
+        return 0;
+    });
+
+    private void LockAlone(PostgresConnection connection, DbTransaction transaction) =>
+        connection.Raw.Execute("SELECT pg_advisory_xact_lock(@schemaKey, 0)", new { schemaKey }, transaction);
+
+    private T Run<T>(IsolationLevel isolation, bool isKept, Func<PostgresConnection, DbTransaction, T> work)
+    {
+        using NpgsqlConnection raw = source.OpenConnection();
+        using NpgsqlTransaction transaction = raw.BeginTransaction(isolation);
+        using var connection = new PostgresConnection(raw, text);
+        T result = work(connection, transaction);
+        if (isKept)
+        {
+            transaction.Commit();
+        }
+
+        return result;
+    }
+
+    private static string Functions()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("postgres/functions.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>A database that is one open transaction of another.</summary>
+    private sealed class Within(DbConnection connection, DbTransaction transaction) : Database
+    {
+        public override T Write<T>(Func<DbConnection, DbTransaction, T> work) => work(connection, transaction);
+
+        public override T WriteOf<T>(IReadOnlyCollection<long> chargePointIds, Func<DbConnection, DbTransaction, T> work) => work(connection, transaction);
+
+        public override T Rehearse<T>(Func<DbConnection, DbTransaction, T> work) => throw new NotSupportedException("it is a rehearsal already");
+
+        public override T Read<T>(Func<DbConnection, DbTransaction, T> work) => work(connection, transaction);
+
+        internal override T InCopy<T>(Func<Database, T> work) => throw new NotSupportedException("it is a copy already");
+
+        internal override void BackUp(string file) => throw new NotSupportedException("it is a copy already");
+
+        public override void Dispose()
+        {
+            // the transaction is its owner's
+        }
+    }
+}

@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ChargePointFw.BackOffice.Storage;
+
+/// <summary>
+/// The one SQLite file: write-ahead log, synchronous FULL (a commit survives a power cut). One writer at a time in this
+/// process; readers see the last commit and never wait for it. The file holds device keys and is readable by its
+/// owner only.
+/// </summary>
+internal sealed class SqliteDatabase : Database
+{
+    /// <summary>So many connections wait for the next reader; one more is closed.</summary>
+    private const int MaximumIdleReaders = 8;
+
+    private readonly Lock writing = new();
+    private readonly string connectionString;
+    private readonly ConcurrentQueue<KeptConnection> idleReaders = new();
+    private KeptConnection? writer;
+    private volatile bool isDisposed;
+
+    // A connection is used by one thread at a time, and nobody asks how much memory SQLite has: its locks would be for nothing.
+    static SqliteDatabase()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
+    private SqliteDatabase(string connectionString) => this.connectionString = connectionString;
+
+    /// <summary>Opens the file, makes it if there is none, and brings its tables up to date.</summary>
+    /// <param name="file">Path of the database.</param>
+    /// <param name="busySeconds">How long a statement waits for another process's lock before it fails; at least 1.</param>
+    /// <param name="time">For the migrations' time stamps.</param>
+    /// <exception cref="InvalidOperationException">The file was written by a newer program.</exception>
+    public static new SqliteDatabase Open(string file, int busySeconds, TimeProvider time)
+    {
+        string path = Path.GetFullPath(file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Protect(path);
+        var database = new SqliteDatabase(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            DefaultTimeout = busySeconds,
+            Pooling = false, // they are kept here, with their statements
+        }.ToString());
+        database.Write((connection, transaction) => Migrations.Apply(connection, transaction, time, sql => sql));
+        return database;
+    }
+
+    /// <inheritdoc/>
+    public override T Write<T>(Func<DbConnection, DbTransaction, T> work)
+    {
+        lock (writing)
+        {
+            try
+            {
+                writer ??= Connect();
+                using SqliteTransaction transaction = writer.BeginTransaction();
+                T result = work(writer, transaction);
+                transaction.Commit();
+                return result;
+            }
+            catch (SqliteException refused)
+            {
+                // Locked or full, it goes on if SQLite says that no transaction is left; else start afresh rather than guess.
+                bool maySoonPass = refused.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_FULL;
+                if (!maySoonPass || writer is null || raw.sqlite3_get_autocommit(writer.Handle) == 0)
+                {
+                    writer?.Dispose();
+                    writer = null;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>There is one writer anyway.</remarks>
+    public override T WriteOf<T>(IReadOnlyCollection<long> chargePointIds, Func<DbConnection, DbTransaction, T> work) => Write(work);
+
+    /// <inheritdoc/>
+    public override T Rehearse<T>(Func<DbConnection, DbTransaction, T> work)
+    {
+        lock (writing)
+        {
+            using SqliteConnection connection = Connect();
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            return work(connection, transaction);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override T Read<T>(Func<DbConnection, DbTransaction, T> work)
+    {
+        KeptConnection connection = idleReaders.TryDequeue(out KeptConnection? idle) ? idle : Connect();
+        try
+        {
+            T result;
+            using (SqliteTransaction transaction = connection.BeginTransaction(deferred: true))
+            {
+                result = work(connection, transaction);
+            }
+
+            Keep(connection);
+            return result;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void BackUp(string file) => Backups.Make(this, file);
+
+    /// <summary>Copies what is committed into another file, which must not exist, while this one goes on being used.</summary>
+    public void CopyTo(string file)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $file";
+        command.Parameters.AddWithValue("$file", file);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    internal override T InCopy<T>(Func<Database, T> work)
+    {
+        string folder = Directory.CreateTempSubdirectory("cpfw-copy-").FullName; // ours only: the copy holds keys
+        try
+        {
+            string file = Path.Combine(folder, "copy.db");
+            CopyTo(file);
+            using var copy = new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+            return work(copy);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    public override void Dispose()
+    {
+        lock (writing)
+        {
+            writer?.Dispose();
+            writer = null;
+        }
+
+        isDisposed = true;
+        CloseIdle();
+    }
+
+    private void Keep(KeptConnection reader)
+    {
+        idleReaders.Enqueue(reader);
+        if (isDisposed)
+        {
+            CloseIdle();
+        }
+        else if (idleReaders.Count > MaximumIdleReaders && idleReaders.TryDequeue(out KeptConnection? tooMany))
+        {
+            tooMany.Dispose();
+        }
+    }
+
+    private void CloseIdle()
+    {
+        while (idleReaders.TryDequeue(out KeptConnection? idle))
+        {
+            idle.Dispose();
+        }
+    }
+
+    private KeptConnection Connect()
+    {
+        var connection = new KeptConnection(connectionString);
+        try
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // Before SQLite opens it: the log and the shared memory beside it take over the file's mode.
+    internal static void Protect(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // there the folder's access list decides
+        }
+
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = OwnerOnly,
+        }))
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// A PostgreSQL of the tests' own, by cluster.sh: in a temporary folder, reached by a socket in it.
+using System.Diagnostics;
+using Npgsql;
+
+namespace ChargePointFw.Postgres.Tests;
+
+/// <summary>A real PostgreSQL. It is started by the first who asks for <see cref="Shared"/>, and ended with the tests.</summary>
+internal sealed class PostgresCluster : IDisposable
+{
+    private static readonly Lazy<PostgresCluster> shared = new(() => new PostgresCluster());
+    private static int databases;
+    private readonly string folder = Directory.CreateTempSubdirectory("cpfw-postgres-").FullName;
+
+    /// <summary>Makes and starts one.</summary>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or did not start; the message says why.</exception>
+    public PostgresCluster()
+    {
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        Run("start");
+    }
+
+    /// <summary>The one that most tests share.</summary>
+    public static PostgresCluster Shared => shared.Value;
+
+    /// <summary>Ends the shared one, if there is any.</summary>
+    public static void EndShared()
+    {
+        if (shared.IsValueCreated)
+        {
+            shared.Value.Dispose();
+        }
+    }
+
+    /// <summary>A new, empty database.</summary>
+    /// <returns>How it is reached.</returns>
+    public string Create()
+    {
+        string name = $"office{Interlocked.Increment(ref databases)}";
+        using var connection = new NpgsqlConnection(To("postgres"));
+        connection.Open();
+        using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        command.ExecuteNonQuery();
+        return To(name);
+    }
+
+    /// <summary>Ends it as a power cut would, and starts it again.</summary>
+    public void Restart() => Run("restart");
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public void Stop() => Run("stop");
+
+    /// <summary>Starts it again.</summary>
+    public void Start() => Run("start");
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        if (Directory.Exists(folder))
+        {
+            Run("stop");
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string To(string database) => $"Host={folder};Database={database};Username=backoffice;Pooling=false";
+
+    private void OnProcessExit(object? sender, EventArgs e) => Dispose();
+
+    private void Run(string what)
+    {
+        var start = new ProcessStartInfo("bash", [Path.Combine(AppContext.BaseDirectory, "cluster.sh"), what, folder]) { RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        string said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"PostgreSQL did not {what}: {said}");
+        }
+    }
+}

@@ -13,6 +13,7 @@ stop() {
 
 need_dotnet || stop "Without the SDK nothing can be tested."
 need_broker || stop "Without mosquitto the tests against a real broker cannot run."
+need_postgres || stop "Without PostgreSQL the tests of the back office over it cannot run."
 need_modbus || stop "Without a C compiler and libmodbus the meters' tests cannot run."
 need_chromium || stop "Without Chromium the pages' tests cannot run."
 need_peer "$root"

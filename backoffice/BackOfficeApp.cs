@@ -32,6 +32,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     private readonly ReconcileWorker reconciling;
     private readonly BoundaryTimer boundaries;
     private readonly BoundaryTimer minutes;
+    private readonly BoundaryTimer seconds;
     private readonly WebApplication web;
     private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool started;
@@ -88,8 +89,10 @@ public sealed class BackOfficeApp : IAsyncDisposable
         var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Commands, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
-        minutes = new BoundaryTimer(time, 60_000, DoCommanded, logs.CreateLogger<BoundaryTimer>());
-        WebHost.Map(web);
+        minutes = new BoundaryTimer(time, 60_000, options.Role == Role.Ingest ? Registry.Refresh : DoCommanded, logs.CreateLogger<BoundaryTimer>());
+        JournalWatch watch = intake.Watch();
+        seconds = new BoundaryTimer(time, 1_000, watch.Look, logs.CreateLogger<BoundaryTimer>());
+        WebHost.Map(web, options.Role);
 
         // What a command did in another process: a charge point registered, a card revoked, records wanted again.
         void DoCommanded()
@@ -193,11 +196,21 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public static BackOfficeApp Create(BackOfficeOptions options, TimeProvider time) => new(options, time);
 
     /// <summary>
-    /// Serves the pages, publishes what is due and begins to connect to the broker, which need not be there yet.
+    /// Serves the pages, publishes what is due and begins to connect to the broker, which need not be there yet: as much of it as its
+    /// role asks for.
     /// </summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         started = true;
+        if (Options.Role == Role.Ingest)
+        {
+            worker.Start();
+            broker.Start([$"$share/{Options.ShareGroup}/{IngestWorker.RecordFilter}"], () => connected.TrySetResult(), worker.Take);
+            minutes.Start();
+            await StartPagesAsync(cancellation);
+            return;
+        }
+
         Profiles.ImportDue();
         Planner.PublishDue(isStart: true);
         Supply.Imported += _ => Planner.PublishDue();
@@ -207,9 +220,15 @@ public sealed class BackOfficeApp : IAsyncDisposable
         worker.Start();
         reconciling.Start();
         Days.SealDue();
-        broker.Start([.. IngestWorker.TopicFilters, SurplusFeed.TopicFilter], () => worker.TellAll(TellDaysAndGoOn), Take);
+        IReadOnlyList<string> filters = Options.Role == Role.Office ? IngestWorker.OtherFilters : IngestWorker.TopicFilters;
+        broker.Start([.. filters, SurplusFeed.TopicFilter], () => worker.TellAll(TellDaysAndGoOn), Take);
         boundaries.Start();
         minutes.Start();
+        if (Options.Role == Role.Office)
+        {
+            seconds.Start();
+        }
+
         await StartPagesAsync(cancellation);
     }
 
@@ -250,6 +269,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         stopped = true;
         await boundaries.DisposeAsync();
         await minutes.DisposeAsync();
+        await seconds.DisposeAsync();
         ValueTask workerStopped = worker.DisposeAsync(); // lets go of a handler that waits for room
         broker.Disconnect();
         await workerStopped;
@@ -317,6 +337,16 @@ public sealed class BackOfficeApp : IAsyncDisposable
         {
             throw new ArgumentException(
                 $"The broker at {options.BrokerHost} would be spoken to in the clear: name its authority (--broker-ca), or use a loopback address.", nameof(options));
+        }
+
+        if (options.Role != Role.All && options.Store != StoreKind.Postgres)
+        {
+            throw new ArgumentException("Several processes share a PostgreSQL (--store postgres); with SQLite one does everything.", nameof(options));
+        }
+
+        if (options.ShareGroup.Length == 0 || options.ShareGroup.AsSpan().ContainsAny("/+#"))
+        {
+            throw new ArgumentException("A group's name has no slash, plus or number sign.", nameof(options));
         }
 
         if (options.HorizonHours is < 1 or > 96)

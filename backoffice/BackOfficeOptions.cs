@@ -2,16 +2,46 @@ using ChargePointFw.BackOffice.Broker;
 
 namespace ChargePointFw.BackOffice;
 
+/// <summary>Which database.</summary>
+public enum StoreKind
+{
+    /// <summary>One file, and one process that takes records.</summary>
+    Sqlite,
+
+    /// <summary>A server, and any number of processes.</summary>
+    Postgres,
+}
+
+/// <summary>What of the work a process does.</summary>
+public enum Role
+{
+    /// <summary>All of it.</summary>
+    All,
+
+    /// <summary>Takes records, one of any number.</summary>
+    Ingest,
+
+    /// <summary>All but taking records: plans, answers, pages. There is one.</summary>
+    Office,
+}
+
 /// <summary>How a back office runs.</summary>
 public sealed record BackOfficeOptions
 {
-    /// <summary>The SQLite file; made when there is none.</summary>
+    /// <summary>
+    /// The SQLite file, made when there is none; with PostgreSQL the file that says how it is reached, as Npgsql takes it. That has a
+    /// password in it, is readable by its owner only, and never shown.
+    /// </summary>
     public required string DatabaseFile { get; init; }
 
-    /// <summary>
-    /// How PostgreSQL is reached, as Npgsql takes it; null for the SQLite file. It has a password in it, and is never shown.
-    /// </summary>
-    public string? PostgresConnection { get; init; }
+    /// <summary>Which database it is.</summary>
+    public StoreKind Store { get; init; }
+
+    /// <summary>What of the work this process does.</summary>
+    public Role Role { get; init; }
+
+    /// <summary>Those that take records and name the same group share them out among themselves.</summary>
+    public string ShareGroup { get; init; } = "backoffice";
 
     public string BrokerHost { get; init; } = "127.0.0.1";
 

@@ -65,6 +65,22 @@ need_broker() {
     has_mosquitto && has_libmosquitto
 }
 
+has_postgres() {
+    local programs
+    for programs in "$(pg_config --bindir 2>/dev/null)" /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin; do
+        [ -x "$programs/initdb" ] && return 0
+    done
+    return 1
+}
+
+# need_postgres: the database of many machines; the tests start clusters of their own
+need_postgres() {
+    has_postgres && return 0
+    # The package starts a cluster of its own as a service: it is not needed and stays as the package left it.
+    install_packages "a PostgreSQL, for the tests of a back office of many processes" "postgresql" "postgresql@17" || return 1
+    has_postgres
+}
+
 # need_modbus: a C compiler and libmodbus, for the independent Modbus slave; serial lines are tested on Linux only
 need_modbus() {
     [ "$(uname -s)" = Linux ] || return 0

@@ -22,6 +22,7 @@ public sealed class MosquittoLink : IBrokerLink
         {
             Host = options.BrokerHost,
             Port = options.BrokerPort,
+            Protocol = options.Role == Role.Ingest ? MqttProtocol.V5 : MqttProtocol.V311, // shared subscriptions are MQTT 5's
             UserName = options.BrokerUser,
             Password = options.BrokerPassword,
             Tls = options.BrokerCaFile is null

@@ -11,7 +11,7 @@ internal static class BackupCommands
 
     public static IEnumerable<Command> All() =>
     [
-        SupplyCommands.Make("backup", "Copy the database while it is used, with its SHA-256 beside the copy.", [SupplyCommands.Database], [file], (app, parsed) =>
+        SupplyCommands.Make("backup", "Copy the database while it is used, with its SHA-256 beside the copy.", [StoreOption.Database], [file], (app, parsed) =>
         {
             app.BackUp(parsed.GetRequiredValue(file));
             return $"{parsed.GetRequiredValue(file)} holds all that was committed when this began";
@@ -21,11 +21,11 @@ internal static class BackupCommands
 
     private static Command Restore()
     {
-        var command = new Command("restore", "Put a backup in the place of a database that is gone; a damaged one is refused, and nothing touched.") { SupplyCommands.Database };
+        var command = new Command("restore", "Put a backup in the place of a database that is gone; a damaged one is refused, and nothing touched.") { StoreOption.Database };
         command.Arguments.Add(file);
         command.SetAction(async (parsed, _) =>
         {
-            string database = parsed.GetRequiredValue(SupplyCommands.Database);
+            string database = parsed.GetRequiredValue(StoreOption.Database);
             try
             {
                 Backups.Restore(parsed.GetRequiredValue(file), database);

@@ -7,7 +7,8 @@ namespace ChargePointFw.BackOffice.Hosting;
 /// <summary>The program's commands.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<string> database = new("--database") { Description = "SQLite file", Required = true };
+    private static readonly Option<Role> role = new("--role") { Description = "What this process does, with PostgreSQL: Ingest takes records, one of any number; Office does everything else, and there is one" };
+    private static readonly Option<string> group = new("--share") { Description = "Ingest: those that name the same group share the records out", DefaultValueFactory = _ => "backoffice" };
     private static readonly Option<int> brokerPort = new("--broker-port") { Description = "Port of the MQTT broker", DefaultValueFactory = _ => 1883 };
     private static readonly Option<string> brokerHost = new("--broker-host") { Description = "Host of the MQTT broker", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string?> brokerUser = new("--broker-user") { Description = "The broker's user; its password is taken from CPFW_BROKER_PASSWORD" };
@@ -23,7 +24,7 @@ internal static class CommandLine
 
     public static RootCommand Root()
     {
-        var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { Serve(), Rebuild(), Digest(), BrokerAccess() };
+        var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { StoreOption.Store, Serve(), Rebuild(), Digest(), BrokerAccess() };
         foreach (Command command in SupplyCommands.All().Concat(RuleCommands.All()).Concat(LiveSupplyCommands.All()).Concat(MemberCommands.All()).Concat(CheckpointCommands.All()).Concat(ReconcileCommands.All()).Concat(QueueCommands.All()).Concat(BackupCommands.All()).Append(UserCommands.Root()))
         {
             root.Subcommands.Add(command);
@@ -34,13 +35,14 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { database, brokerHost, brokerPort, brokerUser, brokerCa, brokerCertificate, brokerKey, url, hosts, certificate, certificateKey };
+        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { StoreOption.Database, role, group, brokerHost, brokerPort, brokerUser, brokerCa, brokerCertificate, brokerKey, url, hosts, certificate, certificateKey };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using BackOfficeApp app = BackOfficeApp.Create(
-                new BackOfficeOptions
+                StoreOption.Of(parsed) with
                 {
-                    DatabaseFile = parsed.GetRequiredValue(database),
+                    Role = parsed.GetValue(role),
+                    ShareGroup = parsed.GetRequiredValue(group),
                     BrokerHost = parsed.GetRequiredValue(brokerHost),
                     BrokerPort = parsed.GetRequiredValue(brokerPort),
                     BrokerUser = parsed.GetValue(brokerUser),
@@ -73,7 +75,7 @@ internal static class CommandLine
 
     private static Command Rebuild()
     {
-        var command = new Command("rebuild", "Compute sessions and interval energies anew from the stored records.") { database };
+        var command = new Command("rebuild", "Compute sessions and interval energies anew from the stored records.") { StoreOption.Database };
         command.SetAction(async (parsed, _) =>
         {
             await using BackOfficeApp app = Open(parsed);
@@ -89,7 +91,7 @@ internal static class CommandLine
 
     private static Command Digest()
     {
-        var command = new Command("digest", "Print the ledger's digest.") { database, from, until };
+        var command = new Command("digest", "Print the ledger's digest.") { StoreOption.Database, from, until };
         command.SetAction(async (parsed, _) =>
         {
             await using BackOfficeApp app = Open(parsed);
@@ -101,7 +103,7 @@ internal static class CommandLine
 
     private static Command BrokerAccess()
     {
-        var command = new Command("broker-access", "Print who may say and hear what at the broker, as mosquitto's acl_file.") { database };
+        var command = new Command("broker-access", "Print who may say and hear what at the broker, as mosquitto's acl_file.") { StoreOption.Database };
         command.SetAction(async (parsed, _) =>
         {
             await using BackOfficeApp app = Open(parsed);
@@ -116,5 +118,5 @@ internal static class CommandLine
     }
 
     private static BackOfficeApp Open(ParseResult parsed) =>
-        BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+        BackOfficeApp.Create(StoreOption.Of(parsed), TimeProvider.System);
 }

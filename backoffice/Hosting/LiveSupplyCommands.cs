@@ -8,7 +8,6 @@ namespace ChargePointFw.BackOffice.Hosting;
 /// <summary>The commands of live supply. A running back office takes them up at the next quarter hour.</summary>
 internal static class LiveSupplyCommands
 {
-    private static readonly Option<string> database = new("--database") { Description = "SQLite file", Required = true };
     private static readonly Option<string> by = new("--by") { Description = "Who does it", Required = true };
     private static readonly Option<bool> off = new("--off") { Description = "Switch it off" };
     private static readonly Option<string> source = new("--source") { Description = "OCPI's category of the generation", DefaultValueFactory = _ => "SOLAR" };
@@ -17,11 +16,11 @@ internal static class LiveSupplyCommands
 
     public static IEnumerable<Command> All()
     {
-        var command = new Command("set-live", "Share a site's measured surplus out over its charge points, or stop doing so.") { database, by, off, source, certificate, site };
+        var command = new Command("set-live", "Share a site's measured surplus out over its charge points, or stop doing so.") { StoreOption.Database, by, off, source, certificate, site };
         command.SetAction(async (parsed, _) =>
         {
             await using BackOfficeApp app = BackOfficeApp.Create(
-                new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+                StoreOption.Of(parsed), TimeProvider.System);
             try
             {
                 string name = parsed.GetRequiredValue(site);

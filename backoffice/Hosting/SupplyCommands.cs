@@ -11,7 +11,8 @@ namespace ChargePointFw.BackOffice.Hosting;
 /// <summary>The commands of the supply desk. A running back office takes the facts up at the next quarter hour.</summary>
 internal static class SupplyCommands
 {
-    internal static readonly Option<string> Database = new("--database") { Description = "SQLite file", Required = true };
+    internal static Option<string> Database => StoreOption.Database;
+
     internal static readonly Option<string> AtSite = new("--site") { Description = "Name of the site", Required = true };
     internal static readonly Option<string> By = new("--by") { Description = "Who does it", Required = true };
     private static readonly Option<bool> correction = new("--correction") { Description = "The file says something else than an earlier one, and counts" };
@@ -71,14 +72,13 @@ internal static class SupplyCommands
         Array.ForEach(arguments, command.Arguments.Add);
         command.SetAction(async (parsed, _) =>
         {
-            await using BackOfficeApp app = BackOfficeApp.Create(
-                new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(Database) }, TimeProvider.System);
             try
             {
+                await using BackOfficeApp app = BackOfficeApp.Create(StoreOption.Of(parsed), TimeProvider.System);
                 Console.WriteLine(run(app, parsed));
                 return 0;
             }
-            catch (Exception refusal) when (refusal is RefusedException or UsageException or LedgerDayException or BackupException or IOException)
+            catch (Exception refusal) when (refusal is RefusedException or UsageException or LedgerDayException or BackupException or StoreException or IOException)
             {
                 await Console.Error.WriteLineAsync(refusal.Message);
                 return 1;

@@ -68,13 +68,19 @@ internal static class WebHost
         builder.Services.AddSingleton(broker);
     }
 
-    public static void Map(WebApplication web)
+    public static void Map(WebApplication web, Role role)
     {
         // A proxy on this machine tells who asks and whether over https; nobody else is believed.
         web.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         web.UseHostFiltering();
         web.Use(AddHeaders);
         web.Use(SignInCookies.RefusePlainFromAfar);
+        if (role == Role.Ingest)
+        {
+            HealthEndpoint.Map(web); // the pages are elsewhere
+            return;
+        }
+
         web.UseRequestLocalization();
         web.UseRouting();
         web.UseRateLimiter();

@@ -20,9 +20,11 @@ internal sealed class Gaps(
     HeldRecords held,
     RecordIngest ingest,
     JournalDecisions decisions,
+    JournalCursors cursors,
     Acknowledgements acknowledgements,
     IngestCounters counters,
-    TimeProvider time)
+    TimeProvider time,
+    bool isOneOfMany)
 {
     /// <summary>So many requests without an answer are in vain.</summary>
     public const int RequestsUntilAlarm = 10;
@@ -36,6 +38,7 @@ internal sealed class Gaps(
 
     private const int LargestBootNumber = 0xFFFF; // in a record; beyond it they all say this
     private static readonly TimeSpan shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan waitForOthers = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan pauseBetweenDecisions = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan pauseWhereNothingWaits = TimeSpan.FromMinutes(10); // then there is hardly anything to decide
@@ -66,6 +69,17 @@ internal sealed class Gaps(
             heard.Remove(chargePoint.Id);
         }
 
+        if (isOneOfMany)
+        {
+            foreach (ChargePoint chargePoint in held.Waiting.Select(registry.FindChargePoint).OfType<ChargePoint>())
+            {
+                foreach (JournalCursor cursor in ingest.CatchUp(chargePoint))
+                {
+                    acknowledgements.Publish(cursor);
+                }
+            }
+        }
+
         DateTimeOffset now = time.GetUtcNow();
         TimeSpan pause = held.Waiting.Any() || said.Count > 0 || open.Count > 0 ? pauseBetweenDecisions : pauseWhereNothingWaits;
         if (now >= decisionsDue || decisionsDue - now > pause)
@@ -92,7 +106,7 @@ internal sealed class Gaps(
     // What it says against what is stored; a contradiction is an alarm.
     private void Compare(ChargePoint chargePoint, LiveState state)
     {
-        JournalCursor cursor = ingest.CursorOf(chargePoint, state.JournalId);
+        JournalCursor cursor = cursors.Of(chargePoint, state.JournalId);
         if (state.AcknowledgedNumber > cursor.Number && state.AcknowledgedNumber <= uint.MaxValue)
         {
             if (said.GetValueOrDefault(chargePoint.Id) != (state.JournalId, state.AcknowledgedNumber))
@@ -116,6 +130,11 @@ internal sealed class Gaps(
     private static TimeSpan UntilNext(Request request, DateTimeOffset now)
     {
         TimeSpan left = request.At + Pause(request.Times) - now;
+        if (request.Times == 0 && left > TimeSpan.Zero)
+        {
+            return waitForOthers;
+        }
+
         return left > shortestPause ? left : shortestPause;
     }
 
@@ -126,7 +145,7 @@ internal sealed class Gaps(
             bool isCheckpoint = decision.Tag is not null;
             bool isInVain = requests.TryGetValue(chargePoint.Id, out Request? request)
                 && request.JournalId == decision.JournalId && request.Times >= RequestsUntilAlarm;
-            bool isStored = decision.Number <= ingest.CursorOf(chargePoint, decision.JournalId).Number;
+            bool isStored = decision.Number <= cursors.Of(chargePoint, decision.JournalId).Number;
             if (isCheckpoint && !isInVain && !isStored)
             {
                 continue; // what the charge point still has comes from it
@@ -154,6 +173,12 @@ internal sealed class Gaps(
         }
 
         Request? before = requests.GetValueOrDefault(chargePoint.Id);
+        if (before is null && isOneOfMany)
+        {
+            requests[chargePoint.Id] = missing with { At = now }; // most likely it is at another process, about to be stored
+            return;
+        }
+
         bool isSame = before is not null && before.JournalId == missing.JournalId && before.From == missing.From;
         if (before is not null && before.JournalId == missing.JournalId && missing.From > before.From && missing.From <= before.To)
         {
@@ -183,7 +208,7 @@ internal sealed class Gaps(
 
     private void RaiseInVain(ChargePoint chargePoint, Request missing)
     {
-        JournalCursor cursor = ingest.CursorOf(chargePoint, missing.JournalId);
+        JournalCursor cursor = cursors.Of(chargePoint, missing.JournalId);
         Raise(chargePoint, "RecordsMissing", cursor.Row, missing.From,
             $"records {missing.From} to {missing.To} of journal {missing.JournalId} were asked for {RequestsUntilAlarm} times in vain, and nothing behind them can be stored: the charge point may not have them any more. With a day's document that somebody kept: backoffice import-checkpoints. Else give them up: backoffice accept-from --site {chargePoint.Site.Name} --charge-point {chargePoint.Name} --journal {missing.JournalId} --number {missing.To + 1}. Until then they are asked for ever more rarely, at last once an hour");
     }
@@ -192,13 +217,13 @@ internal sealed class Gaps(
     private Request? Missing(ChargePoint chargePoint)
     {
         IEnumerable<Request> gaps = held.LowestOf(chargePoint)
-            .Select(one => (Cursor: ingest.CursorOf(chargePoint, one.JournalId), To: one.Number - 1))
+            .Select(one => (Cursor: cursors.Of(chargePoint, one.JournalId), To: one.Number - 1))
             .Where(gap => gap.To > gap.Cursor.Number)
             .OrderBy(gap => gap.Cursor.Row == 0)
             .Select(gap => new Request(gap.Cursor.JournalId, gap.Cursor.Number + 1, gap.To));
         if (said.TryGetValue(chargePoint.Id, out (long JournalId, long Number) acknowledged))
         {
-            JournalCursor cursor = ingest.CursorOf(chargePoint, acknowledged.JournalId);
+            JournalCursor cursor = cursors.Of(chargePoint, acknowledged.JournalId);
             if (cursor.Number >= acknowledged.Number)
             {
                 said.Remove(chargePoint.Id);

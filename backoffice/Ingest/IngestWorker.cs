@@ -36,8 +36,14 @@ internal sealed class IngestWorker : IAsyncDisposable
         this.log = log;
     }
 
+    /// <summary>Where records come.</summary>
+    public const string RecordFilter = "cpfw/1/+/+/record";
+
+    /// <summary>Where everything else comes that charge points say.</summary>
+    public static IReadOnlyList<string> OtherFilters { get; } = ["cpfw/1/+/+/state", "cpfw/1/+/+/telemetry", "cpfw/1/+/+/report"];
+
     /// <summary>What to subscribe to.</summary>
-    public static IReadOnlyList<string> TopicFilters { get; } = ["cpfw/1/+/+/record", "cpfw/1/+/+/state", "cpfw/1/+/+/telemetry", "cpfw/1/+/+/report"];
+    public static IReadOnlyList<string> TopicFilters { get; } = [RecordFilter, .. OtherFilters];
 
     public void Start()
     {

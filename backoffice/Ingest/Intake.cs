@@ -15,7 +15,9 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// </summary>
 internal sealed class Intake
 {
-    private static readonly TimeSpan shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ordinaryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan shortestPauseOfMany = TimeSpan.FromMilliseconds(20); // what waits here is stored elsewhere in a moment
+    private readonly TimeSpan shortestPause;
     private readonly Registry registry;
     private readonly Planner planner;
     private readonly Progress progress;
@@ -23,6 +25,7 @@ internal sealed class Intake
     private readonly TokenLists tokens;
     private readonly SurplusFeed surplus;
     private readonly ChargePointCommands commands;
+    private readonly JournalCursors cursors;
     private readonly RecordIngest ingest;
     private readonly Acknowledgements acknowledgements;
     private readonly Gaps gaps;
@@ -52,11 +55,13 @@ internal sealed class Intake
         this.commands = commands;
         this.progress = progress;
         this.log = log;
+        shortestPause = options.Role == Role.Ingest ? shortestPauseOfMany : ordinaryPause;
         Held = new HeldRecords(options.HeldRecords);
-        ingest = new RecordIngest(database, Held, counters, time, options.QuarantineRows);
+        cursors = new JournalCursors(database, registry);
+        ingest = new RecordIngest(database, cursors, Held, counters, time, options.QuarantineRows);
         acknowledgements = new Acknowledgements(broker, progress);
-        gaps = new Gaps(broker, registry, database, Held, ingest, decisions, acknowledgements, counters, time);
-        reminders = new Reminders(planner, tokens, acknowledgements, ingest, progress, time);
+        gaps = new Gaps(broker, registry, database, Held, ingest, decisions, cursors, acknowledgements, counters, time, options.Role == Role.Ingest);
+        reminders = new Reminders(planner, tokens, acknowledgements, cursors, progress, time);
         inbox = new Inbox(registry, live, progress, reminders, gaps, commands, time);
     }
 
@@ -69,12 +74,15 @@ internal sealed class Intake
     /// <summary>Takes up where the database stands; at start.</summary>
     public void Load()
     {
-        ingest.Load(registry);
-        foreach (JournalCursor cursor in ingest.Cursors)
+        cursors.Load();
+        foreach (JournalCursor cursor in cursors.All)
         {
             progress.Acknowledged(cursor.ChargePoint, cursor.JournalId, cursor.Number);
         }
     }
+
+    /// <summary>Who follows what other processes store.</summary>
+    public JournalWatch Watch() => new(cursors, progress, Stored);
 
     /// <summary>Looks at a message; what it returns is to be stored.</summary>
     public Arrival? Take(string topic, byte[] payload) => inbox.Take(topic, payload);
@@ -92,11 +100,11 @@ internal sealed class Intake
     }
 
     /// <summary>Asks for what is missing and reminds whoever is behind; after each batch.</summary>
-    /// <returns>When it is to be done again, at least a second away, though nothing comes; null for never.</returns>
+    /// <returns>When it is to be done again, though nothing comes; null for never.</returns>
     public TimeSpan? LookAround()
     {
-        TimeSpan? askAgain = shortestPause; // unless it says otherwise: the database may have refused
-        TimeSpan? remindAgain = shortestPause;
+        TimeSpan? askAgain = ordinaryPause; // unless it says otherwise: the database may have refused
+        TimeSpan? remindAgain = ordinaryPause;
         Guard(() => askAgain = gaps.Ask());
         Guard(() => remindAgain = reminders.Remind());
         Guard(() => surplus.Write());
@@ -108,8 +116,10 @@ internal sealed class Intake
     /// <summary>The connection stands (again): everything that is in force is told again.</summary>
     public void TellAll() => Guard(() =>
     {
+        cursors.Load();
+
         // Oldest journal first: what stays retained is the newest one's.
-        foreach (JournalCursor cursor in ingest.Cursors)
+        foreach (JournalCursor cursor in cursors.All)
         {
             acknowledgements.Publish(cursor);
         }

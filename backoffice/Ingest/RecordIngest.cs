@@ -1,11 +1,6 @@
 using System.Data.Common;
-using ChargePointFw.BackOffice.Planning;
-using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
-using ChargePointFw.Keys;
-using ChargePointFw.Records;
-using Dapper;
 
 namespace ChargePointFw.BackOffice.Ingest;
 
@@ -20,18 +15,19 @@ internal sealed record Arrival(string Topic, byte[] Payload, ChargePoint? Charge
 /// Stores records: each exactly once, in the order of its chain, together with the ledger, in one transaction a batch.
 /// Memory follows the database only after the commit, so a batch that failed can simply be tried again.
 /// </summary>
-internal sealed class RecordIngest
+internal sealed partial class RecordIngest
 {
     private readonly Database database;
     private readonly HeldRecords held;
     private readonly IngestCounters counters;
     private readonly TimeProvider time;
     private readonly int quarantineRows;
-    private readonly Dictionary<(long ChargePointId, long JournalId), JournalCursor> cursors = [];
+    private readonly JournalCursors cursors;
 
-    public RecordIngest(Database database, HeldRecords held, IngestCounters counters, TimeProvider time, int quarantineRows)
+    public RecordIngest(Database database, JournalCursors cursors, HeldRecords held, IngestCounters counters, TimeProvider time, int quarantineRows)
     {
         this.database = database;
+        this.cursors = cursors;
         this.held = held;
         this.counters = counters;
         this.time = time;
@@ -42,9 +38,10 @@ internal sealed class RecordIngest
     /// <exception cref="DbException">Nothing was stored.</exception>
     public IReadOnlyList<JournalCursor> Commit(IReadOnlyList<Arrival> arrivals)
     {
-        Batch batch = database.Write((connection, transaction) =>
+        ChargePoint[] whose = [.. arrivals.Select(arrival => arrival.ChargePoint).OfType<ChargePoint>().Distinct()];
+        Batch batch = database.WriteOf([.. whose.Select(one => one.Id)], (connection, transaction) =>
         {
-            var open = new Batch(this, connection, transaction);
+            var open = new Batch(this, connection, transaction, whose);
             foreach (Arrival arrival in arrivals)
             {
                 open.Take(arrival);
@@ -62,324 +59,45 @@ internal sealed class RecordIngest
     /// <exception cref="DbException">Nothing was changed.</exception>
     public JournalCursor? GoOn(ChargePoint chargePoint, JournalDecision decision)
     {
-        (Batch batch, bool isDone) = database.Write((connection, transaction) =>
+        (Batch batch, bool isDone) = database.WriteOf([chargePoint.Id], (connection, transaction) =>
         {
-            var open = new Batch(this, connection, transaction);
+            var open = new Batch(this, connection, transaction, [chargePoint]);
             bool goesOn = open.GoOn(chargePoint, decision);
             open.Finish();
             return (open, goesOn);
         });
         batch.AfterCommit();
-        return isDone ? CursorOf(chargePoint, decision.JournalId) : null;
+        return isDone ? cursors.Known(chargePoint, decision.JournalId) : null;
     }
 
-    /// <summary>How far a journal is stored; number 0 for one that has no verified record.</summary>
-    public JournalCursor CursorOf(ChargePoint chargePoint, long journalId) =>
-        cursors.GetValueOrDefault((chargePoint.Id, journalId)) ?? JournalCursor.BeforeFirst(chargePoint, journalId);
-
-    /// <summary>All journals, oldest first.</summary>
-    public IReadOnlyList<JournalCursor> Cursors => [.. cursors.Values.OrderBy(cursor => cursor.Row)];
-
-    /// <summary>Reads the cursors of all journals; at start.</summary>
-    public void Load(Registry registry) => database.Read((connection, transaction) =>
+    /// <summary>
+    /// Where other processes store records, too: forgets what waits here and is stored by now, and stores what waits behind it.
+    /// </summary>
+    /// <returns>How far the journals are stored that went on.</returns>
+    /// <exception cref="DbException">Nothing was stored.</exception>
+    public IReadOnlyList<JournalCursor> CatchUp(ChargePoint chargePoint)
     {
-        foreach ((long row, long chargePointId, long journalId, long number, byte[] tag) in connection.Query<(long, long, long, long, byte[])>(
-            "SELECT id, charge_point_id, journal_id, contiguous_number, contiguous_tag FROM journal",
-            transaction: transaction))
+        bool isNext = false;
+        foreach ((long journalId, long _) in held.LowestOf(chargePoint))
         {
-            ChargePoint chargePoint = registry.FindChargePoint(chargePointId)!;
-            cursors[(chargePointId, journalId)] = new JournalCursor(row, chargePoint, journalId, number, tag);
+            JournalCursor cursor = cursors.Of(chargePoint, journalId);
+            held.RemoveUpTo(chargePoint, journalId, cursor.Number);
+            isNext |= held.Find(chargePoint, journalId, cursor.Number + 1) is not null;
         }
 
-        return 0;
-    });
-
-    /// <summary>One transaction's work, and what memory learns when it is committed.</summary>
-    private sealed class Batch(RecordIngest owner, DbConnection connection, DbTransaction transaction)
-    {
-        private readonly long nowMs = owner.time.GetUtcNow().ToUnixTimeMilliseconds();
-        private readonly Dictionary<(long ChargePointId, long JournalId), JournalCursor> moved = [];
-        private readonly HashSet<(long ChargePointId, long JournalId)> toAcknowledge = [];
-        private readonly Dictionary<(long Row, long Number), int> repeats = [];
-        private readonly Dictionary<(long Row, long Number), byte[]?> seen = []; // what waited long comes many times at once
-        private readonly List<Action> afterCommit = [];
-        private readonly Record record = new();
-        private readonly Record beforeIt = new();
-        private readonly LostRecords gaps = new(connection, transaction, owner.time.GetUtcNow().ToUnixTimeMilliseconds());
-        private readonly KeyBeginnings keyBeginnings = new(connection, transaction, owner.time.GetUtcNow().ToUnixTimeMilliseconds());
-
-        public IReadOnlyList<JournalCursor> Touched => [.. toAcknowledge.Select(key => moved.GetValueOrDefault(key) ?? owner.cursors[key])];
-
-        public void Finish()
+        if (!isNext)
         {
-            connection.Execute(
-                "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
-                moved.Values.Select(cursor => new { cursor.Number, cursor.Tag, cursor.Row }),
-                transaction);
-            foreach (((long row, long number), int times) in repeats)
-            {
-                Repeats.Note(connection, transaction, row, number, times, nowMs);
-            }
+            return [];
         }
 
-        public void AfterCommit()
+        Batch batch = database.WriteOf([chargePoint.Id], (connection, transaction) =>
         {
-            foreach (Action action in afterCommit)
-            {
-                action();
-            }
-
-            foreach (((long ChargePointId, long JournalId) key, JournalCursor cursor) in moved)
-            {
-                owner.cursors[key] = cursor;
-                owner.held.RemoveUpTo(cursor.ChargePoint, cursor.JournalId, cursor.Number);
-            }
-        }
-
-        public void Take(Arrival arrival)
-        {
-            if (arrival.Refusal is { } refusal)
-            {
-                PutAside(arrival.Topic, arrival.Payload, refusal);
-                return;
-            }
-
-            IReadOnlyList<byte[]>? records = RecordMessage.Parse(arrival.Payload);
-            if (records is null)
-            {
-                PutAside(arrival.Topic, arrival.Payload, QuarantineReason.MalformedMessage);
-                return;
-            }
-
-            foreach (byte[] bytes in records)
-            {
-                Place(arrival.Topic, arrival.ChargePoint!, bytes);
-            }
-        }
-
-        public bool GoOn(ChargePoint chargePoint, JournalDecision decision)
-        {
-            JournalCursor cursor = Cursor(chargePoint, decision.JournalId);
-            if (decision.Number > cursor.Number)
-            {
-                byte[]? tag = decision.Tag ?? ProvenTag(chargePoint, decision.JournalId, decision.Number);
-                if (tag is null)
-                {
-                    return false;
-                }
-
-                long row = cursor.Row == 0 ? Begin(cursor) : cursor.Row;
-                gaps.GiveUp(chargePoint, row, cursor.Number + 1, decision);
-                moved[(chargePoint.Id, decision.JournalId)] = cursor with { Row = row, Number = decision.Number, Tag = tag };
-                TakeHeld(chargePoint.Topics.Record, chargePoint, decision.JournalId);
-            }
-
-            connection.Execute("UPDATE journal_decision SET done_utc_ms = @nowMs WHERE id = @Id", new { nowMs, decision.Id }, transaction);
-            return true;
-        }
-
-        // The tag of a record that waits, if the one behind it is made from it: nobody else could.
-        private byte[]? ProvenTag(ChargePoint chargePoint, long journalId, long number)
-        {
-            byte[]? anchor = owner.held.Find(chargePoint, journalId, number);
-            byte[]? next = owner.held.Find(chargePoint, journalId, number + 1);
-            if (anchor is null || next is null || !RecordLayout.Decode(next, 0, record) || chargePoint.KeysOf(record.KeyGeneration) is not { } keys)
-            {
-                return null;
-            }
-
-            JournalCursor claimed = JournalCursor.BeforeFirst(chargePoint, journalId).After(anchor);
-            return claimed.IsFollowedBy(next, keys) ? claimed.Tag : null;
-        }
-
-        private void Place(string topic, ChargePoint chargePoint, byte[] bytes)
-        {
-            if (!RecordLayout.Decode(bytes, 0, record) || record.Number == 0 || (JournalCursor.StatesLoss(bytes) && record.LostUpTo < record.Number))
-            {
-                PutAside(topic, bytes, QuarantineReason.UndecodableRecord);
-                return;
-            }
-
-            JournalCursor cursor = Cursor(chargePoint, record.JournalId);
-            if (record.Number <= cursor.Number)
-            {
-                Compare(topic, cursor, record.Number, bytes);
-            }
-            else if (record.Number > cursor.Number + 1)
-            {
-                (long journalId, long number) = (record.JournalId, record.Number);
-                afterCommit.Add(() => owner.held.Add(chargePoint, journalId, number, bytes));
-                ahead[(chargePoint.Id, journalId, number)] = bytes;
-                afterCommit.Add(() => owner.counters.CountAhead());
-            }
-            else if (Append(topic, cursor, bytes))
-            {
-                TakeHeld(topic, chargePoint, record.JournalId);
-            }
-        }
-
-        // What arrived ahead within this very batch; held for good only once it is committed.
-        private readonly Dictionary<(long ChargePointId, long JournalId, long Number), byte[]> ahead = [];
-
-        private void TakeHeld(string topic, ChargePoint chargePoint, long journalId)
-        {
-            while (true)
-            {
-                JournalCursor cursor = Cursor(chargePoint, journalId);
-                long next = cursor.Number + 1;
-                byte[]? bytes = ahead.GetValueOrDefault((chargePoint.Id, journalId, next)) ?? owner.held.Find(chargePoint, journalId, next);
-                if (bytes is null)
-                {
-                    return;
-                }
-
-                RecordLayout.Decode(bytes, 0, record);
-                if (!Append(topic, cursor, bytes))
-                {
-                    // It was never verified while it waited; the right one can be asked for now.
-                    afterCommit.Add(() => owner.held.Remove(chargePoint, journalId, next));
-                    return;
-                }
-            }
-        }
-
-        // Stores the record that is decoded in `record`, if it continues the chain.
-        private bool Append(string topic, JournalCursor cursor, byte[] bytes)
-        {
-            KeyRing? keys = cursor.ChargePoint.KeysOf(record.KeyGeneration);
-            if (keys is null || !cursor.IsFollowedBy(bytes, keys))
-            {
-                PutAside(topic, bytes, keys is null ? QuarantineReason.UnknownKeyGeneration : QuarantineReason.BadTag);
-                return false;
-            }
-
-            if (keyBeginnings.Withdraw(cursor.ChargePoint, record))
-            {
-                PutAside(topic, bytes, QuarantineReason.KeyWithdrawn);
-                return false;
-            }
-
-            JournalCursor next = (cursor.Row == 0 ? cursor with { Row = Begin(cursor) } : cursor).After(bytes);
-            connection.Execute(
-                """
-                INSERT INTO record (journal_row, number, type, utc_ms, bytes, received_utc_ms)
-                VALUES (@Row, @Number, @type, @UtcMs, @bytes, @nowMs)
-                """,
-                new { next.Row, record.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
-                transaction);
-            new LedgerProjection(connection, transaction, nowMs).Apply(cursor.ChargePoint, next.Row, record);
-            gaps.Recorded(cursor.ChargePoint, next.Row, record);
-            new PlanReports(connection, transaction).Recorded(cursor.ChargePoint, next.Row, record, nowMs);
-            moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;
-            toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
-            afterCommit.Add(() => owner.counters.CountStored());
-            if (keyBeginnings.Stored(cursor.ChargePoint, record) is { } begin)
-            {
-                afterCommit.Add(begin);
-            }
-
-            return true;
-        }
-
-        private long Begin(JournalCursor cursor)
-        {
-            long ordinal = connection.ExecuteScalar<long>(
-                "SELECT count(*) + 1 FROM journal WHERE charge_point_id = @Id", new { cursor.ChargePoint.Id }, transaction);
-            long row = connection.ExecuteScalar<long>(
-                """
-                INSERT INTO journal (charge_point_id, journal_id, ordinal, contiguous_number, contiguous_tag, first_seen_utc_ms)
-                VALUES (@Id, @JournalId, @ordinal, 0, @Tag, @nowMs) RETURNING id
-                """,
-                new { cursor.ChargePoint.Id, cursor.JournalId, ordinal, cursor.Tag, nowMs },
-                transaction);
-            if (ordinal > 1)
-            {
-                Alarms.Raise(
-                    connection, transaction, nowMs, cursor.ChargePoint, "NewJournal", "info", row, 0,
-                    $"journal {ordinal} begins: another board, or its store was erased");
-            }
-
-            return row;
-        }
-
-        private void Compare(string topic, JournalCursor cursor, long number, byte[] bytes)
-        {
-            byte[]? stored = StoredBytes(cursor, number);
-            bool isGivenUp = stored is null || JournalCursor.StatesLoss(stored);
-            if (isGivenUp != JournalCursor.StatesLoss(bytes))
-            {
-                // It turns up after all, or is lost there since it came here. What is stored stays.
-                if (isGivenUp)
-                {
-                    PutAside(topic, bytes, QuarantineReason.GivenUp);
-                }
-
-                toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
-                return;
-            }
-
-            if (isGivenUp || stored.AsSpan().SequenceEqual(bytes))
-            {
-                toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId)); // our acknowledgement may have been lost
-                repeats[(cursor.Row, number)] = repeats.GetValueOrDefault((cursor.Row, number)) + 1;
-                afterCommit.Add(() => owner.counters.CountDuplicate());
-                return;
-            }
-
-            // Made from the stored record before it, it is the charge point's own: then there are two continuations.
-            bool isFork = Before(cursor, number) is { } before
-                && cursor.ChargePoint.KeysOf(record.KeyGeneration) is { } keys
-                && before.IsFollowedBy(bytes, keys);
-            if (isFork)
-            {
-                Alarms.Raise(
-                    connection, transaction, nowMs, cursor.ChargePoint, "JournalForked", "block", cursor.Row, number,
-                    $"record {number} is genuine and another than the one stored ({cursor.Number} are): {Gaps.WhatToDoOnAFork}");
-            }
-            else
-            {
-                Alarms.Raise(
-                    connection, transaction, nowMs, cursor.ChargePoint, "RecordConflict", "block", cursor.Row, number,
-                    $"record {number} came again with other bytes; the first is kept");
-            }
-
-            afterCommit.Add(() => owner.counters.CountConflict());
-        }
-
-        private JournalCursor? Before(JournalCursor cursor, long number)
-        {
-            JournalCursor first = JournalCursor.BeforeFirst(cursor.ChargePoint, cursor.JournalId);
-            byte[]? before = connection.ExecuteScalar<byte[]>(
-                "SELECT bytes FROM record WHERE journal_row = @Row AND number < @number ORDER BY number DESC LIMIT 1", new { cursor.Row, number }, transaction);
-            if (before is null)
-            {
-                return number == 1 ? first : null;
-            }
-
-            RecordLayout.Decode(before, 0, beforeIt);
-            JournalCursor after = (first with { Number = beforeIt.Number - 1 }).After(before);
-            return after.Number == number - 1 ? after : null;
-        }
-
-        private byte[]? StoredBytes(JournalCursor cursor, long number)
-        {
-            if (!seen.TryGetValue((cursor.Row, number), out byte[]? bytes))
-            {
-                bytes = connection.ExecuteScalar<byte[]>(
-                    "SELECT bytes FROM record WHERE journal_row = @Row AND number = @number", new { cursor.Row, number }, transaction);
-                seen[(cursor.Row, number)] = bytes;
-            }
-
-            return bytes;
-        }
-
-        private void PutAside(string topic, byte[] payload, QuarantineReason reason)
-        {
-            Quarantine.Add(connection, transaction, nowMs, topic, payload, reason, owner.quarantineRows);
-            afterCommit.Add(() => owner.counters.CountQuarantined());
-        }
-
-        private JournalCursor Cursor(ChargePoint chargePoint, long journalId) =>
-            moved.GetValueOrDefault((chargePoint.Id, journalId)) ?? owner.CursorOf(chargePoint, journalId);
+            var open = new Batch(this, connection, transaction, [chargePoint]);
+            open.TakeHeld(chargePoint);
+            open.Finish();
+            return open;
+        });
+        batch.AfterCommit();
+        return batch.Touched;
     }
 }

@@ -10,7 +10,7 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// in vain it is told ever more rarely.
 /// </summary>
 internal sealed class Reminders(
-    Planner planner, TokenLists tokens, Acknowledgements acknowledgements, RecordIngest ingest, Progress progress, TimeProvider time)
+    Planner planner, TokenLists tokens, Acknowledgements acknowledgements, JournalCursors cursors, Progress progress, TimeProvider time)
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan longestPause = TimeSpan.FromMinutes(5);
@@ -51,7 +51,7 @@ internal sealed class Reminders(
 
             if (IsAcknowledgementBehind(chargePoint, state))
             {
-                acknowledgements.Publish(ingest.CursorOf(chargePoint, state.JournalId));
+                acknowledgements.Publish(cursors.Of(chargePoint, state.JournalId));
             }
 
             behind[chargePoint.Id] = one with { Since = now, Times = one.Times + 1 };
@@ -72,7 +72,7 @@ internal sealed class Reminders(
     private bool AreTokensBehind(ChargePoint chargePoint, LiveState state) => state.TokensVersion < tokens.VersionOf(chargePoint.Site);
 
     private bool IsAcknowledgementBehind(ChargePoint chargePoint, LiveState state) =>
-        state.AcknowledgedNumber < ingest.CursorOf(chargePoint, state.JournalId).Number;
+        state.AcknowledgedNumber < cursors.Of(chargePoint, state.JournalId).Number;
 
     /// <summary>Who is behind, by its own word, since when or reminded when, and how often in vain.</summary>
     private sealed record Behind(ChargePoint ChargePoint, LiveState State, DateTimeOffset Since, int Times)

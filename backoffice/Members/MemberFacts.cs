@@ -31,7 +31,7 @@ internal sealed class MemberFacts(DbConnection connection, DbTransaction transac
 
         IEnumerable<Member> members = connection.Query<Member>(
             """
-            SELECT token_hash AS TokenHash, programme AS Programme, group_number AS 'Group', valid_until_utc_ms AS ValidUntilUtcMs
+            SELECT token_hash AS TokenHash, programme AS Programme, group_number AS "Group", valid_until_utc_ms AS ValidUntilUtcMs
             FROM member_fact AS fact
             WHERE site_id = @Id AND is_revoked = 0 AND valid_until_utc_ms > @BuiltMs AND version = (
                 SELECT max(version) FROM member_fact

@@ -73,7 +73,8 @@ public sealed record SupplyDay(IReadOnlyList<SupplyLine> Lines, IReadOnlyList<Im
         parts AS (
             SELECT interval_start_utc_ms AS start_ms,
                    CASE WHEN stage = 'forecast' THEN energy_wh END AS forecast, CASE WHEN stage = 'actual' THEN energy_wh END AS generated,
-                   0 AS allocated, 0 AS covered, NULL AS matched, 0 AS short, NULL AS wording, NULL AS final, 0 AS live, NULL AS surplus
+                   0 AS allocated, 0 AS covered, CAST(NULL AS BIGINT) AS matched, 0 AS short, CAST(NULL AS TEXT) AS wording,
+                   CAST(NULL AS BIGINT) AS final, 0 AS live, CAST(NULL AS BIGINT) AS surplus
             FROM known_supply WHERE site_id = @siteId AND interval_start_utc_ms >= @fromMs AND interval_start_utc_ms < @untilMs
             UNION ALL
             SELECT interval_start_utc_ms, NULL, NULL, energy_wh, 0, NULL, 0, NULL, NULL, 0, NULL

@@ -48,7 +48,7 @@ internal sealed class ArrivalChecks(Database database, Registry registry, TimePr
         connection.Query<(long Row, long Stored, long Number, string? Resume, long IsOpen)>(
             """
             SELECT journal.id, contiguous_number, coalesce(number, 0), resume,
-                   @withOpen AND EXISTS (SELECT 1 FROM session WHERE session.journal_row = journal.id AND ended_utc_ms IS NULL)
+                   @withOpen = 1 AND EXISTS (SELECT 1 FROM session WHERE session.journal_row = journal.id AND ended_utc_ms IS NULL)
             FROM journal LEFT JOIN check_cursor ON journal_row = journal.id
             """,
             new { withOpen }, transaction)

@@ -142,7 +142,7 @@ public sealed class WorkList
     {
         (string from, string where) = Matching(filter);
         return connection.ExecuteScalar<long>(
-            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity >= @atLeast AND {where} LIMIT @atMost) AS some", Values(filter, null, atMost), transaction);
+            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity >= @atLeast AND {where} LIMIT @atMost) AS counted", Values(filter, null, atMost), transaction);
     });
 
     /// <summary>How many wait, by severity; of the filter, only the sites count.</summary>
@@ -152,7 +152,7 @@ public sealed class WorkList
         var whole = new QueueFilter { Site = filter.Site, SiteIds = filter.SiteIds };
         (string from, string where) = Matching(whole);
         return Enum.GetValues<Severity>().ToDictionary(severity => severity, severity => connection.ExecuteScalar<long>(
-            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity = @severity AND {where} LIMIT @atMost) AS some", Values(whole, null, atMost, severity), transaction));
+            $"SELECT count(*) FROM (SELECT 1 {from} WHERE s.severity = @severity AND {where} LIMIT @atMost) AS counted", Values(whole, null, atMost, severity), transaction));
     });
 
     /// <summary>What was found about a site's interval, or happened in it; at most 200.</summary>
@@ -223,7 +223,7 @@ public sealed class WorkList
             (false, { Site: not null } or { SiteIds: not null }) => "INDEXED BY finding_by_state_at_site",
             _ => "INDEXED BY finding_by_state",
         };
-        var where = new List<string> { "1" };
+        var where = new List<string> { "1 = 1" };
         AddIf(filter.Ids is null, isWaiting ? "s.state IN ('Open', 'Held')" : "s.state <> 'Open'");
         AddIf(filter.Ids is not null, "s.finding_id IN @Ids");
         AddIf(filter.State is not null, "s.state = @State");

@@ -17,10 +17,13 @@ public abstract class Database : IDisposable
 
     /// <summary>Opens the database that the options name.</summary>
     /// <exception cref="InvalidOperationException">It was written by a newer program.</exception>
-    /// <exception cref="DbException">It cannot be reached.</exception>
-    internal static Database Open(BackOfficeOptions options, TimeProvider time) => options.PostgresConnection is { } connection
-        ? PostgresDatabase.Open(connection, options.DatabaseBusySeconds, time)
+    /// <exception cref="StoreException">It cannot be used; the message says why, and what to do.</exception>
+    internal static Database Open(BackOfficeOptions options, TimeProvider time) => options.Store == StoreKind.Postgres
+        ? PostgresDatabase.Open(PostgresDatabase.ReadConnection(options.DatabaseFile), options.DatabaseBusySeconds, time)
         : SqliteDatabase.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
+
+    /// <summary>Whether other processes may write records at the same time: then memory alone knows nothing for sure.</summary>
+    internal abstract bool IsShared { get; }
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits it. Whatever it throws undoes all of it. One runs at a time, and

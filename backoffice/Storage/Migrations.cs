@@ -19,7 +19,7 @@ internal static class Migrations
     /// <param name="connection">The open connection.</param>
     /// <param name="transaction">Its transaction: all that is missing is applied, or nothing.</param>
     /// <param name="time">For the time stamps.</param>
-    /// <param name="inItsWords">Puts a file, which is written for SQLite, into the database's own words.</param>
+    /// <param name="inItsWords">Puts a file, which is written for SQLite, into the database's own words; called in their order.</param>
     /// <returns>Whether anything was missing.</returns>
     /// <exception cref="InvalidOperationException">The database has migrations that this program does not know.</exception>
     public static bool Apply(DbConnection connection, DbTransaction transaction, TimeProvider time, Func<string, string> inItsWords)
@@ -35,16 +35,27 @@ internal static class Migrations
                 $"The database has migration {applied}; this program knows {known[^1].Number} and would misread it.");
         }
 
-        foreach ((int number, string resource) in known.Where(one => one.Number > applied))
+        if (applied == known[^1].Number)
         {
-            connection.Execute(inItsWords(Read(resource)), transaction: transaction);
+            return false;
+        }
+
+        foreach ((int number, string resource) in known)
+        {
+            string sql = inItsWords(Read(resource)); // in order, those that are there too: one refers to the one before
+            if (number <= applied)
+            {
+                continue;
+            }
+
+            connection.Execute(sql, transaction: transaction);
             connection.Execute(
                 "INSERT INTO migration (number, name, applied_utc_ms) VALUES (@number, @name, @utcMs)",
                 new { number, name = resource[Prefix.Length..], utcMs = time.GetUtcNow().ToUnixTimeMilliseconds() },
                 transaction);
         }
 
-        return applied < known[^1].Number;
+        return true;
     }
 
     private static IEnumerable<(int Number, string Resource)> Known() =>

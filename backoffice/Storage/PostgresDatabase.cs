@@ -17,6 +17,8 @@ internal sealed class PostgresDatabase : Database
     private const int MaximumPrepared = 400;
 
     private const int MaximumConnections = 20;
+    private const int LongestPauseMs = 120_000; // between two statements of a transaction
+    private const int LongestWaitMs = 60_000; // for others' transactions
 
     private readonly NpgsqlDataSource source;
     private readonly PostgresText text = new();
@@ -24,12 +26,41 @@ internal sealed class PostgresDatabase : Database
 
     private PostgresDatabase(NpgsqlDataSource source) => this.source = source;
 
+    /// <summary>Reads how PostgreSQL is reached.</summary>
+    /// <param name="file">The file that says so; nobody else may read it.</param>
+    /// <exception cref="StoreException">It is not there, others may read it, or it says nothing that can be used.</exception>
+    public static string ReadConnection(string file)
+    {
+        string path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+        {
+            throw new StoreException($"{path} is missing: it says how PostgreSQL is reached, for instance Host=db.example;Database=backoffice;Username=backoffice;Password=…;SSL Mode=VerifyFull");
+        }
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+        {
+            throw new StoreException($"{path} holds a password, and others may read it: chmod 600 {path}");
+        }
+
+        string connection = File.ReadAllText(path).Trim();
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connection);
+            return connection;
+        }
+        catch (ArgumentException) // whose message may repeat what it read
+        {
+            throw new StoreException($"{path} does not say how PostgreSQL is reached: one line, for instance Host=db.example;Database=backoffice;Username=backoffice;Password=…");
+        }
+    }
+
     /// <summary>Connects and brings the tables up to date; of two processes that start at once, one waits for the other.</summary>
     /// <param name="connectionString">As Npgsql takes it; never shown.</param>
     /// <param name="busySeconds">How long a connection may take to be made; at least 1.</param>
     /// <param name="time">For the migrations' time stamps.</param>
     /// <exception cref="InvalidOperationException">The database was written by a newer program.</exception>
-    /// <exception cref="DbException">It cannot be reached.</exception>
+    /// <exception cref="StoreException">It cannot be reached, or forgets in a power cut.</exception>
     public static new PostgresDatabase Open(string connectionString, int busySeconds, TimeProvider time)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
@@ -41,28 +72,39 @@ internal sealed class PostgresDatabase : Database
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true, // nothing is set but within transactions
             PersistSecurityInfo = false,
+            // Whoever stopped in the middle lets go of the locks; whoever waits for one in vain tries again.
+            Options = $"-c idle_in_transaction_session_timeout={LongestPauseMs} -c lock_timeout={LongestWaitMs}",
         };
         var database = new PostgresDatabase(NpgsqlDataSource.Create(settings));
         try
         {
+            database.Run(IsolationLevel.ReadCommitted, isKept: false, RequireDurable);
             database.schemaKey = database.Run(IsolationLevel.ReadCommitted, isKept: false, (connection, transaction) =>
                 connection.ExecuteScalar<int>("SELECT hashtext(current_schema())", transaction: transaction));
             database.Write((connection, transaction) =>
             {
                 connection.Raw.Execute(Functions(), transaction: transaction);
-                if (Migrations.Apply(connection.Raw, transaction, time, PostgresSchema.Translate))
+                if (Migrations.Apply(connection.Raw, transaction, time, new PostgresSchema().Translate))
                 {
                     connection.Raw.Execute(PostgresSchema.MoveNumbersOn, transaction: transaction);
                 }
             });
             return database;
         }
-        catch
+        catch (Exception refused)
         {
             database.Dispose();
+            if (refused is NpgsqlException)
+            {
+                throw new StoreException($"PostgreSQL cannot be used: {refused.Message}", refused);
+            }
+
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    internal override bool IsShared => true;
 
     /// <inheritdoc/>
     public override T Write<T>(Func<DbConnection, DbTransaction, T> work) =>
@@ -138,6 +180,12 @@ internal sealed class PostgresDatabase : Database
         return result;
     }
 
+    // What was acknowledged must survive a power cut.
+    private static bool RequireDurable(PostgresConnection connection, DbTransaction transaction) =>
+        connection.Raw.ExecuteScalar<bool>("SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'", transaction: transaction)
+            ? true
+            : throw new StoreException("PostgreSQL would forget in a power cut what was committed: set fsync and synchronous_commit to on.");
+
     private static string Functions()
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("postgres/functions.sql")!;
@@ -148,6 +196,8 @@ internal sealed class PostgresDatabase : Database
     /// <summary>A database that is one open transaction of another.</summary>
     private sealed class Within(DbConnection connection, DbTransaction transaction) : Database
     {
+        internal override bool IsShared => false;
+
         public override T Write<T>(Func<DbConnection, DbTransaction, T> work) => work(connection, transaction);
 
         public override T WriteOf<T>(IReadOnlyCollection<long> chargePointIds, Func<DbConnection, DbTransaction, T> work) => work(connection, transaction);

@@ -8,7 +8,7 @@ namespace ChargePointFw.BackOffice.Storage;
 /// files and the same tables. Whole numbers become bigint and bytes bytea, text is compared byte by byte, a trigger gets its
 /// function. What it does not know goes through as it is; PostgreSQL refuses what it cannot read, and nothing is applied.
 /// </summary>
-internal static partial class PostgresSchema
+internal sealed partial class PostgresSchema
 {
     /// <summary>Rows that were copied with their numbers: the next row gets a number behind them.</summary>
     public const string MoveNumbersOn =
@@ -24,8 +24,11 @@ internal static partial class PostgresSchema
         END $$
         """;
 
-    /// <summary>The file in PostgreSQL's words.</summary>
-    public static string Translate(string sql)
+    // Views of all columns of a table, by the table: PostgreSQL means the columns of the day when the view was made.
+    private readonly Dictionary<string, (string View, string Body)> ofAllColumns = new(StringComparer.Ordinal);
+
+    /// <summary>The next file in PostgreSQL's words.</summary>
+    public string Translate(string sql)
     {
         var translated = new StringBuilder();
         List<string> statements = [.. Statements(sql)];
@@ -42,6 +45,15 @@ internal static partial class PostgresSchema
             else
             {
                 translated.Append(Statement(statements[i])).Append(";\n");
+            }
+
+            if (ViewOfAllColumns().Match(statements[i]) is { Success: true } view)
+            {
+                ofAllColumns[view.Groups["table"].Value] = (view.Groups["view"].Value, view.Groups["body"].Value);
+            }
+            else if (AddColumn().Match(statements[i]) is { Success: true } added && ofAllColumns.TryGetValue(added.Groups[1].Value, out (string View, string Body) all))
+            {
+                translated.Append("CREATE OR REPLACE VIEW ").Append(all.View).Append(" AS ").Append(Command(all.Body)).Append(";\n");
             }
         }
 
@@ -76,6 +88,7 @@ internal static partial class PostgresSchema
             "BLOB" => "BYTEA",
             _ => "TEXT COLLATE \"C\"",
         });
+        columns = Reference().Replace(columns, "$0 DEFERRABLE"); // some rows refer to one that is added behind them
         return Nocase().Replace(columns, "TEXT $1 COLLATE nocase").Replace(") WITHOUT ROWID", ")", StringComparison.Ordinal);
     }
 
@@ -102,7 +115,7 @@ internal static partial class PostgresSchema
         }
 
         string row = (when, what) switch { ("AFTER", _) => "NULL", (_, "DELETE") => "OLD", _ => "NEW" };
-        return $"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$\nBEGIN\n{body}    RETURN {row};\nEND\n$body$;\n"
+        return $"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$\nBEGIN\n{body}    RETURN {row};\nEND\n$body$;\n"
             + $"CREATE TRIGGER {name} {when} {what} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()";
     }
 
@@ -140,6 +153,12 @@ internal static partial class PostgresSchema
     [GeneratedRegex(@"^CREATE TRIGGER (?<name>\w+) (?<when>BEFORE|AFTER) (?<what>INSERT|UPDATE|DELETE) ON (?<table>\w+)(?:\s+WHEN (?<condition>.*?))?\s*\bBEGIN\b(?<body>.*);\s*END$", RegexOptions.Singleline)]
     private static partial Regex Trigger();
 
+    [GeneratedRegex(@"^CREATE VIEW (?<view>\w+) AS\s+(?<body>SELECT (?<name>\w+)\.\*.*FROM (?<table>\w+) \k<name>\b.*)$", RegexOptions.Singleline)]
+    private static partial Regex ViewOfAllColumns();
+
+    [GeneratedRegex(@"^ALTER TABLE (\w+) ADD COLUMN ")]
+    private static partial Regex AddColumn();
+
     [GeneratedRegex(@"^DROP TRIGGER (\w+)$")]
     private static partial Regex DropTrigger();
 
@@ -154,6 +173,9 @@ internal static partial class PostgresSchema
 
     [GeneratedRegex(@"\b(INTEGER|BLOB|TEXT)\b")]
     private static partial Regex TypeWord();
+
+    [GeneratedRegex(@"\bREFERENCES \w+ \([^)]*\)")]
+    private static partial Regex Reference();
 
     [GeneratedRegex("""TEXT COLLATE "C" ([^,]*?) COLLATE NOCASE""")]
     private static partial Regex Nocase();

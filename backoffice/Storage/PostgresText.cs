@@ -6,12 +6,14 @@ namespace ChargePointFw.BackOffice.Storage;
 
 /// <summary>
 /// The program's statements in PostgreSQL's words. They are written so that both databases understand them; what is left is taken
-/// out here: hints for SQLite's planner, the names of two functions, and parameters by name.
+/// out here: hints for SQLite's planner, the names of two functions, the one pragma, and parameters by name.
 /// </summary>
 internal sealed partial class PostgresText
 {
     /// <summary>Texts beyond these are translated each time.</summary>
     private const int MaximumKept = 4_000;
+
+    private const string DeferForeignKeys = "PRAGMA defer_foreign_keys = ON";
 
     private readonly ConcurrentDictionary<string, (string Words, IReadOnlyList<string> Names)> known = new(StringComparer.Ordinal);
 
@@ -32,7 +34,7 @@ internal sealed partial class PostgresText
 
     /// <summary>Without what is meant for SQLite's planner: which index it takes, and in which order it joins.</summary>
     public static string WithoutHints(string sql) =>
-        JsonFunction().Replace(CrossJoinOn().Replace(IndexedBy().Replace(sql, ""), "JOIN $1 ON"), "json_build_$1(");
+        sql == DeferForeignKeys ? "SET CONSTRAINTS ALL DEFERRED" : JsonFunction().Replace(CrossJoinOn().Replace(IndexedBy().Replace(sql, ""), "JOIN $1 ON"), "json_build_$1(");
 
     private static (string Words, IReadOnlyList<string> Names) Number(string sql)
     {

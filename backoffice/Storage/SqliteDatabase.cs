@@ -52,6 +52,10 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc/>
+    /// <remarks>Other processes write to it, but no records.</remarks>
+    internal override bool IsShared => false;
+
+    /// <inheritdoc/>
     public override T Write<T>(Func<DbConnection, DbTransaction, T> work)
     {
         lock (writing)

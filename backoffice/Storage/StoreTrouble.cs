@@ -4,6 +4,9 @@ using Npgsql;
 
 namespace ChargePointFw.BackOffice.Storage;
 
+/// <summary>The database cannot be used at all: the message says why, and what to do. It holds no password.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>What is the matter when a database refuses: whether it may pass by itself, and what somebody should do.</summary>
 internal static class StoreTrouble
 {

@@ -151,7 +151,7 @@ public sealed class Certificates
             SELECT certificate_id, sum(energy_wh) FROM allocation
             WHERE {which} AND NOT EXISTS (
                 SELECT 1 FROM settled WHERE settled.charge_point_id = allocation.charge_point_id
-                AND settled.interval_start_utc_ms = allocation.interval_start_utc_ms AND is_final)
+                AND settled.interval_start_utc_ms = allocation.interval_start_utc_ms AND is_final = 1)
             GROUP BY certificate_id
             """);
         return [.. certificates.Select(one => new CertificateUse(one, settledWh.GetValueOrDefault(one.Id), bookedWh.GetValueOrDefault(one.Id)))];

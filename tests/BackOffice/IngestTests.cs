@@ -2,7 +2,6 @@ using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.Documents;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -208,26 +207,6 @@ public sealed class IngestTests
         office.SendAll(device); // the device did not hear it either
         await Office.UntilAsync(() => office.App.Counters.Duplicates == 4, "the duplicates");
         Assert.AreEqual(4L, office.Scalar<long>("SELECT count(*) FROM record"));
-    }
-
-    [TestMethod]
-    public async Task ALockedDatabase_IsWaitedOut_WithoutAnAcknowledgementBefore()
-    {
-        await using var office = new Office();
-        FakeDevice device = office.Device();
-        Charge(device);
-        await office.StartAsync();
-        using (var other = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False"))
-        {
-            other.Open();
-            using SqliteTransaction locking = other.BeginTransaction();
-            office.SendAll(device);
-            await Office.UntilAsync(() => office.App.Counters.Retries >= 1, "a refusal");
-            Assert.IsEmpty(office.Broker.PublishedTo(device.Topics.Acknowledgement));
-        }
-
-        await office.AsSecondsPassAsync(() => office.App.Counters.Stored == 4, "the commit after the lock");
-        await office.AcknowledgedAsync(device, 4);
     }
 
     [TestMethod]

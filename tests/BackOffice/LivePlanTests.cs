@@ -1,7 +1,7 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Supply;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -127,10 +127,9 @@ public sealed class LivePlanTests
         await using var office = new Office();
         FakeDevice device = office.Device();
         office.App.LiveSupply.Set(Office.SiteName, true, "kimura");
-        using (var connection = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False"))
+        using (DbConnection connection = office.Connect())
         {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
+            using DbCommand command = connection.CreateCommand();
             command.CommandText = """
                 INSERT INTO charge_point (id, site_id, name) SELECT 99, id, 'ghost' FROM site;
                 CREATE TRIGGER a_defect AFTER INSERT ON planned_allocation WHEN NEW.charge_point_id <> 99 BEGIN

@@ -11,10 +11,10 @@ public sealed class LostRecordTests
 
     private static string Digest(Office office) => office.App.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
 
-    private static string Alarms(Office office) => office.Scalar<string>("SELECT coalesce(group_concat(kind, ' '), '') FROM (SELECT kind FROM alarm ORDER BY kind)");
+    private static string Alarms(Office office) => office.Scalar<string>("SELECT coalesce(group_concat(kind, ' '), '') FROM (SELECT kind FROM alarm ORDER BY kind) AS sorted");
 
     private static string Gaps(Office office) => office.Scalar<string>(
-        "SELECT coalesce(group_concat(from_number || '-' || to_number || ' ' || coalesce(register_before_wh, '?') || '-' || coalesce(register_after_wh, '?'), ', '), '') FROM journal_gap");
+        "SELECT coalesce(group_concat(from_number || '-' || to_number || ' ' || coalesce(CAST(register_before_wh AS TEXT), '?') || '-' || coalesce(CAST(register_after_wh AS TEXT), '?'), ', '), '') FROM journal_gap");
 
     // 1 start, 2 suspended after 700 Wh, 3 interval of 50 Wh, 4 end after 250 Wh, 5 to 6 another session of 100 Wh.
     private static FakeDevice Charged(Office office)

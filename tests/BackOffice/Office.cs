@@ -172,10 +172,16 @@ public sealed class Office : IAsyncDisposable
         },
         what);
 
-    /// <summary>Asks the file itself, beside the program.</summary>
+    /// <summary>A way into the database beside the program.</summary>
+    public DbConnection Connect() => store.Connect();
+
+    /// <summary>What names the database on the command line.</summary>
+    public string[] StoreArguments => ["--database", store.Options.DatabaseFile, "--store", store.Options.Store.ToString()];
+
+    /// <summary>Asks the database itself, beside the program.</summary>
     public T Scalar<T>(string sql)
     {
-        using DbConnection connection = store.Connect();
+        using DbConnection connection = Connect();
         return connection.ExecuteScalar<T>(sql)!;
     }
 

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.RegularExpressions;
 using ChargePointFw.BackOffice.People;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -130,7 +130,7 @@ public sealed partial class PeopleTests
         office.PersonOf(Roles.Auditor);
         foreach (string sql in new[] { "UPDATE audit_entry SET done_by = 'nobody'", "DELETE FROM audit_entry" })
         {
-            StringAssert.Contains(Assert.ThrowsExactly<SqliteException>(() => office.Scalar<long>(sql)).Message, "only added to");
+            StringAssert.Contains(Assert.Throws<DbException>(() => office.Scalar<long>(sql)).Message, "only added to");
         }
     }
 

@@ -94,10 +94,10 @@ public sealed class PlanMoveProperties
             await holder.LiveAsync(office, isOnLine: true, waits: false); // whoever was off line sends what it has now
         }
 
-        const string Covered = "FROM (SELECT sum(covered_wh) AS wh FROM interval_energy GROUP BY interval_start_utc_ms)";
+        const string Covered = "FROM (SELECT sum(covered_wh) AS wh FROM interval_energy GROUP BY interval_start_utc_ms) AS sums";
         return office.Scalar<long>($"SELECT max(wh) {Covered}") <= SupplyWh
             && office.Scalar<long>($"SELECT sum(wh) {Covered}") == holders.Sum(holder => holder.CoveredWh)
-            && office.Scalar<long>("SELECT max(wh) FROM (SELECT sum(energy_wh) AS wh FROM allocation GROUP BY interval_start_utc_ms)") <= SupplyWh;
+            && office.Scalar<long>("SELECT max(wh) FROM (SELECT sum(energy_wh) AS wh FROM allocation GROUP BY interval_start_utc_ms) AS sums") <= SupplyWh;
     }
 
     // For each interval: what has begun by what was truly held then, what is to come by the worst that may be held.

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Reconciliation;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -237,9 +237,9 @@ public sealed class QueueTests
 
         foreach (string table in new[] { "finding", "finding_entry", "booking_correction", "session_closing" })
         {
-            using var file = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False");
-            Assert.ThrowsExactly<SqliteException>(() => file.Execute($"DELETE FROM {table}"), table);
-            Assert.ThrowsExactly<SqliteException>(() => file.Execute($"UPDATE {table} SET rowid = rowid".Replace("rowid", table == "finding_entry" ? "note" : "id", StringComparison.Ordinal)), table);
+            using DbConnection file = office.Connect();
+            Assert.Throws<DbException>(() => file.Execute($"DELETE FROM {table}"), table);
+            Assert.Throws<DbException>(() => file.Execute($"UPDATE {table} SET rowid = rowid".Replace("rowid", table == "finding_entry" ? "note" : "id", StringComparison.Ordinal)), table);
         }
     }
 
@@ -288,7 +288,7 @@ public sealed class QueueTests
     // Every row of every table as text.
     private static Dictionary<string, string[]> Dump(Office office)
     {
-        using var file = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False");
+        using DbConnection file = office.Connect();
         return file.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").ToDictionary(
             table => table,
             table => file.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {table}"))

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Supply;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -93,7 +93,7 @@ public sealed class RegistryTests
     public async Task ADatabaseOfANewerProgram_IsRefused()
     {
         await using var office = new Office();
-        using (var connection = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False"))
+        using (DbConnection connection = office.Connect())
         {
             connection.Execute("INSERT INTO migration (number, name, applied_utc_ms) VALUES (9999, 'later', 0)");
         }

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.BackOffice.Sessions;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -138,10 +138,9 @@ public sealed partial class SessionPageTests
         }
 
         const int Sessions = 1_500;
-        using (var file = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False"))
+        using (DbConnection file = office.Connect())
         {
-            file.Open();
-            using SqliteTransaction all = file.BeginTransaction();
+            using DbTransaction all = file.BeginTransaction();
             file.Execute("INSERT INTO journal SELECT id, id, id, 1, 0, zeroblob(16), 0 FROM charge_point", transaction: all);
             for (int i = 1; i <= Sessions; i++)
             {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using ChargePointFw.BackOffice.Settlement;
@@ -5,7 +6,6 @@ using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -154,7 +154,7 @@ public sealed class SettlementTests
         Assert.AreEqual(2, Settle(office, isFinal: true).Waiting); // too young
         office.Time.Advance(TimeSpan.FromHours(72));
         Assert.AreEqual(new SettlementResult(2, 0, 0, 9_490, 0, 0), Settle(office, isFinal: true));
-        Assert.AreEqual("2 3 2", office.Scalar<string>("SELECT count(*) FILTER (WHERE is_final) || ' ' || count(DISTINCT generated_wh) || ' ' || (SELECT count(*) FROM settled) FROM settlement"));
+        Assert.AreEqual("2 3 2", office.Scalar<string>("SELECT count(*) FILTER (WHERE is_final = 1) || ' ' || count(DISTINCT generated_wh) || ' ' || (SELECT count(*) FROM settled) FROM settlement"));
 
         Supply(office, "SOLAR", SupplyStage.Actual, 1_000, 1_000, asCorrection: true);
         Assert.AreEqual(9_490, Settle(office).MatchedWh); // final stays until a final run
@@ -213,14 +213,13 @@ public sealed class SettlementTests
     private static string Everything(Office office)
     {
         string[] tables = ["record", "journal", "session", "interval_energy", "planned_allocation", "plan_version", "plan_report", "supply_import", "supply_fact", "certificate_fact"];
-        using var connection = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False");
-        connection.Open();
+        using DbConnection connection = office.Connect();
         var text = new StringBuilder();
         foreach (string table in tables)
         {
-            using SqliteCommand command = connection.CreateCommand();
+            using DbCommand command = connection.CreateCommand();
             command.CommandText = $"SELECT * FROM {table}";
-            using SqliteDataReader reader = command.ExecuteReader();
+            using DbDataReader reader = command.ExecuteReader();
             int rows = 0;
             for (; reader.Read(); rows++)
             {

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Text;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -186,7 +186,7 @@ public sealed class SiteCheckTests
         bay.GoodSession(1);
         await bay.ArriveAsync();
         Assert.AreEqual("", CheckBay.Found(office));
-        using (var file = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False"))
+        using (DbConnection file = office.Connect())
         {
             byte[] changed = [.. bay.Device.Journal[1]];
             changed[46] = 1; // the reading's age, which no other check asks for

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.Supply;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -92,11 +92,10 @@ public sealed class SupplyVersionTests
     {
         await using var office = new Office();
         Import(office, "2026-04-01T12:00Z,100,SOLAR,\n");
-        using var connection = new SqliteConnection($"Data Source={office.DatabaseFile};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
+        using DbConnection connection = office.Connect();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        Assert.ThrowsExactly<SqliteException>(() => command.ExecuteNonQuery());
+        Assert.Throws<DbException>(() => command.ExecuteNonQuery());
     }
 
     [TestMethod]

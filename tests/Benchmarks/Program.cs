@@ -1,6 +1,7 @@
 // The program behind ./bench.sh: one command a benchmark. Without a name it lists them.
 using System.CommandLine;
 using ChargePointFw.Benchmarks.Enforcement;
+using ChargePointFw.Benchmarks.Ingest;
 using ChargePointFw.Benchmarks.Journal;
 using ChargePointFw.Benchmarks.Pages;
 using ChargePointFw.Benchmarks.Reconcile;
@@ -60,7 +61,11 @@ pages.SetAction(async (parsed, _) =>
     }
 });
 
-Command[] benchmarks = [enforcement, step, journal, storm, reconcile, pages];
+var records = new Option<int>("--records") { Description = "Records in each of its runs.", DefaultValueFactory = _ => 200_000 };
+var ingest = new Command("ingest", "Durable records a second on SQLite and PostgreSQL beside the broker's own rate; ms to the commit.") { records };
+ingest.SetAction(async (parsed, _) => IngestBenchmark.Summarise(await IngestBenchmark.PlayAsync(parsed.GetValue(records), Console.Out), Console.Out));
+
+Command[] benchmarks = [enforcement, step, journal, storm, reconcile, pages, ingest];
 var root = new RootCommand("Benchmarks of the firmware: counts and ratios.");
 foreach (Command benchmark in benchmarks)
 {

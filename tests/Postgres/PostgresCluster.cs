@@ -31,16 +31,38 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
-    /// <summary>A new, empty database.</summary>
+    /// <summary>A new database: empty, or a copy of one that nobody uses.</summary>
     /// <returns>How it is reached.</returns>
-    public string Create()
+    public string Create(string template = "template1")
     {
         string name = $"office{Interlocked.Increment(ref databases)}";
-        using var connection = new NpgsqlConnection(To("postgres"));
-        connection.Open();
-        using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        using NpgsqlConnection connection = Connect(To("postgres"));
+        using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
         command.ExecuteNonQuery();
         return To(name);
+    }
+
+    /// <summary>Takes a database away, whoever uses it: a test's whole disk would be full of them.</summary>
+    public void Drop(string connectionString)
+    {
+        using NpgsqlConnection connection = Connect(To("postgres"));
+        using var command = new NpgsqlCommand($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)", connection);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>An open connection that is its own.</summary>
+    public static NpgsqlConnection Connect(string connectionString)
+    {
+        var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>Writes the file that <c>--database</c> names.</summary>
+    public static void WriteConnection(string file, string connectionString)
+    {
+        File.WriteAllText(file, connectionString);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     /// <summary>Ends it as a power cut would, and starts it again.</summary>
@@ -62,7 +84,7 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
-    private string To(string database) => $"Host={folder};Database={database};Username=backoffice;Pooling=false";
+    private string To(string database) => $"Host={folder};Database={database};Username=backoffice";
 
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();
 

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ChargePointFw.BackOffice;
+using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Provision.Broker;
 using ChargePointFw.Provision.Configuration;
@@ -17,7 +18,6 @@ internal static class ToolCommands
     private static readonly Option<string> site = new("--site") { Description = "Name of the site", Required = true };
     private static readonly Option<string> chargePoint = new("--charge-point") { Description = "Name of the charge point", Required = true };
     private static readonly Option<string> board = new("--board") { Description = "Its board: " + string.Join(", ", BoardFacts.Names), Required = true };
-    private static readonly Option<string> database = new("--database") { Description = "The back office's SQLite file", Required = true };
     private static readonly Option<string?> zone = new("--zone") { Description = "Time zone of a new site, such as Asia/Tokyo" };
     private static readonly Option<int> interval = new("--interval") { Description = "Minutes of a new site's intervals: 15, 30 or 60 (default: 30)" };
     private static readonly Option<string?> brokerHost = new("--broker-host") { Description = "The broker's name or address as the charge points see it; for a new site" };
@@ -41,15 +41,16 @@ internal static class ToolCommands
     public static RootCommand Root() => new("Gives charge points their identity and puts it on boards.")
     {
         vault,
-        Make("new", "Make a charge point's keys, certificate and configuration, and register it in the back office.", [site, chargePoint, board, database, zone, interval, brokerHost, brokerPort, settings, days, by, pages], NewAsync),
+        StoreOption.Store,
+        Make("new", "Make a charge point's keys, certificate and configuration, and register it in the back office.", [site, chargePoint, board, StoreOption.Database, zone, interval, brokerHost, brokerPort, settings, days, by, pages], NewAsync),
         Make("flash", "Put firmware, program, configuration and network on a board with nanoff.", [site, chargePoint, port, image, target, ssid, nanoff, dryRun], Flash),
         Make("check", "Read back what is on a board.", [port, nanoff, dryRun], Check),
         Make("list", "List identities, newest certificate last.", [], List),
-        Make("rotate", "Give a charge point that runs new keys and a new certificate; run it again until it says that they count.", [site, chargePoint, database, days, by], RotateAsync),
-        Make("configure", "Send a charge point that runs other limits, time server or policy; it restarts with them once nobody charges.", [site, chargePoint, remoteSettings, database, by], ConfigureAsync),
+        Make("rotate", "Give a charge point that runs new keys and a new certificate; run it again until it says that they count.", [site, chargePoint, StoreOption.Database, days, by], RotateAsync),
+        Make("configure", "Send a charge point that runs other limits, time server or policy; it restarts with them once nobody charges.", [site, chargePoint, remoteSettings, StoreOption.Database, by], ConfigureAsync),
         Make("revoke", "Take a charge point's certificate back.", [site, chargePoint], Revoke),
         Make("gateway", "Make the certificate of a site's meter gateway.", [site], Gateway),
-        Make("broker", "Write mosquitto's configuration, access list, certificate and revocation list.", [database, folder, hosts, listen, address], BrokerAsync),
+        Make("broker", "Write mosquitto's configuration, access list, certificate and revocation list.", [StoreOption.Database, folder, hosts, listen, address], BrokerAsync),
         Schema(),
     };
 
@@ -68,7 +69,7 @@ internal static class ToolCommands
             CertificateDays = parsed.GetValue(days),
             By = parsed.GetRequiredValue(by),
         };
-        await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+        await using BackOfficeApp app = BackOfficeApp.Create(StoreOption.Of(parsed), TimeProvider.System);
         ChargePointIdentity made = desk.New(wanted, app);
         at.Write(Label.Page(made, parsed.GetValue(pages)), "charge-points", made.Site, made.ChargePoint, "label.html");
         Say($"{made} has its identity; the certificate is good to {Day(made.CertificateUntilUtc)}. A running back office hears it within a minute.");
@@ -106,7 +107,7 @@ internal static class ToolCommands
 
     private static async Task RotateAsync(ParseResult parsed, IdentityDesk desk, Vault at)
     {
-        await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+        await using BackOfficeApp app = BackOfficeApp.Create(StoreOption.Of(parsed), TimeProvider.System);
         int before = desk.Of(parsed.GetRequiredValue(site), parsed.GetRequiredValue(chargePoint)).KeyGeneration;
         ChargePointIdentity held = desk.Rotate(parsed.GetRequiredValue(site), parsed.GetRequiredValue(chargePoint), app, parsed.GetRequiredValue(by), parsed.GetValue(days));
         Say(held.KeyGeneration == before
@@ -116,7 +117,7 @@ internal static class ToolCommands
 
     private static async Task ConfigureAsync(ParseResult parsed, IdentityDesk desk, Vault at)
     {
-        await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+        await using BackOfficeApp app = BackOfficeApp.Create(StoreOption.Of(parsed), TimeProvider.System);
         (ChargePointIdentity held, SettingsVersion version) = desk.Configure(
             parsed.GetRequiredValue(site), parsed.GetRequiredValue(chargePoint), ReadSettings(parsed.GetRequiredValue(remoteSettings)), app, parsed.GetRequiredValue(by));
         Say($"{held} is sent settings {version.Version}; a running back office sends them within a minute. Next: the technician's page says when they are in force, or why not.");
@@ -145,7 +146,7 @@ internal static class ToolCommands
 
     private static async Task BrokerAsync(ParseResult parsed, IdentityDesk desk, Vault at)
     {
-        await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = parsed.GetRequiredValue(database) }, TimeProvider.System);
+        await using BackOfficeApp app = BackOfficeApp.Create(StoreOption.Of(parsed), TimeProvider.System);
         var files = new BrokerFiles(at, TimeProvider.System);
         string configuration = files.Write(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(hosts), parsed.GetValue(listen), parsed.GetValue(address), app);
         (string certificate, string key) = files.BackOffice();

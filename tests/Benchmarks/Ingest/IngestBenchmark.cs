@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Globalization;
+using ChargePointFw.BackOffice;
+using ChargePointFw.BackOffice.Tests;
+using ChargePointFw.Mosquitto;
+using ChargePointFw.Postgres.Tests;
+using ChargePointFw.Tests.Broker;
+using Microsoft.Extensions.Logging;
+
+namespace ChargePointFw.Benchmarks.Ingest;
+
+/// <summary>What one way took.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="MessagesPerSecond">Through the broker, or durable.</param>
+/// <param name="MedianMs">From publishing to the commit at half of that rate, ms; null where nothing is committed.</param>
+/// <param name="P99Ms">The slowest but one in a hundred, ms.</param>
+internal sealed record IngestFigure(string Name, double MessagesPerSecond, double? MedianMs, double? P99Ms)
+{
+    public double RecordsPerSecond => MessagesPerSecond * FakeDevice.MaximumRecordsInMessage;
+}
+
+/// <summary>
+/// Durable records a second, beside what the broker passes on of the same messages to somebody who throws them away: charge points'
+/// whole sessions, genuine and chained, at QoS 1 through a real mosquitto into the real program.
+/// </summary>
+internal static class IngestBenchmark
+{
+    private const string Site = "yokohama";
+    private const int ChargePoints = 100;
+    private const int InFlightMessages = 1_500; // more are published when these have arrived
+    private static readonly DateTimeOffset noon = new(2026, 4, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Plays all of them in turn.</summary>
+    /// <param name="records">So many in each; rounded to whole messages.</param>
+    /// <param name="to">Where it tells how it goes.</param>
+    public static async Task<IReadOnlyList<IngestFigure>> PlayAsync(int records, TextWriter to)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-ingest-");
+        try
+        {
+            (string Topic, byte[] Payload)[] messages = Messages(records);
+            using MosquittoBroker broker = MosquittoBroker.StartOnFreePort("max_queued_messages 0", "max_inflight_messages 0");
+            IngestFigure raw = new("the broker alone", Raw(broker.Port, messages), null, null);
+            Print(raw, raw, to);
+            IngestFigure sqlite = await DurableAsync("SQLite", new BackOfficeOptions { DatabaseFile = Path.Combine(folder.FullName, "ledger.db") }, broker.Port, messages);
+            Print(sqlite, raw, to);
+            using var cluster = new PostgresCluster();
+            string connection = Path.Combine(folder.FullName, "connection");
+            PostgresCluster.WriteConnection(connection, cluster.Create());
+            IngestFigure postgres = await DurableAsync("PostgreSQL", new BackOfficeOptions { DatabaseFile = connection, Store = StoreKind.Postgres }, broker.Port, messages);
+            Print(postgres, raw, to);
+            return [raw, sqlite, postgres];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>One line of key figures.</summary>
+    public static int Summarise(IReadOnlyList<IngestFigure> figures, TextWriter to)
+    {
+        (IngestFigure raw, IngestFigure sqlite, IngestFigure postgres) = (figures[0], figures[1], figures[2]);
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"ingest sqlite_records_s={sqlite.RecordsPerSecond:F0} of 10000 sqlite_of_raw={sqlite.MessagesPerSecond / raw.MessagesPerSecond:F2} of 0.50 sqlite_p99_ms={sqlite.P99Ms:F0} of 100 postgres_records_s={postgres.RecordsPerSecond:F0} postgres_of_raw={postgres.MessagesPerSecond / raw.MessagesPerSecond:F2} postgres_p99_ms={postgres.P99Ms:F0} raw_messages_s={raw.MessagesPerSecond:F0}"));
+        return 0; // it prints; time fails nothing
+    }
+
+    private static void Print(IngestFigure figure, IngestFigure raw, TextWriter to) => to.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{figure.Name,-16} | {figure.MessagesPerSecond,8:F0} messages/s | {figure.RecordsPerSecond,8:F0} records/s | {figure.MessagesPerSecond / raw.MessagesPerSecond,5:F2} of the broker | at half of it, published to committed: median {figure.MedianMs,6:F1} ms, p99 {figure.P99Ms,6:F1} ms"));
+
+    // One message of each charge point after the other, so that a transaction has many charge points in it.
+    private static (string Topic, byte[] Payload)[] Messages(int records)
+    {
+        int sessions = Math.Max(2, records / ChargePoints / 4 / 2 * 2); // four records a session, whole messages
+        FakeDevice[] devices = [.. Enumerable.Range(1, ChargePoints).Select(number => Journal(number, sessions))];
+        (string, byte[])[][] each = [.. devices.Select(device => device.Messages().Select(message => (device.Topics.Record, message)).ToArray())];
+        return [.. Enumerable.Range(0, each[0].Length).SelectMany(i => each.Select(one => one[i]))];
+    }
+
+    private static FakeDevice Journal(int number, int sessions)
+    {
+        var device = new FakeDevice(Site, $"cp{number}", KeyOf(number), 1_000 + number, noon);
+        for (int session = 1; session <= sessions; session++)
+        {
+            DateTimeOffset interval = noon.AddMinutes(30 * (session / 4));
+            device.StartSession(session, interval);
+            device.UpdateSession(session, interval, 400, 400, Records.ChargingState.Charging, Supply.SupplyVerdict.Allowed);
+            device.CloseInterval(session, interval, 50, 50);
+            device.EndSession(session, interval, 250, 250);
+        }
+
+        return device;
+    }
+
+    private static byte[] KeyOf(int number) => [.. Enumerable.Range(0, 32).Select(i => (byte)(number + i))];
+
+    // Publisher, broker, subscriber: what arrives is counted and thrown away.
+    private static double Raw(int port, (string Topic, byte[] Payload)[] messages)
+    {
+        long arrived = 0;
+        using var subscribed = new ManualResetEventSlim();
+        using var subscriber = new MosquittoClient(new MosquittoOptions { Port = port, ClientId = "nobody" });
+        subscriber.Connected += _ => subscriber.Subscribe("cpfw/1/+/+/record", qos: 1);
+        subscriber.Subscribed += _ => subscribed.Set();
+        subscriber.MessageReceived += message =>
+        {
+            _ = message.Payload.ToArray();
+            Interlocked.Increment(ref arrived);
+        };
+        subscriber.Start();
+        subscribed.Wait();
+        double rate = Publish(port, messages, double.PositiveInfinity, () => Interlocked.Read(ref arrived), _ => { });
+        subscriber.Disconnect();
+        return rate;
+    }
+
+    private static async Task<IngestFigure> DurableAsync(string name, BackOfficeOptions options, int port, (string Topic, byte[] Payload)[] messages)
+    {
+        await using BackOfficeApp app = BackOfficeApp.Create(options with { BrokerPort = port, LogLevel = LogLevel.Warning }, TimeProvider.System);
+        app.Registry.RegisterSite(Site, "Asia/Tokyo");
+        for (int i = 1; i <= ChargePoints; i++)
+        {
+            app.Registry.RegisterChargePoint(Site, $"cp{i}", KeyOf(i));
+        }
+
+        await app.StartAsync();
+        await app.WhenConnectedAsync();
+        int full = messages.Length * 3 / 4;
+        long Stored() => app.Counters.Stored / FakeDevice.MaximumRecordsInMessage;
+        double rate = Publish(port, messages[..full], double.PositiveInfinity, Stored, _ => { });
+
+        // What is stored is stored in the order in which it was published: the time at which so many are is that of the last of them.
+        var taken = new List<double>();
+        Publish(port, messages[full..], rate / 2, () => Stored() - full, taken.Add);
+        taken.Sort();
+        return new IngestFigure(name, rate, taken[taken.Count / 2], taken[(int)Math.Ceiling(taken.Count * 0.99) - 1]);
+    }
+
+    // At a rate, or as fast as they arrive; returns messages a second up to the last one's arrival.
+    private static double Publish(int port, (string Topic, byte[] Payload)[] messages, double perSecond, Func<long> arrived, Action<double> tookMs)
+    {
+        using var connected = new ManualResetEventSlim();
+        using var publisher = new MosquittoClient(new MosquittoOptions { Port = port, ClientId = "charge-points", MaxInFlight = 0, MaxUnacknowledged = 20_000 });
+        publisher.Connected += _ => connected.Set();
+        publisher.Start();
+        connected.Wait();
+        var watch = Stopwatch.StartNew();
+        long[] publishedAt = new long[messages.Length];
+        long published = 0;
+        var seeing = new Thread(() =>
+        {
+            for (long seen = 0; seen < messages.Length;)
+            {
+                long now = Math.Min(arrived(), Interlocked.Read(ref published));
+                for (; seen < now; seen++)
+                {
+                    tookMs(Stopwatch.GetElapsedTime(publishedAt[seen]).TotalMilliseconds);
+                }
+
+                Thread.Sleep(1);
+            }
+        });
+        seeing.Start();
+        for (int i = 0; i < messages.Length; i++)
+        {
+            while (i - arrived() >= InFlightMessages || i > watch.Elapsed.TotalSeconds * perSecond)
+            {
+                Thread.Sleep(1);
+            }
+
+            publishedAt[i] = Stopwatch.GetTimestamp();
+            publisher.Publish(messages[i].Topic, messages[i].Payload, qos: 1);
+            Interlocked.Increment(ref published);
+        }
+
+        seeing.Join();
+        publisher.Disconnect();
+        return messages.Length / watch.Elapsed.TotalSeconds;
+    }
+}

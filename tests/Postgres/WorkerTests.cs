@@ -1,0 +1,182 @@
+using ChargePointFw.BackOffice;
+using ChargePointFw.BackOffice.Tests;
+using ChargePointFw.Records;
+using ChargePointFw.Supply;
+using ChargePointFw.Tests.Broker;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ChargePointFw.Postgres.Tests;
+
+/// <summary>Several processes take records; whoever dies and whatever breaks, the ledger is that of one process over SQLite.</summary>
+[TestClass]
+public sealed class WorkerTests
+{
+    private const string Site = "yokohama";
+    private const int ChargePoints = 6;
+    private const int Sessions = 100;
+    private static readonly DateTimeOffset noon = new(2026, 4, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [TestMethod]
+    public async Task TwoWorkers_OneKilledInFlow_TheDatabaseRestartedInFlow_ComeToTheLedgerOfOneOverSqlite()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-workers-");
+        using var cluster = new PostgresCluster();
+        using MosquittoBroker broker = MosquittoBroker.StartOnFreePort("max_queued_messages 0");
+        try
+        {
+            string connectionString = cluster.Create();
+            string connectionFile = Path.Combine(folder.FullName, "connection");
+            PostgresCluster.WriteConnection(connectionFile, connectionString);
+            FakeDevice[] devices = [.. Enumerable.Range(1, ChargePoints).Select(Journal)];
+            long all = devices.Sum(device => device.Journal.Count);
+            await using BackOfficeApp office = BackOfficeApp.Create(
+                new BackOfficeOptions { DatabaseFile = connectionFile, Store = StoreKind.Postgres, Role = Role.Office, BrokerPort = broker.Port, LogLevel = LogLevel.None },
+                TimeProvider.System);
+            Register(office);
+            await office.StartAsync();
+            using var killed = new WorkerProcess(connectionFile, broker.Port);
+            using var survives = new WorkerProcess(connectionFile, broker.Port);
+            await Office.UntilAsync(() => killed.Url is not null && survives.Url is not null, "two workers");
+            await HealthAsync(survives, 200);
+
+            using var sending = new SendingDevices(broker.Port, devices);
+            await UntilAsync(() => sending.Acknowledged > all / 4, "a quarter", survives);
+            killed.Kill();
+            await UntilAsync(() => sending.Acknowledged > all / 2, "half", survives);
+            cluster.Stop();
+            await HealthAsync(survives, 503);
+            cluster.Start();
+            await UntilAsync(() => sending.Acknowledged == all, "all of them", survives);
+            await HealthAsync(survives, 200);
+
+            using NpgsqlConnection postgres = PostgresCluster.Connect(connectionString);
+            Assert.AreEqual(all, postgres.ExecuteScalar<long>("SELECT count(*) FROM record"), "0 lost, 0 twice");
+            Assert.AreEqual(0L, postgres.ExecuteScalar<long>("SELECT count(*) FROM quarantine"));
+            await Office.UntilAsync(() => devices.All(one => office.Progress.AcknowledgedNumber(Site, one.Name, one.JournalId) == one.Journal.Count), "the office to know");
+            await Office.UntilAsync(() => postgres.ExecuteScalar<long>("SELECT count(*) FROM check_cursor JOIN journal ON journal.id = journal_row WHERE number = contiguous_number") == ChargePoints, "the checks");
+            IReadOnlyList<string> rows = office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+            CollectionAssert.AreEqual(await OfOneOverSqliteAsync(Path.Combine(folder.FullName, "one.db"), devices), rows.ToArray());
+            office.Ledger.Rebuild();
+            CollectionAssert.AreEqual(rows.ToArray(), office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue).ToArray());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task WhatArrivesAheadAtOne_IsStoredWhenTheRestCameToAnother_AndNothingIsAskedFor()
+    {
+        string file = Path.GetTempFileName();
+        PostgresCluster.WriteConnection(file, PostgresCluster.Shared.Create());
+        try
+        {
+            (FakeBroker toOne, FakeBroker toOther) = (new FakeBroker(), new FakeBroker());
+            await using BackOfficeApp one = Worker(file, toOne);
+            await using BackOfficeApp other = Worker(file, toOther);
+            FakeDevice device = Journal(1);
+            Register(one);
+            other.Registry.RegisterChargePoint(Site, device.Name, Office.KeyOf(device.Name));
+            await one.StartAsync();
+            await other.StartAsync();
+            byte[][] messages = [.. device.Messages().Take(40)];
+            for (int i = 0; i < messages.Length; i += 2) // each gets what follows on the other's
+            {
+                toOther.Deliver(device.Topics.Record, messages[i + 1]);
+                toOne.Deliver(device.Topics.Record, messages[i]);
+            }
+
+            await Office.UntilAsync(() => one.Counters.Stored + other.Counters.Stored == 320, "all of them stored");
+            Assert.AreEqual(0, one.Counters.Duplicates + other.Counters.Duplicates);
+            Assert.AreEqual(320, toOne.PublishedTo(device.Topics.Acknowledgement).Concat(toOther.PublishedTo(device.Topics.Acknowledgement)).Max(ack => device.ReadAcknowledgement(ack).Number));
+            Assert.IsEmpty(toOne.PublishedTo(device.Topics.Resend).Concat(toOther.PublishedTo(device.Topics.Resend)));
+
+            // What neither got is asked for, whoever gets it then.
+            toOne.Deliver(device.Topics.Record, FakeDevice.Message(device.Journal[330]));
+            await Office.UntilAsync(() => toOne.PublishedTo(device.Topics.Resend).Count > 0, "a request");
+            Assert.AreEqual(321, device.ReadAcknowledgement(toOne.PublishedTo(device.Topics.Resend)[0], "resend").From);
+            toOther.Deliver(device.Topics.Record, FakeDevice.Message([.. device.Journal.Skip(320).Take(8)]));
+            toOther.Deliver(device.Topics.Record, FakeDevice.Message([.. device.Journal.Skip(328).Take(2)]));
+            await Office.UntilAsync(() => one.Counters.Stored + other.Counters.Stored == 331, "what was held at the first");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [TestMethod]
+    public void WithSqlite_OneProcessDoesEverything() => Assert.ThrowsExactly<ArgumentException>(() => BackOfficeApp.Create(
+        new BackOfficeOptions { DatabaseFile = "never made", Role = Role.Ingest, Broker = () => new FakeBroker() }, TimeProvider.System));
+
+    private static BackOfficeApp Worker(string file, FakeBroker broker) => BackOfficeApp.Create(
+        new BackOfficeOptions { DatabaseFile = file, Store = StoreKind.Postgres, Role = Role.Ingest, LogLevel = LogLevel.None, Broker = () => broker }, TimeProvider.System);
+
+    private static void Register(BackOfficeApp app)
+    {
+        app.Registry.RegisterSite(Site, "Asia/Tokyo");
+        for (int i = 1; i <= ChargePoints; i++)
+        {
+            app.Registry.RegisterChargePoint(Site, $"cp{i}", Office.KeyOf($"cp{i}"));
+        }
+    }
+
+    private static FakeDevice Journal(int number)
+    {
+        var device = new FakeDevice(Site, $"cp{number}", Office.KeyOf($"cp{number}"), 1_000 + number, noon);
+        for (int session = 1; session <= Sessions; session++)
+        {
+            device.StartSession(session, noon.AddMinutes(30 * session));
+            device.UpdateSession(session, noon.AddMinutes(30 * session), 400 + number, 300, ChargingState.Charging, SupplyVerdict.Allowed);
+            device.CloseInterval(session, noon.AddMinutes(30 * session), 50, 40);
+            device.EndSession(session, noon.AddMinutes(30 * (session + 1)), 250, 250);
+        }
+
+        return device;
+    }
+
+    private static async Task<string[]> OfOneOverSqliteAsync(string file, FakeDevice[] devices)
+    {
+        var broker = new FakeBroker();
+        await using BackOfficeApp one = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = file, LogLevel = LogLevel.None, Broker = () => broker }, TimeProvider.System);
+        Register(one);
+        await one.StartAsync();
+        foreach (FakeDevice device in devices)
+        {
+            foreach (byte[] message in device.Messages())
+            {
+                broker.Deliver(device.Topics.Record, message);
+            }
+        }
+
+        await Office.UntilAsync(() => devices.All(device => one.Progress.AcknowledgedNumber(Site, device.Name, device.JournalId) == device.Journal.Count), "all of them in SQLite");
+        return [.. one.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)];
+    }
+
+    private static async Task HealthAsync(WorkerProcess worker, int status)
+    {
+        using var http = new HttpClient();
+        int last = 0;
+        await UntilAsync(
+            () =>
+            {
+                using HttpResponseMessage answer = http.GetAsync(new Uri(worker.Url!, "/health")).GetAwaiter().GetResult();
+                last = (int)answer.StatusCode;
+                return last == status;
+            },
+            $"health {status}", worker);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, string what, WorkerProcess worker)
+    {
+        long giveUp = Environment.TickCount64 + 60_000;
+        while (!condition())
+        {
+            Assert.IsLessThan(giveUp, Environment.TickCount64, $"waited in vain for {what}: {string.Join('\n', worker.Lines.TakeLast(10))}");
+            await Task.Delay(20);
+        }
+    }
+}

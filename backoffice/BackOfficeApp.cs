@@ -2,6 +2,8 @@ using System.Net;
 using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Days;
+using ChargePointFw.BackOffice.Exchange.Apps;
+using ChargePointFw.BackOffice.Exchange.Ocpi;
 using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
@@ -33,6 +35,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     private readonly BoundaryTimer boundaries;
     private readonly BoundaryTimer minutes;
     private readonly BoundaryTimer seconds;
+    private readonly PublicTopics topics;
     private readonly WebApplication web;
     private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool started;
@@ -56,6 +59,13 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Stations = new StationDesk(database, Live, Audit, time);
         Keys = new KeyRotations(database, Registry, broker, Audit);
         Settings = new RemoteSettings(database, Registry, broker, Audit, time);
+        Places = new Places(database, Registry, time);
+        Partners = new Partners(database, Registry, time);
+        var statuses = new PublicStatuses(Live, broker, time);
+        Telling = new Telling(database, Registry, statuses, time);
+        Notices = new PublicNotices(database, Registry, statuses, time);
+        topics = new PublicTopics(Registry, Notices, broker, time);
+        Live.Changed += topics.Say;
         Progress = new Progress();
         Counters = new IngestCounters();
         Ledger = new Ledger(database, Registry);
@@ -85,7 +95,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         SessionFiles = new SessionFiles(database, Registry);
         Sessions = new SessionList(database);
         Tariffs = new Tariffs(database, Registry, time);
-        reconciling = new ReconcileWorker(Reconciler, IntervalSums, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>());
+        reconciling = new ReconcileWorker(Reconciler, IntervalSums, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>()) { Behind = TellOthers };
         var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Commands, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
@@ -102,6 +112,12 @@ public sealed class BackOfficeApp : IAsyncDisposable
             Settings.PublishDue();
             tokens.PublishDue();
             reconciling.Wake();
+        }
+
+        void TellOthers(Func<bool> mayGoOn)
+        {
+            topics.SayDue();
+            Telling.CatchUp(mayGoOn);
         }
     }
 
@@ -157,6 +173,18 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     /// <summary>What people ask charge points to do.</summary>
     public ChargePointCommands Commands { get; }
+
+    /// <summary>What others may know of sites and charge points.</summary>
+    public Places Places { get; }
+
+    /// <summary>Who may read over OCPI.</summary>
+    public Partners Partners { get; }
+
+    /// <summary>What they are told.</summary>
+    public Telling Telling { get; }
+
+    /// <summary>What everybody is told.</summary>
+    public PublicNotices Notices { get; }
 
     /// <summary>What technicians write down.</summary>
     public StationDesk Stations { get; }
@@ -221,7 +249,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         reconciling.Start();
         Days.SealDue();
         IReadOnlyList<string> filters = Options.Role == Role.Office ? IngestWorker.OtherFilters : IngestWorker.TopicFilters;
-        broker.Start([.. filters, SurplusFeed.TopicFilter], () => worker.TellAll(TellDaysAndGoOn), Take);
+        broker.Start([.. filters, SurplusFeed.TopicFilter, PublicTopics.TopicFilter], Connected, Take);
         boundaries.Start();
         minutes.Start();
         if (Options.Role == Role.Office)
@@ -295,6 +323,12 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Days.SealDue();
     }
 
+    private void Connected()
+    {
+        topics.Forget();
+        worker.TellAll(TellDaysAndGoOn);
+    }
+
     private void TellDaysAndGoOn()
     {
         Days.PublishAgain();
@@ -309,7 +343,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         {
             worker.Wake(); // it writes the sum down, some time
         }
-        else
+        else if (!topics.Take(topic, payload))
         {
             worker.Take(topic, payload);
         }

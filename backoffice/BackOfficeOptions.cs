@@ -80,6 +80,12 @@ public sealed record BackOfficeOptions
     /// <summary>Passwords that one address may try.</summary>
     public int SignInsPerMinute { get; init; } = 30;
 
+    /// <summary>How often one address may ask for the public locations.</summary>
+    public int PublicReadsPerMinute { get; init; } = 120;
+
+    /// <summary>How often one address may ask what partners are told, wrong tokens counted.</summary>
+    public int PartnerReadsPerMinute { get; init; } = 1_200;
+
     /// <summary>Cost of a password's hash: rounds of PBKDF2 with SHA-512. The default is OWASP's of 2023.</summary>
     public int PasswordIterations { get; init; } = 210_000;
 

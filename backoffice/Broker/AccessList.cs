@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Exchange.Apps;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Surplus;
@@ -35,6 +36,7 @@ public static class AccessList
         }
 
         yield return "topic write cpfw/1/+/digest";
+        yield return "topic readwrite " + PublicTopics.TopicFilter;
         foreach (Site site in registry.Sites)
         {
             yield return "";

@@ -54,7 +54,7 @@ internal static class SignInCookies
                     ? RateLimitPartition.GetFixedWindowLimiter(
                         context.Connection.RemoteIpAddress?.ToString() ?? "",
                         _ => new FixedWindowRateLimiterOptions { PermitLimit = options.SignInsPerMinute, Window = TimeSpan.FromMinutes(1) })
-                    : RateLimitPartition.GetNoLimiter(""));
+                    : PublicLocations.LimitOf(context, options) ?? RateLimitPartition.GetNoLimiter(""));
         });
     }
 

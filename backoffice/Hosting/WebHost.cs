@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ChargePointFw.BackOffice.Broker;
+using ChargePointFw.BackOffice.Exchange.Ocpi;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Storage;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -63,6 +64,10 @@ internal static class WebHost
         builder.Services.AddSingleton(app.Audit);
         builder.Services.AddSingleton(app.Commands);
         builder.Services.AddSingleton(app.Stations);
+        builder.Services.AddSingleton(app.Places);
+        builder.Services.AddSingleton(app.Partners);
+        builder.Services.AddSingleton(app.Telling);
+        builder.Services.AddSingleton(app.Notices);
         builder.Services.AddSingleton(database);
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeptKeys(database));
         builder.Services.AddSingleton(broker);
@@ -92,6 +97,8 @@ internal static class WebHost
         Assets.Map(web);
         Languages.Map(web);
         HealthEndpoint.Map(web);
+        PublicLocations.Map(web);
+        OcpiEndpoints.Map(web);
     }
 
     private static Task AddHeaders(HttpContext context, RequestDelegate next)

@@ -19,6 +19,10 @@ internal sealed class ReconcileWorker(Reconciler reconciler, IntervalSums sums, 
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task running = Task.CompletedTask;
     private long sumAgainMs;
+
+    /// <summary>What else goes behind ingest, after the checks; asked whether it may go on, it stops between two transactions.</summary>
+    public Action<Func<bool>> Behind { get; init; } = static _ => { };
+
     private volatile bool isStopping;
 
     public void Start()
@@ -45,6 +49,7 @@ internal sealed class ReconcileWorker(Reconciler reconciler, IntervalSums sums, 
             {
                 AskAgain();
                 reconciler.CatchUp();
+                Behind(() => !isStopping);
                 SumWhileIdle();
             }
             catch (DbException refused)

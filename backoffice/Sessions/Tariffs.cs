@@ -10,12 +10,33 @@ namespace ChargePointFw.BackOffice.Sessions;
 /// <param name="Currency">Three letters, ISO 4217.</param>
 /// <param name="PerMinute">For each minute that was begun.</param>
 /// <param name="PerKwh">For each kWh that counts.</param>
-public sealed record Tariff(string Currency, decimal PerMinute, decimal PerKwh)
+/// <param name="Id">Row in the database; 0 for one that is not there.</param>
+public sealed record Tariff(string Currency, decimal PerMinute, decimal PerKwh, long Id = 0)
 {
     /// <summary>The price, exact.</summary>
     /// <param name="minutes">Begun ones counted.</param>
     /// <param name="energyWh">What counts: not what was dropped.</param>
     public decimal Price(long minutes, long energyWh) => (minutes * PerMinute) + (energyWh * PerKwh / 1000m);
+}
+
+/// <summary>A tariff as stored.</summary>
+internal sealed record TariffRow
+{
+    public long Id { get; init; }
+
+    /// <summary>Whose; empty for guests and whoever's programme has none.</summary>
+    public string Programme { get; init; } = "";
+    public long FromMs { get; init; }
+
+    /// <summary>When another one counts; null while none is set.</summary>
+    public long? UntilMs { get; init; }
+    public string Currency { get; init; } = "";
+    public long PerMinuteThousandths { get; init; }
+    public long PerKwhThousandths { get; init; }
+
+    public Tariff Tariff => new(Currency, PerMinuteThousandths / 1000m, PerKwhThousandths / 1000m, Id);
+
+    public bool CountsAt(long utcMs) => FromMs <= utcMs && (UntilMs is null || UntilMs > utcMs);
 }
 
 /// <summary>
@@ -75,15 +96,31 @@ public sealed class Tariffs
     /// <summary>The tariff of a session; null when none is set.</summary>
     internal static Tariff? Find(DbConnection connection, DbTransaction transaction, SessionRow session)
     {
-        (string? currency, long perMinute, long perKwh) = connection.QueryFirstOrDefault<(string?, long, long)>(
+        (long id, string? currency, long perMinute, long perKwh) = connection.QueryFirstOrDefault<(long, string?, long, long)>(
             """
-            SELECT currency, per_minute_thousandths, per_kwh_thousandths FROM tariff
+            SELECT id, currency, per_minute_thousandths, per_kwh_thousandths FROM tariff
             WHERE site_id = (SELECT id FROM site WHERE name = @Site) AND valid_from_utc_ms <= @BeginMs
               AND (programme IS NULL OR programme = (SELECT number FROM programme WHERE name = @Programme))
             ORDER BY programme IS NULL, valid_from_utc_ms DESC, id DESC LIMIT 1
             """,
             session, transaction);
-        return currency is null ? null : new Tariff(currency, perMinute / 1000m, perKwh / 1000m);
+        return currency is null ? null : new Tariff(currency, perMinute / 1000m, perKwh / 1000m, id);
+    }
+
+    /// <summary>All tariffs of a site, with whose they are and when they count; what another row replaces at once never did.</summary>
+    internal static IReadOnlyList<TariffRow> Of(SqliteConnection connection, SqliteTransaction transaction, Site site)
+    {
+        TariffRow[] rows =
+        [
+            .. connection.Query<TariffRow>(
+                """
+                SELECT tariff.id AS Id, coalesce(programme.name, '') AS Programme, valid_from_utc_ms AS FromMs, currency AS Currency,
+                       per_minute_thousandths AS PerMinuteThousandths, per_kwh_thousandths AS PerKwhThousandths
+                FROM tariff LEFT JOIN programme ON programme.number = programme WHERE site_id = @Id ORDER BY valid_from_utc_ms, tariff.id
+                """,
+                new { site.Id }, transaction),
+        ];
+        return [.. rows.Select((row, i) => row with { UntilMs = rows.Skip(i + 1).FirstOrDefault(later => later.Programme == row.Programme)?.FromMs })];
     }
 
     private static long Thousandths(decimal price) => price is >= 0 and <= Largest && decimal.Truncate(price * 1000) == price * 1000

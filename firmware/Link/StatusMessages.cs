@@ -108,7 +108,7 @@ public sealed class StatusMessages
     {
         json.Reset();
         json.BeginObject();
-        json.Text("status", EvseStatus());
+        json.Text("status", EvseStatus(handOver.ConnectorStatus, handOver.SessionNumber != 0, handOver.Verdict));
         json.Utc("untilUtc", handOver.UntilUtcMs);
         json.EndObject();
         return json.ToArray();
@@ -126,13 +126,14 @@ public sealed class StatusMessages
         return json.ToArray();
     }
 
-    private string EvseStatus() => handOver.ConnectorStatus switch
+    /// <summary>OCPI's word for how a charge point is that can be heard; the back office uses it too.</summary>
+    public static string EvseStatus(ConnectorStatus connector, bool hasSession, SupplyVerdict verdict) => connector switch
     {
         ConnectorStatus.Faulted => "OUTOFORDER",
         ConnectorStatus.Unavailable => "INOPERATIVE",
         ConnectorStatus.Reserved => "RESERVED",
-        ConnectorStatus.Occupied when handOver.SessionNumber != 0 => "CHARGING",
+        ConnectorStatus.Occupied when hasSession => "CHARGING",
         ConnectorStatus.Occupied => "BLOCKED",
-        _ => VerdictEffects.MayStart(handOver.Verdict) ? "AVAILABLE" : "INOPERATIVE",
+        _ => VerdictEffects.MayStart(verdict) ? "AVAILABLE" : "INOPERATIVE",
     };
 }

@@ -3,7 +3,9 @@ using ChargePointFw.BackOffice.Broker;
 using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Days;
 using ChargePointFw.BackOffice.Exchange.Apps;
+using ChargePointFw.BackOffice.Exchange.Exports;
 using ChargePointFw.BackOffice.Exchange.Ocpi;
+using ChargePointFw.BackOffice.Exchange.Statements;
 using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
@@ -95,6 +97,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
         SessionFiles = new SessionFiles(database, Registry);
         Sessions = new SessionList(database);
         Tariffs = new Tariffs(database, Registry, time);
+        Exports = new ExportDesk(database);
+        Statements = new StatementDesk(database);
+        Factors = new EmissionFactors(database, Registry, time);
         reconciling = new ReconcileWorker(Reconciler, IntervalSums, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>()) { Behind = TellOthers };
         var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Commands, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
@@ -212,6 +217,15 @@ public sealed class BackOfficeApp : IAsyncDisposable
     public SessionFiles SessionFiles { get; }
 
     public Tariffs Tariffs { get; }
+
+    /// <summary>Tables for others.</summary>
+    public ExportDesk Exports { get; }
+
+    /// <summary>Monthly statements.</summary>
+    public StatementDesk Statements { get; }
+
+    /// <summary>CO2 factors, each with its source.</summary>
+    public EmissionFactors Factors { get; }
 
     /// <summary>Where the pages are, with the real port; known once started.</summary>
     public string Url { get; private set; } = "";

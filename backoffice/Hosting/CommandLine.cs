@@ -25,7 +25,13 @@ internal static class CommandLine
     public static RootCommand Root()
     {
         var root = new RootCommand("Back office of ChargePointFw: supply, ingest, ledger and pages.") { StoreOption.Store, Serve(), Rebuild(), Digest(), BrokerAccess() };
-        foreach (Command command in SupplyCommands.All().Concat(RuleCommands.All()).Concat(LiveSupplyCommands.All()).Concat(MemberCommands.All()).Concat(CheckpointCommands.All()).Concat(ReconcileCommands.All()).Concat(QueueCommands.All()).Concat(BackupCommands.All()).Concat(PlaceCommands.All()).Append(UserCommands.Root()).Append(PartnerCommands.Root()))
+        Command[] others =
+        [
+            .. SupplyCommands.All(), .. RuleCommands.All(), .. LiveSupplyCommands.All(), .. MemberCommands.All(), .. CheckpointCommands.All(),
+            .. ReconcileCommands.All(), .. QueueCommands.All(), .. BackupCommands.All(), .. PlaceCommands.All(), .. ExportCommands.All(),
+            UserCommands.Root(), PartnerCommands.Root(),
+        ];
+        foreach (Command command in others)
         {
             root.Subcommands.Add(command);
         }

@@ -17,7 +17,7 @@ public sealed record DaySelection(Site Site, DateOnly Day, DateTimeOffset FromUt
         bool isNamed = DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly named)
             && named.Year is > 2000 and < 2200;
         DateOnly date = isNamed ? named : today;
-        return new DaySelection(site, date, MidnightUtc(site.Zone, date), MidnightUtc(site.Zone, date.AddDays(1)));
+        return new DaySelection(site, date, LocalDay.MidnightUtc(site.Zone, date), LocalDay.MidnightUtc(site.Zone, date.AddDays(1)));
     }
 
     /// <summary>For addresses and the date picker.</summary>
@@ -29,23 +29,4 @@ public sealed record DaySelection(Site Site, DateOnly Day, DateTimeOffset FromUt
 
     /// <summary>An instant on the site's clock.</summary>
     public DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Site.Zone);
-
-    // Some zones skip midnight when clocks go forward: the day then begins when the clock goes on.
-    internal static DateTimeOffset MidnightUtc(TimeZoneInfo zone, DateOnly day)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight))
-        {
-            midnight = midnight.AddMinutes(15);
-        }
-
-        return Utc(zone, midnight);
-    }
-
-    /// <summary>The instant at which a site's clock shows a time that it does show; the first of two.</summary>
-    public static DateTimeOffset Utc(TimeZoneInfo zone, DateTime local)
-    {
-        TimeSpan offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
-    }
 }

@@ -157,7 +157,7 @@ internal sealed class DeskWork(BackOfficeApp app, Site site)
 
         return site.Zone.IsInvalidTime(time)
             ? throw new RegistryException(Why.SkippedTime, local)
-            : DaySelection.Utc(site.Zone, time);
+            : LocalDay.Utc(site.Zone, time);
     }
 
     private static bool IsName<T>(string text, out T value)

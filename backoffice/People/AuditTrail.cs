@@ -28,6 +28,9 @@ public enum AuditAction
 
     /// <summary>Settings for a charge point to run with over its own file.</summary>
     SettingsSent,
+
+    /// <summary>A table was taken by somebody, or a statement's figures.</summary>
+    Exported,
 }
 
 /// <summary>A row of the audit trail.</summary>

@@ -107,7 +107,7 @@ public sealed class IntervalLedger
     private const int LongestDays = 400;
 
     // A session is looked for where it may have begun; one that has no end is found however long ago that was.
-    private const long LongestSessionMs = 62 * 86_400_000L;
+    internal const long LongestSessionMs = 62 * 86_400_000L;
 
     private readonly Database database;
     private readonly Registry registry;
@@ -123,17 +123,20 @@ public sealed class IntervalLedger
     public IReadOnlyList<LedgerInterval> Read(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
     {
         (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
-        return database.Read((connection, transaction) =>
-        {
-            var intervals = new SortedDictionary<long, LedgerInterval>();
-            foreach (LedgerInterval part in IntervalSums.Read(connection, transaction, at, fromMs, untilMs).Concat(connection.Query<LedgerInterval>(
-                SuppliedSql, new { siteId = at.Id, fromMs, untilMs, at.IntervalMs }, transaction)))
-            {
-                intervals[part.StartMs] = intervals.TryGetValue(part.StartMs, out LedgerInterval? interval) ? interval + part : part;
-            }
+        return database.Read((connection, transaction) => OfSite(connection, transaction, at, fromMs, untilMs).ToArray());
+    }
 
-            return intervals.Values.ToArray();
-        });
+    /// <summary>The same within a transaction.</summary>
+    internal static IEnumerable<LedgerInterval> OfSite(DbConnection connection, DbTransaction transaction, Site site, long fromMs, long untilMs)
+    {
+        var intervals = new SortedDictionary<long, LedgerInterval>();
+        foreach (LedgerInterval part in IntervalSums.Read(connection, transaction, site, fromMs, untilMs).Concat(connection.Query<LedgerInterval>(
+            SuppliedSql, new { siteId = site.Id, fromMs, untilMs, site.IntervalMs }, transaction)))
+        {
+            intervals[part.StartMs] = intervals.TryGetValue(part.StartMs, out LedgerInterval? interval) ? interval + part : part;
+        }
+
+        return intervals.Values;
     }
 
     /// <summary>The months, on the site's clock, that hold anything of [from, until).</summary>
@@ -229,6 +232,7 @@ public sealed class IntervalLedger
     public (long Sessions, LedgerInterval Sum) ThroughSessions(string site, DateTimeOffset fromUtc, DateTimeOffset untilUtc)
     {
         (Site at, long fromMs, long untilMs) = Range(site, fromUtc, untilUtc);
+        (fromMs, untilMs) = (at.NextIntervalMs(fromMs), at.NextIntervalMs(untilMs)); // an interval is booked where it starts
         return database.Read((connection, transaction) =>
         {
             (long sessions, LedgerInterval sum) = Within(connection, transaction, at, fromMs, untilMs);
@@ -308,8 +312,7 @@ public sealed class IntervalLedger
     internal static long MonthStart(Site site, long utcMs, int monthsOn)
     {
         DateTimeOffset local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(utcMs), site.Zone);
-        DateTime first = new DateTime(local.Year, local.Month, 1).AddMonths(monthsOn);
-        return new DateTimeOffset(first, site.Zone.GetUtcOffset(first)).ToUnixTimeMilliseconds();
+        return LocalDay.MidnightUtc(site.Zone, new DateOnly(local.Year, local.Month, 1).AddMonths(monthsOn)).ToUnixTimeMilliseconds();
     }
 
     // As recorded, else as staff closed it.

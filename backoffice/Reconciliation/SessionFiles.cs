@@ -96,6 +96,10 @@ public sealed class SessionFiles
     public long? Journal(QueueRow finding) => database.Read((connection, transaction) => connection.ExecuteScalar<long?>(
         "SELECT ordinal FROM journal JOIN session ON journal_row = journal.id WHERE journal.id = @JournalRow AND number = @SessionNumber", finding, transaction));
 
+    /// <summary>What a session is booked as, in order.</summary>
+    internal static List<BookedInterval> Intervals(DbConnection connection, DbTransaction transaction, SessionRow session) => Intervals(
+        connection, transaction, session.JournalRow, session.Number, SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.BeginMs));
+
     private static SessionFile Tell(DbConnection connection, DbTransaction transaction, ChargePoint at, SessionRow session)
     {
         SessionBookings bookings = SessionBookings.Read(connection, transaction, session.JournalRow, session.Number, session.BeginMs);
@@ -125,8 +129,8 @@ public sealed class SessionFiles
         ];
     }
 
-    // Energies where the intervals are; minutes by the clock, so that begun ones are counted once.
-    private static List<MonthPart> Split(SessionRow session, List<BookedInterval> intervals, Site site)
+    /// <summary>A session by months: energies where the intervals are, minutes by the clock, so that begun ones are counted once.</summary>
+    internal static List<MonthPart> Split(SessionRow session, List<BookedInterval> intervals, Site site)
     {
         long lastMs = Math.Max(session.Minutes is null ? 0 : session.UntilMs!.Value - 1, intervals.Count > 0 ? intervals[^1].StartUtcMs : 0);
         var parts = new List<MonthPart>();

@@ -33,6 +33,9 @@ public sealed record SessionRow
 
     /// <summary>The card's programme when it began; empty for none.</summary>
     public string Programme { get; init; } = "";
+
+    /// <summary>The card's group (a fleet) when it began; empty for none.</summary>
+    public string Group { get; init; } = "";
     public long StartRegisterWh { get; init; }
     public long? EndRegisterWh { get; init; }
 
@@ -76,7 +79,7 @@ internal static class SessionRows
                    {Ledger.StartOfSession} AS BeginMs, started_utc_ms AS StartedMs, session.ended_utc_ms AS EndedMs, {ClosedMs} AS ClosedMs,
                    coalesce((SELECT closing.rule FROM session_closing closing
                              WHERE closing.journal_row = session.journal_row AND closing.session_number = session.number ORDER BY id DESC LIMIT 1), '') AS ClosedBy,
-                   claim AS Claim, token_hash AS TokenHash, coalesce({Programme}, '') AS Programme, start_register_wh AS StartRegisterWh,
+                   claim AS Claim, token_hash AS TokenHash, coalesce({Programme}, '') AS Programme, coalesce({Group}, '') AS "Group", start_register_wh AS StartRegisterWh,
                    session.end_register_wh AS EndRegisterWh, delivered_wh AS RegisteredWh,
                    session.covered_wh + c.covered AS CoveredWh, session.uncovered_wh + c.uncovered AS UncoveredWh,
                    session.unclaimed_wh + c.unclaimed AS UnclaimedWh, c.dropped AS DroppedWh, c.is_corrected AS IsCorrected,
@@ -104,12 +107,17 @@ internal static class SessionRows
         """;
 
     /// <summary>The card's programme by the newest version of the site's list when the session began.</summary>
-    public const string Programme =
+    public const string Programme = $"(SELECT (SELECT name FROM programme WHERE programme.number = fact.programme) {FactOfCard})";
+
+    // The group likewise; NULL for none.
+    private const string Group =
+        $"(SELECT (SELECT name FROM member_group g WHERE g.site_id = fact.site_id AND g.number = fact.group_number) {FactOfCard})";
+
+    private const string FactOfCard =
         $"""
-        (SELECT programme.name FROM member_fact fact
-         JOIN token_list list ON list.site_id = fact.site_id AND list.version = fact.version JOIN programme ON programme.number = fact.programme
-         WHERE fact.site_id = (SELECT site_id FROM journal j JOIN charge_point p ON p.id = j.charge_point_id WHERE j.id = session.journal_row)
-           AND fact.token_hash = session.token_hash AND list.built_utc_ms <= {Ledger.StartOfSession}
-         ORDER BY fact.version DESC LIMIT 1)
+        FROM member_fact fact JOIN token_list list ON list.site_id = fact.site_id AND list.version = fact.version
+        WHERE fact.site_id = (SELECT site_id FROM journal j JOIN charge_point p ON p.id = j.charge_point_id WHERE j.id = session.journal_row)
+          AND fact.token_hash = session.token_hash AND list.built_utc_ms <= {Ledger.StartOfSession}
+        ORDER BY fact.version DESC LIMIT 1
         """;
 }

@@ -108,7 +108,7 @@ public sealed class Tariffs
     }
 
     /// <summary>All tariffs of a site, with whose they are and when they count; what another row replaces at once never did.</summary>
-    internal static IReadOnlyList<TariffRow> Of(SqliteConnection connection, SqliteTransaction transaction, Site site)
+    internal static IReadOnlyList<TariffRow> Of(DbConnection connection, DbTransaction transaction, Site site)
     {
         TariffRow[] rows =
         [

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Refusals;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Sites;
 
@@ -139,7 +139,7 @@ public sealed class Places
         ];
     }
 
-    internal static KnownPlaces Read(SqliteConnection connection, SqliteTransaction transaction)
+    internal static KnownPlaces Read(DbConnection connection, DbTransaction transaction)
     {
         OperatorRow? operates = connection.QueryFirstOrDefault<OperatorRow>(
             """

@@ -19,6 +19,9 @@ public sealed record Site(long Id, string Name, TimeZoneInfo Zone, int IntervalM
         long utcMs = instant.ToUnixTimeMilliseconds();
         return utcMs - (utcMs % IntervalMs);
     }
+
+    /// <summary>Start of the first interval that does not begin before this instant; both ms since 1970 in UTC.</summary>
+    public long NextIntervalMs(long utcMs) => (utcMs + IntervalMs - 1) / IntervalMs * IntervalMs;
 }
 
 /// <summary>A registered charge point with its keys.</summary>

@@ -135,7 +135,7 @@ public sealed class IntervalLedgerTests
     private static string[] Told(Office office) =>
         [.. office.App.Intervals.Read(Office.SiteName, Office.Noon.AddDays(-30), Office.Noon.AddDays(200)).Select(one => one.ToString())];
 
-    private static void PlaySession(CheckBay bay, Random dice, int session)
+    internal static void PlaySession(CheckBay bay, Random dice, int session)
     {
         Claim claim = dice.Next(4) == 0 ? Claim.None : Claim.Renewable;
         bay.Device.RegisterWh += dice.Next(3) == 0 ? dice.Next(5_000) : 0;
@@ -156,7 +156,7 @@ public sealed class IntervalLedgerTests
         bay.Wait(dice.Next(1, 200));
     }
 
-    private static bool Try(Office office, QueueRow row, Random dice)
+    internal static bool Try(Office office, QueueRow row, Random dice)
     {
         QueueAction[] actions = row.State == "Open" ? [QueueAction.Drop, QueueAction.Correct, QueueAction.CloseSession, QueueAction.Note] : [QueueAction.Undo];
         var decision = new Decision

@@ -1,3 +1,4 @@
+using ChargePointFw.Records;
 using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;

@@ -145,7 +145,7 @@ public sealed class Office : IAsyncDisposable
 
     /// <summary>Waits until the back office has acknowledged up to this record.</summary>
     public Task AcknowledgedAsync(FakeDevice device, long number) =>
-        UntilAsync(() => App.Progress.AcknowledgedNumber(SiteName, device.Name, device.JournalId) >= number, $"record {number} of {device.Name}");
+        UntilAsync(() => App.Progress.AcknowledgedNumber(device.Site, device.Name, device.JournalId) >= number, $"record {number} of {device.Name}");
 
     /// <summary>Waits for something that another thread does.</summary>
     public static async Task UntilAsync(Func<bool> condition, string what)

@@ -1,6 +1,11 @@
 using System.Text;
+using ChargePointFw.BackOffice.Exchange.Statements;
+using ChargePointFw.BackOffice.Pages;
+using ChargePointFw.BackOffice.Pages.Exchange;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Reconciliation;
+using ChargePointFw.BackOffice.Sessions;
+using ChargePointFw.BackOffice.Supply;
 using ChargePointFw.BackOffice.Tests;
 using ChargePointFw.Control;
 using ChargePointFw.Records;
@@ -40,9 +45,47 @@ public sealed class PictureTests
             await DrawAsync(desk, name, address);
         }
 
+        await DrawStatementAsync(office, desk);
         await using Seat phone = await Seat.TakeAsync(office, Roles.Dealer, "ja", Seat.Phone);
         await DrawAsync(phone, "site-phone", "/site");
         Assert.AreEqual(3, await phone.Page.Locator(".card").CountAsync());
+    }
+
+    // As the browser's print makes it: pages of A4 with the figures as text, which a reader of PDF finds.
+    private static async Task DrawStatementAsync(Office office, Seat desk)
+    {
+        var metered = new StringBuilder("interval_start,energy_wh,source,certificate_id\n");
+        for (DateTimeOffset at = Office.Noon.AddDays(-1); at < Office.Noon.AddDays(12); at = at.AddMinutes(30))
+        {
+            metered.Append(null, $"{at:yyyy-MM-dd'T'HH:mm:ss'Z'},16000,SOLAR,cert-0\n");
+        }
+
+        office.App.Certificates.ImportCsv(
+            new MemoryStream(Encoding.UTF8.GetBytes(
+                "certificate_id,device_id,source,technology,location,start_of_operation,issued,valid_from,valid_to,volume_wh,tracking,fit\n"
+                + "cert-0,plant-7,SOLAR,photovoltaics,Saga,2015-04-01,2026-03-15,2026-03-01T00:00Z,2027-01-01T00:00Z,9000000,JP-41,yes\n")),
+            "certificates.csv", "kimura");
+        office.App.Supply.ImportPlainCsv(Office.SiteName, new MemoryStream(Encoding.UTF8.GetBytes(metered.ToString())), "actual.csv", "kimura", SupplyStage.Actual);
+        office.App.Settlements.Settle(Office.SiteName, Office.Noon.AddDays(-1), Office.Noon.AddDays(14), isFinal: false, "kimura");
+        office.App.Factors.Set(Office.SiteName, FactorKind.Location, 2026, 457m, "an example, no publication", "kimura");
+        office.App.Factors.Set(Office.SiteName, FactorKind.Residual, 2026, 500m, "an example, no publication", "kimura");
+        office.App.Factors.Set(Office.SiteName, FactorKind.Certificate, 2026, 0m, "an example, no publication", "kimura");
+        office.App.Tariffs.Set(Office.SiteName, null, Office.Noon.AddDays(-5), new Tariff("JPY", 16.5m, 0), "kimura");
+        Statement made = office.App.Statements.Make(office.App.Statements.Subject(StatementKind.Site, Office.SiteName, office.App.Registry.Sites), new DateOnly(2026, 4, 1));
+        await DrawAsync(desk, "statement", "/statements/site/yokohama/2026-04");
+        byte[] pdf = await desk.Page.PdfAsync(new PagePdfOptions { PreferCSSPageSize = true });
+        Assert.AreEqual("%PDF-", Encoding.ASCII.GetString(pdf.AsSpan(0, 5)));
+        string text = PdfText.Of(pdf);
+        foreach (string figure in new[] { Wording.Energy(made.Total.CountedWh), Wording.Energy(made.SettledWh), made.Digest(), StatementModel.Kilograms(made.Carbon[0].LocationGrams), "2026-04" })
+        {
+            StringAssert.Contains(text, figure, "on paper");
+        }
+
+        Assert.IsFalse(text.Contains("Save it as PDF", StringComparison.OrdinalIgnoreCase), "what is for the screen is not on paper");
+        if (Environment.GetEnvironmentVariable("CPFW_PICTURES") is { Length: > 0 } folder)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "statement.pdf"), pdf);
+        }
     }
 
     private static void Say(Office office, FakeDevice device, long committed, string state, string verdict, string connector, long powerW)

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 
@@ -71,7 +71,7 @@ internal sealed record ChargeFacts(
     }
 
     /// <summary>Reads a session; null while a tariff is missing.</summary>
-    public static ChargeFacts? Read(SqliteConnection connection, SqliteTransaction transaction, ChargePoint chargePoint, SessionRow session, SessionBookings bookings)
+    public static ChargeFacts? Read(DbConnection connection, DbTransaction transaction, ChargePoint chargePoint, SessionRow session, SessionBookings bookings)
     {
         if (Tariffs.Find(connection, transaction, session) is not { } tariff)
         {

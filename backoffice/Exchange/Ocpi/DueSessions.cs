@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChargePointFw.Records;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 
@@ -8,7 +8,7 @@ namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 /// Finds the sessions of which something else may have to be told: by records that came, settlements and tariffs, each read
 /// from where the last look ended. Decisions of staff make a session due by themselves (a trigger).
 /// </summary>
-internal sealed class DueSessions(SqliteConnection connection, SqliteTransaction transaction)
+internal sealed class DueSessions(DbConnection connection, DbTransaction transaction)
 {
     private const int RecordsAtOnce = 20_000;
 

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.BackOffice.Settlement;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Supply;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 
@@ -21,7 +21,7 @@ internal static class EnergyMixes
     /// <param name="site">The site.</param>
     /// <param name="nowMs">The month that holds it has not ended.</param>
     /// <returns>Of members' energy, and of all energy; null while nothing of the month is settled for good.</returns>
-    public static (JsonObject? Members, JsonObject? All) Read(SqliteConnection connection, SqliteTransaction transaction, Site site, long nowMs)
+    public static (JsonObject? Members, JsonObject? All) Read(DbConnection connection, DbTransaction transaction, Site site, long nowMs)
     {
         (long fromMs, long untilMs) = (IntervalLedger.MonthStart(site, nowMs, -1), IntervalLedger.MonthStart(site, nowMs, 0));
         var month = new { site.Id, fromMs, untilMs, none = nameof(ClaimWording.None) };

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using ChargePointFw.BackOffice.Sites;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 
@@ -108,7 +108,7 @@ internal sealed class OcpiFilter(Partners partners, Places places, ILogger<OcpiF
         {
             return OcpiAnswer.Of(refused);
         }
-        catch (SqliteException refused)
+        catch (DbException refused)
         {
             log.LogWarning("The database refuses what a partner asks for ({Reason})", refused.Message);
             return OcpiAnswer.Of(new OcpiException(OcpiStatus.ServerError, "the database does not answer now: ask again"));

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 
@@ -13,7 +13,7 @@ namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 /// has changed it is credited, and another one is made; when staff dropped the session it is credited and that is all.
 /// </summary>
 internal sealed class SessionTelling(
-    SqliteConnection connection, SqliteTransaction transaction, Registry registry, KnownPlaces known, StationOperator operates, long nowMs)
+    DbConnection connection, DbTransaction transaction, Registry registry, KnownPlaces known, StationOperator operates, long nowMs)
 {
     private const string Facts = "facts";
     private const string Checks = "checks";

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Reconciliation;
@@ -5,7 +6,6 @@ using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.BackOffice.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 
@@ -113,7 +113,7 @@ public sealed class Telling
         }
     }
 
-    private (JsonObject? Members, JsonObject? All) MixOf(SqliteConnection connection, SqliteTransaction transaction, Site site, long nowMs)
+    private (JsonObject? Members, JsonObject? All) MixOf(DbConnection connection, DbTransaction transaction, Site site, long nowMs)
     {
         (long Settled, long MonthMs) of = (
             connection.ExecuteScalar<long?>("SELECT max(id) FROM settlement", transaction: transaction) ?? 0, IntervalLedger.MonthStart(site, nowMs, 0));

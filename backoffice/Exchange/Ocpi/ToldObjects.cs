@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 
@@ -28,7 +28,7 @@ internal readonly record struct Told(string Id, string Body, long ToldUtcMs)
 /// Objects as they are told, each with the time at which that was said first. Every change takes a time of its own from one
 /// clock, later than any before and visible in that order: whoever asks from the last time seen misses nothing.
 /// </summary>
-internal sealed class ToldObjects(SqliteConnection connection, SqliteTransaction transaction, long nowMs)
+internal sealed class ToldObjects(DbConnection connection, DbTransaction transaction, long nowMs)
 {
     /// <summary>Says what an object is; when it is what was said before, its time stays.</summary>
     /// <returns>Its time.</returns>
@@ -55,12 +55,12 @@ internal sealed class ToldObjects(SqliteConnection connection, SqliteTransaction
 
     public Told? Find(ToldKind kind, string id) => Find(connection, transaction, kind, id);
 
-    public static Told? Find(SqliteConnection connection, SqliteTransaction transaction, ToldKind kind, string id) => connection.Query<(string, string, long)>(
+    public static Told? Find(DbConnection connection, DbTransaction transaction, ToldKind kind, string id) => connection.Query<(string, string, long)>(
         "SELECT object_id, body, told_utc_ms FROM told_object WHERE kind = @name AND object_id = @id", new { name = NameOf(kind), id }, transaction)
         .Select(row => (Told?)new Told(row.Item1, row.Item2, row.Item3)).FirstOrDefault();
 
     /// <summary>A page of what a partner may read, oldest change first, and how many objects the whole question has.</summary>
-    public static (IReadOnlyList<Told> Rows, long Total) Page(SqliteConnection connection, SqliteTransaction transaction, ToldKind kind, Partner partner, PageQuery page)
+    public static (IReadOnlyList<Told> Rows, long Total) Page(DbConnection connection, DbTransaction transaction, ToldKind kind, Partner partner, PageQuery page)
     {
         // Locations and tariffs are nobody's in particular.
         bool byProgramme = kind is ToldKind.Session or ToldKind.Cdr && !partner.SeesAllProgrammes;
@@ -81,7 +81,7 @@ internal sealed class ToldObjects(SqliteConnection connection, SqliteTransaction
     }
 
     /// <summary>Whether anything was said later, within the same question.</summary>
-    public static bool IsMoreAfter(SqliteConnection connection, SqliteTransaction transaction, ToldKind kind, Partner partner, PageQuery page, long lastMs) =>
+    public static bool IsMoreAfter(DbConnection connection, DbTransaction transaction, ToldKind kind, Partner partner, PageQuery page, long lastMs) =>
         Page(connection, transaction, kind, partner, page with { AfterMs = lastMs, Limit = 1 }).Rows.Count > 0;
 
     // In the order in which they are committed: the row is locked until then.

@@ -37,7 +37,7 @@ public sealed record HeatMap(IReadOnlyList<HeatCell> Cells, IReadOnlyList<DateOn
     public static HeatMap Of(Site site, DateOnly first, IReadOnlyList<LedgerInterval> intervals, Func<LedgerInterval, long> energy)
     {
         DateOnly[] days = [.. Enumerable.Range(0, DateTime.DaysInMonth(first.Year, first.Month)).Select(first.AddDays)];
-        long[] starts = [.. days.Append(days[^1].AddDays(1)).Select(day => DaySelection.MidnightUtc(site.Zone, day).ToUnixTimeMilliseconds())];
+        long[] starts = [.. days.Append(days[^1].AddDays(1)).Select(day => LocalDay.MidnightUtc(site.Zone, day).ToUnixTimeMilliseconds())];
         long largestWh = Math.Max(1, intervals.Select(energy).DefaultIfEmpty().Max());
         var cells = new List<HeatCell>();
         foreach (LedgerInterval one in intervals.Where(one => energy(one) > 0 && one.StartMs >= starts[0] && one.StartMs < starts[^1]))

@@ -65,7 +65,7 @@ public sealed class LedgerModel(BackOfficeApp app, Visitor visitor, TimeProvider
         IsMonth = Read(day, "yyyy-MM-dd") is null;
         Date = Read(day, "yyyy-MM-dd") ?? Read(month, "yyyy-MM") ?? new DateOnly(today.Year, today.Month, 1);
         Colour = colour is not null && Colours.ContainsKey(colour) ? colour : "Delivered";
-        (DateTimeOffset fromUtc, DateTimeOffset untilUtc) = (DaySelection.MidnightUtc(Site.Zone, Date), DaySelection.MidnightUtc(Site.Zone, After));
+        (DateTimeOffset fromUtc, DateTimeOffset untilUtc) = (LocalDay.MidnightUtc(Site.Zone, Date), LocalDay.MidnightUtc(Site.Zone, After));
         IReadOnlyList<LedgerInterval> intervals = app.Intervals.Read(Site.Name, fromUtc, untilUtc);
         Lines = IsMonth ? ByDay(intervals) : intervals;
         Total = LedgerInterval.Sum(fromUtc.ToUnixTimeMilliseconds(), Lines);
@@ -80,6 +80,6 @@ public sealed class LedgerModel(BackOfficeApp app, Visitor visitor, TimeProvider
     private List<LedgerInterval> ByDay(IReadOnlyList<LedgerInterval> intervals) =>
     [
         .. intervals.GroupBy(one => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(one.StartMs), Site!.Zone).DateTime))
-            .Select(day => LedgerInterval.Sum(DaySelection.MidnightUtc(Site!.Zone, day.Key).ToUnixTimeMilliseconds(), day)),
+            .Select(day => LedgerInterval.Sum(LocalDay.MidnightUtc(Site!.Zone, day.Key).ToUnixTimeMilliseconds(), day)),
     ];
 }

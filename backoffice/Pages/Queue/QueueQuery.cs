@@ -92,6 +92,6 @@ public sealed class QueueQuery
 
     private static long? Midnight(string day, TimeZoneInfo zone) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is > 2000 and < 2200
-            ? DaySelection.MidnightUtc(zone, date).ToUnixTimeMilliseconds()
+            ? LocalDay.MidnightUtc(zone, date).ToUnixTimeMilliseconds()
             : null;
 }

@@ -55,7 +55,7 @@ public sealed class SessionModel(BackOfficeApp app, Visitor visitor) : PageModel
     [
         .. intervals.GroupBy(one => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(one.StartUtcMs), Site.Zone).DateTime))
             .Select(day => new BookedInterval(
-                DaySelection.MidnightUtc(Site.Zone, day.Key).ToUnixTimeMilliseconds(), day.Sum(one => one.CoveredWh), day.Sum(one => one.UncoveredWh),
+                LocalDay.MidnightUtc(Site.Zone, day.Key).ToUnixTimeMilliseconds(), day.Sum(one => one.CoveredWh), day.Sum(one => one.UncoveredWh),
                 day.Sum(one => one.UnclaimedWh), day.Sum(one => one.DroppedWh), day.Any(one => one.IsCorrected))),
     ];
 }

@@ -104,6 +104,6 @@ public sealed class SessionQuery
 
     private static long? Midnight(string day, TimeZoneInfo zone, int daysOn) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is > 2000 and < 2200
-            ? DaySelection.MidnightUtc(zone, date.AddDays(daysOn)).ToUnixTimeMilliseconds()
+            ? LocalDay.MidnightUtc(zone, date.AddDays(daysOn)).ToUnixTimeMilliseconds()
             : null;
 }

@@ -10,6 +10,7 @@ using ChargePointFw.BackOffice.Hosting;
 using ChargePointFw.BackOffice.Ingest;
 using ChargePointFw.BackOffice.Live;
 using ChargePointFw.BackOffice.Members;
+using ChargePointFw.BackOffice.Operations;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Reconciliation;
@@ -40,6 +41,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
     private readonly PublicTopics topics;
     private readonly WebApplication web;
     private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDisposable? otlp;
     private bool started;
     private bool stopped;
 
@@ -103,6 +105,9 @@ public sealed class BackOfficeApp : IAsyncDisposable
         reconciling = new ReconcileWorker(Reconciler, IntervalSums, database, Registry, broker, time, logs.CreateLogger<ReconcileWorker>()) { Behind = TellOthers };
         var intake = new Intake(database, Registry, broker, Planner, tokens, Surplus, Decisions, Commands, Live, Progress, Counters, options, time, log) { Stored = reconciling.Wake };
         worker = new IngestWorker(intake, Counters, time, log);
+        Retention = new Retention(database, Audit, time);
+        Readiness = new Readiness(database, broker, Counters, time);
+        Metrics = new Metrics(Counters, Readiness, Registry, Live, () => worker.Queued);
         boundaries = new BoundaryTimer(time, BoundaryTimer.QuarterHourMs, PlanAnew, logs.CreateLogger<BoundaryTimer>());
         minutes = new BoundaryTimer(time, 60_000, options.Role == Role.Ingest ? Registry.Refresh : DoCommanded, logs.CreateLogger<BoundaryTimer>());
         JournalWatch watch = intake.Watch();
@@ -218,6 +223,22 @@ public sealed class BackOfficeApp : IAsyncDisposable
 
     public Tariffs Tariffs { get; }
 
+    /// <summary>Whether what comes can be stored and answered.</summary>
+    public Readiness Readiness { get; }
+
+    /// <summary>What may be removed after a while.</summary>
+    public Retention Retention { get; }
+
+    /// <summary>Everything that can be asked over HTTP.</summary>
+    internal EndpointDataSource Endpoints => web.Services.GetRequiredService<EndpointDataSource>();
+
+    /// <summary>False when the process should be started anew.</summary>
+    public bool IsAlive => worker.IsAlive;
+
+    internal Metrics Metrics { get; }
+
+    internal Database Database => database;
+
     /// <summary>Tables for others.</summary>
     public ExportDesk Exports { get; }
 
@@ -259,6 +280,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         Certificates.Imported += () => Planner.PublishDue();
         Rules.Changed += PlanAnew;
         LiveSupply.Changed += _ => Planner.PublishDue(isStart: true);
+        otlp = Options.OtlpEndpoint is { } collector ? OtlpExport.Start(collector, Options.OtlpEveryMs) : null;
         worker.Start();
         reconciling.Start();
         Days.SealDue();
@@ -309,6 +331,8 @@ public sealed class BackOfficeApp : IAsyncDisposable
         }
 
         stopped = true;
+        otlp?.Dispose();
+        Metrics.Dispose();
         await boundaries.DisposeAsync();
         await minutes.DisposeAsync();
         await seconds.DisposeAsync();

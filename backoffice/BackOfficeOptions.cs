@@ -74,6 +74,21 @@ public sealed record BackOfficeOptions
     /// <summary>The certificate's private key (PEM).</summary>
     public string? CertificateKeyFile { get; init; }
 
+    /// <summary>With it as bearer, <c>/metrics</c> is read from other machines too; null for this machine only.</summary>
+    public string? MetricsToken { get; init; }
+
+    /// <summary>Where metrics are sent by OTLP over HTTP; null for nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>How often they are sent, ms.</summary>
+    public int OtlpEveryMs { get; init; } = 60_000;
+
+    /// <summary>Whether logs are lines of JSON, for programs, or of text, for people.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary>Another place for logs beside the console; null for none.</summary>
+    public ILoggerProvider? Logs { get; init; }
+
     /// <summary>Whoever does nothing for so long has to sign in again, hours.</summary>
     public int SignInHours { get; init; } = 12;
 

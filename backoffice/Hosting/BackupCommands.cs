@@ -4,10 +4,12 @@ using ChargePointFw.BackOffice.Storage;
 
 namespace ChargePointFw.BackOffice.Hosting;
 
-/// <summary>Backups: made while the back office runs, and taken back where none runs.</summary>
+/// <summary>Retention, and backups: made while the back office runs, and taken back where none runs.</summary>
 internal static class BackupCommands
 {
     private static readonly Argument<string> file = new("file") { Description = "The backup" };
+
+    private static readonly Option<bool> apply = new("--apply") { Description = "Remove it; left out, it only shows" };
 
     public static IEnumerable<Command> All() =>
     [
@@ -17,6 +19,11 @@ internal static class BackupCommands
             return $"{parsed.GetRequiredValue(file)} holds all that was committed when this began";
         }),
         Restore(),
+        SupplyCommands.Make("retention", "Show what is old and needed for nothing; with --apply, remove it.", [SupplyCommands.Database, SupplyCommands.By, apply], [], (app, parsed) => string.Join('\n',
+        [
+            .. app.Retention.Run(parsed.GetRequiredValue(SupplyCommands.By), parsed.GetValue(apply)).Select(one => string.Create(
+                CultureInfo.InvariantCulture, $"{one.What}: {one.Rows} rows older than {one.AfterDays} days{(parsed.GetValue(apply) ? " removed" : "")}")),
+        ])),
     ];
 
     private static Command Restore()

@@ -19,6 +19,9 @@ internal static class CommandLine
     private static readonly Option<string[]> hosts = new("--host") { Description = "Name by which other machines' browsers reach the pages; may be repeated", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> certificate = new("--certificate") { Description = "Certificate (PEM) for an https address" };
     private static readonly Option<string?> certificateKey = new("--certificate-key") { Description = "The certificate's private key (PEM)" };
+    private static readonly Option<string?> metricsToken = new("--metrics-token-file") { Description = "File with the token by which other machines read /metrics" };
+    private static readonly Option<Uri?> otlp = new("--otlp") { Description = "Collector that metrics are sent to by OTLP over HTTP, for instance http://127.0.0.1:4318/v1/metrics" };
+    private static readonly Option<bool> jsonLogs = new("--json-logs") { Description = "Write logs as lines of JSON" };
     private static readonly Option<DateTimeOffset> from = new("--from") { Description = "Start, RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.UnixEpoch };
     private static readonly Option<DateTimeOffset> until = new("--to") { Description = "End (exclusive), RFC 3339; default: everything", DefaultValueFactory = _ => DateTimeOffset.MaxValue };
 
@@ -41,7 +44,7 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { StoreOption.Database, role, group, brokerHost, brokerPort, brokerUser, brokerCa, brokerCertificate, brokerKey, url, hosts, certificate, certificateKey };
+        var command = new Command("serve", "Hear the charge points, plan their supply and serve the pages.") { StoreOption.Database, role, group, brokerHost, brokerPort, brokerUser, brokerCa, brokerCertificate, brokerKey, url, hosts, certificate, certificateKey, metricsToken, otlp, jsonLogs };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using BackOfficeApp app = BackOfficeApp.Create(
@@ -60,11 +63,14 @@ internal static class CommandLine
                     PublicHosts = parsed.GetValue(hosts)!,
                     CertificateFile = parsed.GetValue(certificate),
                     CertificateKeyFile = parsed.GetValue(certificateKey),
+                    MetricsToken = parsed.GetValue(metricsToken) is { } tokenFile ? (await File.ReadAllTextAsync(tokenFile, cancellation)).Trim() : null,
+                    OtlpEndpoint = parsed.GetValue(otlp),
+                    JsonLogs = parsed.GetValue(jsonLogs),
                     LogLevel = LogLevel.Information,
                 },
                 TimeProvider.System);
             await app.StartAsync(cancellation);
-            Console.WriteLine($"Pages at {app.Url}");
+            (parsed.GetValue(jsonLogs) ? Console.Error : Console.Out).WriteLine($"Pages at {app.Url}"); // what programs read stays JSON alone
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);

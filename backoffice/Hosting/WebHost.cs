@@ -36,11 +36,26 @@ internal static class WebHost
         builder.Logging.SetMinimumLevel(options.LogLevel)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // its keys are as safe as the database's
-            .AddSimpleConsole(console => console.SingleLine = true);
+            .AddFilter("OpenTelemetry", LogLevel.Warning);
+        if (options.JsonLogs)
+        {
+            builder.Logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
+        if (options.Logs is { } other)
+        {
+            builder.Logging.AddProvider(other);
+        }
+
         builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.Services.AddSingleton(time);
         builder.Services.AddRazorPages(pages => pages.Conventions.Add(new PageAccessConvention()));
         SignInCookies.Add(builder, options);
+        builder.Services.AddOpenApi();
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(Languages.Configure);
         builder.Services.Configure<WebEncoderOptions>(text => text.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -96,7 +111,7 @@ internal static class WebHost
         LiveEvents.Map(web);
         Assets.Map(web);
         Languages.Map(web);
-        HealthEndpoint.Map(web);
+        OperationsEndpoints.Map(web);
         PublicLocations.Map(web);
         OcpiEndpoints.Map(web);
     }

@@ -11,6 +11,7 @@ public sealed class IngestCounters
     private long retries;
     private long resends;
     private long droppedTelemetry;
+    private volatile string? refusal;
 
     /// <summary>Records committed.</summary>
     public long Stored => Interlocked.Read(ref stored);
@@ -35,6 +36,11 @@ public sealed class IngestCounters
 
     /// <summary>Telemetry left out because records came first.</summary>
     public long DroppedTelemetry => Interlocked.Read(ref droppedTelemetry);
+
+    /// <summary>Why the database refuses the batch that is being stored, as <see cref="Operations.DatabaseState"/> names it; null while it refuses none.</summary>
+    public string? Refusal => refusal;
+
+    internal void Refuse(string? state) => refusal = state;
 
     internal void CountStored() => Interlocked.Increment(ref stored);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using ChargePointFw.BackOffice.Operations;
 using ChargePointFw.BackOffice.Storage;
 
 namespace ChargePointFw.BackOffice.Ingest;
@@ -51,6 +52,12 @@ internal sealed class IngestWorker : IAsyncDisposable
         lookAgain = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         running = Task.Run(RunAsync);
     }
+
+    /// <summary>False once it has ended before it was told to.</summary>
+    public bool IsAlive => !running.IsFaulted;
+
+    /// <summary>Messages that wait.</summary>
+    public int Queued => queue.Reader.Count;
 
     /// <summary>Takes a message; waits while the queue is full. Called by the broker link, one message at a time.</summary>
     public void Take(string topic, byte[] payload)
@@ -157,12 +164,19 @@ internal sealed class IngestWorker : IAsyncDisposable
         {
             try
             {
+                if (counters.Refusal == DatabaseState.Gone)
+                {
+                    intake.Load(); // what stands there now may be another state of it
+                }
+
                 intake.Store(arrivals);
+                counters.Refuse(null);
                 return;
             }
             catch (DbException refused) when (StoreTrouble.IsPassing(refused))
             {
                 counters.CountRetry();
+                counters.Refuse(DatabaseState.Of(refused));
                 log.LogWarning("{WhatToDo} ({Reason}); next try in {Pause}", StoreTrouble.WhatToDo(refused), refused.Message, pause);
                 await Task.Delay(pause, time, stopping.Token);
             }

@@ -38,8 +38,12 @@ internal sealed class JournalCursors(Database database, Registry registry)
     /// <summary>It has been stored further.</summary>
     public void Moved(JournalCursor cursor) => known[(cursor.ChargePoint.Id, cursor.JournalId)] = cursor;
 
-    /// <summary>Reads all of them.</summary>
-    public void Load() => database.Read((connection, transaction) => Take(connection, transaction, "", new { }));
+    /// <summary>Reads all of them; at start, and after the file was gone.</summary>
+    public void Load() => database.Read((connection, transaction) =>
+    {
+        known.Clear();
+        return Take(connection, transaction, "", new { });
+    });
 
     /// <summary>
     /// What others stored, within a transaction that has these charge points to itself: their cursors, and which of their keys have begun.

@@ -31,6 +31,9 @@ public enum AuditAction
 
     /// <summary>A table was taken by somebody, or a statement's figures.</summary>
     Exported,
+
+    /// <summary>What was old enough, and needed for nothing.</summary>
+    Removed,
 }
 
 /// <summary>A row of the audit trail.</summary>

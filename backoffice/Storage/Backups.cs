@@ -38,6 +38,11 @@ internal static class Backups
             Flush(sum);
             File.Move(beside, path);
         }
+        catch
+        {
+            File.Delete(path + SumEnding); // a sum without its backup would keep the name taken
+            throw;
+        }
         finally
         {
             File.Delete(beside);

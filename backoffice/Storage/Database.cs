@@ -22,6 +22,12 @@ public abstract class Database : IDisposable
         ? PostgresDatabase.Open(PostgresDatabase.ReadConnection(options.DatabaseFile), options.DatabaseBusySeconds, time)
         : SqliteDatabase.Open(options.DatabaseFile, options.DatabaseBusySeconds, time);
 
+    /// <summary>When this process committed last, ms since 1970 in UTC; 0 while it has not.</summary>
+    public abstract long LastCommitMs { get; }
+
+    /// <summary>Folder that it lies in; null when it is not a file of ours.</summary>
+    internal abstract string? Folder { get; }
+
     /// <summary>Whether other processes may write records at the same time: then memory alone knows nothing for sure.</summary>
     internal abstract bool IsShared { get; }
 
@@ -55,6 +61,10 @@ public abstract class Database : IDisposable
 
     /// <summary>Reads from one snapshot, however many statements <paramref name="work"/> runs.</summary>
     public abstract T Read<T>(Func<DbConnection, DbTransaction, T> work);
+
+    /// <summary>Commits something that means nothing, beside whatever runs, and waits a second at most: whether it can be written.</summary>
+    /// <exception cref="DbException">It cannot.</exception>
+    internal abstract void Probe();
 
     /// <summary>Runs <paramref name="work"/> on a copy of what is committed, in which it may change what it likes.</summary>
     /// <exception cref="DbException">Locked, full, gone or damaged.</exception>

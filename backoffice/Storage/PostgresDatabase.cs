@@ -22,9 +22,11 @@ internal sealed class PostgresDatabase : Database
 
     private readonly NpgsqlDataSource source;
     private readonly PostgresText text = new();
+    private readonly TimeProvider time;
     private int schemaKey;
+    private long lastCommitMs;
 
-    private PostgresDatabase(NpgsqlDataSource source) => this.source = source;
+    private PostgresDatabase(NpgsqlDataSource source, TimeProvider time) => (this.source, this.time) = (source, time);
 
     /// <summary>Reads how PostgreSQL is reached.</summary>
     /// <param name="file">The file that says so; nobody else may read it.</param>
@@ -75,7 +77,7 @@ internal sealed class PostgresDatabase : Database
             // Whoever stopped in the middle lets go of the locks; whoever waits for one in vain tries again.
             Options = $"-c idle_in_transaction_session_timeout={LongestPauseMs} -c lock_timeout={LongestWaitMs}",
         };
-        var database = new PostgresDatabase(NpgsqlDataSource.Create(settings));
+        var database = new PostgresDatabase(NpgsqlDataSource.Create(settings), time);
         try
         {
             database.Run(IsolationLevel.ReadCommitted, isKept: false, RequireDurable);
@@ -105,6 +107,19 @@ internal sealed class PostgresDatabase : Database
 
     /// <inheritdoc/>
     internal override bool IsShared => true;
+
+    /// <inheritdoc/>
+    public override long LastCommitMs => Interlocked.Read(ref lastCommitMs);
+
+    /// <inheritdoc/>
+    internal override string? Folder => null;
+
+    /// <inheritdoc/>
+    internal override void Probe() => Run(IsolationLevel.ReadCommitted, isKept: true, (connection, transaction) =>
+    {
+        connection.Raw.Execute("SET LOCAL lock_timeout = 1000; SET LOCAL statement_timeout = 1000", transaction: transaction);
+        return connection.Raw.Execute("UPDATE readiness SET probed_utc_ms = @now WHERE id = 1", new { now = time.GetUtcNow().ToUnixTimeMilliseconds() }, transaction);
+    });
 
     /// <inheritdoc/>
     public override T Write<T>(Func<DbConnection, DbTransaction, T> work) =>
@@ -175,6 +190,7 @@ internal sealed class PostgresDatabase : Database
         if (isKept)
         {
             transaction.Commit();
+            Interlocked.Exchange(ref lastCommitMs, time.GetUtcNow().ToUnixTimeMilliseconds());
         }
 
         return result;
@@ -196,7 +212,16 @@ internal sealed class PostgresDatabase : Database
     /// <summary>A database that is one open transaction of another.</summary>
     private sealed class Within(DbConnection connection, DbTransaction transaction) : Database
     {
+        public override long LastCommitMs => 0;
+
+        internal override string? Folder => null;
+
         internal override bool IsShared => false;
+
+        internal override void Probe()
+        {
+            // it is open
+        }
 
         public override T Write<T>(Func<DbConnection, DbTransaction, T> work) => work(connection, transaction);
 

@@ -19,7 +19,9 @@ internal sealed class SqliteDatabase : Database
     private readonly string connectionString;
     private readonly ConcurrentQueue<KeptConnection> idleReaders = new();
     private KeptConnection? writer;
+    private readonly TimeProvider time;
     private volatile bool isDisposed;
+    private long lastCommitMs;
 
     // A connection is used by one thread at a time, and nobody asks how much memory SQLite has: its locks would be for nothing.
     static SqliteDatabase()
@@ -29,7 +31,7 @@ internal sealed class SqliteDatabase : Database
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    private SqliteDatabase(string connectionString) => this.connectionString = connectionString;
+    private SqliteDatabase(string connectionString, TimeProvider time) => (this.connectionString, this.time) = (connectionString, time);
 
     /// <summary>Opens the file, makes it if there is none, and brings its tables up to date.</summary>
     /// <param name="file">Path of the database.</param>
@@ -46,7 +48,9 @@ internal sealed class SqliteDatabase : Database
             DataSource = path,
             DefaultTimeout = busySeconds,
             Pooling = false, // they are kept here, with their statements
-        }.ToString());
+            // The file is there now. When it is gone later, an empty one must not be taken for it.
+            Mode = OperatingSystem.IsWindows() ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+        }.ToString(), time);
         database.Write((connection, transaction) => Migrations.Apply(connection, transaction, time, sql => sql));
         return database;
     }
@@ -54,6 +58,24 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     /// <remarks>Other processes write to it, but no records.</remarks>
     internal override bool IsShared => false;
+
+    /// <inheritdoc/>
+    public override long LastCommitMs => Interlocked.Read(ref lastCommitMs);
+
+    /// <inheritdoc/>
+    internal override string? Folder => Path.GetDirectoryName(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
+    /// <inheritdoc/>
+    internal override void Probe()
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 1 }.ToString());
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; UPDATE readiness SET probed_utc_ms = $now WHERE id = 1;";
+        command.Parameters.AddWithValue("$now", time.GetUtcNow().ToUnixTimeMilliseconds());
+        command.ExecuteNonQuery();
+        FilePresence.Require(connection);
+    }
 
     /// <inheritdoc/>
     public override T Write<T>(Func<DbConnection, DbTransaction, T> work)
@@ -65,7 +87,9 @@ internal sealed class SqliteDatabase : Database
                 writer ??= Connect();
                 using SqliteTransaction transaction = writer.BeginTransaction();
                 T result = work(writer, transaction);
+                FilePresence.Require(writer);
                 transaction.Commit();
+                Interlocked.Exchange(ref lastCommitMs, time.GetUtcNow().ToUnixTimeMilliseconds());
                 return result;
             }
             catch (SqliteException refused)
@@ -76,6 +100,7 @@ internal sealed class SqliteDatabase : Database
                 {
                     writer?.Dispose();
                     writer = null;
+                    CloseIdle(); // readers may have the wrong file open as well
                 }
 
                 throw;
@@ -141,7 +166,7 @@ internal sealed class SqliteDatabase : Database
         {
             string file = Path.Combine(folder, "copy.db");
             CopyTo(file);
-            using var copy = new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+            using var copy = new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString(), time);
             return work(copy);
         }
         finally

@@ -29,6 +29,8 @@ internal static class StoreTrouble
         SqliteException { SqliteErrorCode: 5 or 6 } => "Another program holds the database locked: nothing is stored or acknowledged until it lets go",
         SqliteException { SqliteErrorCode: 13 } =>
             "The disk that holds the database is full: nothing is stored or acknowledged, and the charge points keep their records. Make room on it; nothing need be restarted",
+        SqliteException { SqliteErrorCode: 14 } =>
+            "The database file is gone: nothing is stored or acknowledged, and the charge points keep their records. Put the file back, or stop and restore a backup",
         SqliteException { SqliteErrorCode: 8 } => "The database cannot be written: nothing is stored or acknowledged. See to the rights of the file and its folder",
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
             "PostgreSQL's disk is full: nothing is stored or acknowledged, and the charge points keep their records. Make room on it; nothing need be restarted",

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ChargePointFw.BackOffice.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,31 @@ public sealed class MigrationTests
             folder.Delete(recursive: true);
         }
     }
+
+    [TestMethod]
+    public void AnUpgradeThatStopsHalfWay_LeavesTheFileAsItWas_AndGoesThroughTheNextTime()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-migration-");
+        try
+        {
+            string file = Path.Combine(folder.FullName, "ledger.db");
+            MakeFileOfMigration4(file);
+            Ask(file, "CREATE TABLE emission_factor (stands INTEGER)"); // in the way of a late migration
+            string before = Told(file);
+            var options = new BackOfficeOptions { DatabaseFile = file, LogLevel = LogLevel.None, Broker = () => new FakeBroker() };
+            Assert.ThrowsExactly<SqliteException>(() => BackOfficeApp.Create(options, new ManualTime(Office.Noon)));
+            Assert.AreEqual(before, Told(file), "nothing half applied");
+            Ask(file, "DROP TABLE emission_factor");
+            Database.Open(file, 1, new ManualTime(Office.Noon)).Dispose();
+            Assert.AreEqual($"{Migrations.Newest}", Ask(file, "SELECT CAST(max(number) AS TEXT) FROM migration"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Told(string file) => Ask(file, "SELECT (SELECT max(number) FROM migration) || (SELECT group_concat(name || coalesce(sql, '')) FROM (SELECT * FROM sqlite_schema ORDER BY name))")!;
 
     private static void MakeFileOfMigration4(string file)
     {

@@ -22,3 +22,11 @@ CREATE TRIGGER emission_factor_is_never_deleted BEFORE DELETE ON emission_factor
 BEGIN
     SELECT RAISE(ABORT, 'a factor is never deleted');
 END;
+
+-- A row to write: whether the database takes it is asked by /ready.
+CREATE TABLE readiness (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    probed_utc_ms INTEGER NOT NULL
+);
+
+INSERT INTO readiness (id, probed_utc_ms) VALUES (1, 0);

@@ -1,6 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace ChargePointFw.BackOffice.Operations;
 
@@ -11,6 +12,7 @@ internal static class OtlpExport
     /// <param name="endpoint">The collector's address for metrics, for instance http://127.0.0.1:4318/v1/metrics.</param>
     /// <param name="everyMs">How often, ms of real time.</param>
     public static IDisposable Start(Uri endpoint, int everyMs) => Sdk.CreateMeterProviderBuilder()
+        .ConfigureResource(resource => resource.AddService("chargepointfw-backoffice"))
         .AddMeter(Metrics.MeterName)
         .SetMaxMetricStreams(100)
         .AddOtlpExporter((exporter, reader) =>

@@ -37,6 +37,15 @@ internal static class SupplyText
     /// <exception cref="SupplyImportException">Neither.</exception>
     public static string Decode(byte[] bytes, string fileName)
     {
+        string text = Letters(bytes, fileName);
+        return text.Any(IsNoLetter) ? throw new SupplyImportException(fileName, 0, Why.NoEncoding) : text;
+    }
+
+    // What no text has, and UTF-16, pictures and archives do: control letters, and the places that CP932 has for bytes that are none.
+    private static bool IsNoLetter(char letter) => letter is (< ' ' and not ('\t' or '\r' or '\n')) or '\u0080' or '\u00A0' or (>= '\uF8F0' and <= '\uF8F3');
+
+    private static string Letters(byte[] bytes, string fileName)
+    {
         ReadOnlySpan<byte> text = bytes;
         bool marked = text.StartsWith("\uFEFF"u8);
         try

@@ -79,18 +79,22 @@ public sealed partial class OperationsTests
         int port = FreePort();
         collector.Prefixes.Add($"http://127.0.0.1:{port}/");
         collector.Start();
-        Task<HttpListenerContext> coming = collector.GetContextAsync();
         await using var office = new Office(options => options with { OtlpEndpoint = new Uri($"http://127.0.0.1:{port}/v1/metrics"), OtlpEveryMs = 200 });
         await office.StartAsync();
-        HttpListenerContext sent = await coming.WaitAsync(TimeSpan.FromSeconds(60));
-        using var body = new MemoryStream();
-        await sent.Request.InputStream.CopyToAsync(body);
-        Assert.AreEqual("POST /v1/metrics application/x-protobuf", $"{sent.Request.HttpMethod} {sent.Request.Url!.AbsolutePath} {sent.Request.ContentType}");
-        string text = Encoding.Latin1.GetString(body.ToArray());
+        string text = "";
+        for (int i = 0; i < 20 && !text.Contains("cpfw.ingest.records", StringComparison.Ordinal); i++) // the first may be of the start alone
+        {
+            HttpListenerContext sent = await collector.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            using var body = new MemoryStream();
+            await sent.Request.InputStream.CopyToAsync(body);
+            Assert.AreEqual("POST /v1/metrics application/x-protobuf", $"{sent.Request.HttpMethod} {sent.Request.Url!.AbsolutePath} {sent.Request.ContentType}");
+            text = Encoding.Latin1.GetString(body.ToArray());
+            sent.Response.Close();
+        }
+
         StringAssert.Contains(text, "cpfw.ingest.records");
         StringAssert.Contains(text, "cpfw.database.state");
-        sent.Response.StatusCode = 200;
-        sent.Response.Close();
+        StringAssert.Contains(text, "chargepointfw-backoffice");
     }
 
     [TestMethod]

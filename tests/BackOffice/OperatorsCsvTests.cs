@@ -49,8 +49,8 @@ public sealed class OperatorsCsvTests
     [DataRow("1766,30,", "1766,99999999,", 4, "'99999999' is no number of megawatts")]
     [DataRow("1766,30,", "30,", 4, "has 19 columns, the header 20")]
     [DataRow("1766,30,", "1766,30,0,", 4, "has 21 columns, the header 20")]
-    [DataRow("1766,30,", "1766,3\"0,", 4, "has a quotation mark out of place")]
-    [DataRow("1766,30,", "1766,\"30,", 4, "has a quotation mark out of place")]
+    [DataRow("1766,30,", "1766,3\"0,", 4, "has a quotation mark out of place: close it on its line, or double it within a text")]
+    [DataRow("1766,30,", "1766,\"30,", 4, "has a quotation mark out of place: close it on its line, or double it within a text")]
     public void AMalformedFile_NamesItsLineAndWhy(string what, string instead, int line, string reason)
     {
         string text = SupplyFiles.Text(SupplyFiles.Row("2026/1/2", "0:00", "10"), SupplyFiles.Row("2026/1/2", "0:30", "30"));
@@ -80,7 +80,7 @@ public sealed class OperatorsCsvTests
     {
         using var stream = new MemoryStream([0x83, 0xFF, 0xFE, 0x00]);
         Assert.AreEqual(
-            "neither UTF-8 nor CP932",
+            "neither UTF-8 nor CP932: save it as CSV (UTF-8), and import that",
             Assert.ThrowsExactly<SupplyImportException>(() => OperatorsCsv.Read(stream, "file.csv", 1)).Reason);
     }
 

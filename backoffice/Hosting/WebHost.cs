@@ -97,7 +97,7 @@ internal static class WebHost
         web.Use(SignInCookies.RefusePlainFromAfar);
         if (role == Role.Ingest)
         {
-            HealthEndpoint.Map(web); // the pages are elsewhere
+            OperationsEndpoints.Map(web); // the pages are elsewhere
             return;
         }
 

@@ -38,11 +38,11 @@ internal static class SupplyText
     public static string Decode(byte[] bytes, string fileName)
     {
         string text = Letters(bytes, fileName);
-        return text.Any(IsNoLetter) ? throw new SupplyImportException(fileName, 0, Why.NoEncoding) : text;
+        return text.Any(letter => letter is < ' ' and not ('\t' or '\r' or '\n')) ? throw new SupplyImportException(fileName, 0, Why.NoEncoding) : text;
     }
 
-    // What no text has, and UTF-16, pictures and archives do: control letters, and the places that CP932 has for bytes that are none.
-    private static bool IsNoLetter(char letter) => letter is (< ' ' and not ('\t' or '\r' or '\n')) or '\u0080' or '\u00A0' or (>= '\uF8F0' and <= '\uF8F3');
+    // UTF-16, pictures and archives have bytes that are no letters; CP932 has places for them.
+    private static string RequireLetters(string cp932) => cp932.Any(letter => letter is '\u0080' or '\u00A0' or (>= '\uF8F0' and <= '\uF8F3')) ? throw new DecoderFallbackException() : cp932;
 
     private static string Letters(byte[] bytes, string fileName)
     {
@@ -56,7 +56,7 @@ internal static class SupplyText
         {
             try
             {
-                return strictCp932.GetString(text);
+                return RequireLetters(strictCp932.GetString(text));
             }
             catch (DecoderFallbackException)
             {

@@ -15,6 +15,7 @@ need_dotnet || stop "Without the SDK nothing can be tested."
 need_broker || stop "Without mosquitto the tests against a real broker cannot run."
 need_postgres || stop "Without PostgreSQL the tests of the back office over it cannot run."
 need_modbus || stop "Without a C compiler and libmodbus the meters' tests cannot run."
+need_curl || stop "Without curl the tests with an outside client cannot run."
 need_chromium || stop "Without Chromium the pages' tests cannot run."
 need_peer "$root"
 need_fault_tools

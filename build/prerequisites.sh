@@ -117,6 +117,13 @@ need_fault_tools() {
         say "Without ip and unshare the tests that cut a network and fill a disk are skipped."
 }
 
+# need_curl: a client of other people's making reads what partners are told
+need_curl() {
+    command -v curl >/dev/null && return 0
+    install_packages "an outside client, for the exchange's tests" "curl" "curl" || return 1
+    command -v curl >/dev/null
+}
+
 # need_chromium: the pages' tests drive a real browser
 need_chromium() {
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null && return 0

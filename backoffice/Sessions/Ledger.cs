@@ -54,6 +54,7 @@ public sealed class Ledger
         connection.Execute("DELETE FROM session", transaction: transaction);
         connection.Execute("DELETE FROM interval_energy", transaction: transaction);
         connection.Execute("DELETE FROM interval_live", transaction: transaction);
+        connection.Execute("DELETE FROM told_journal", transaction: transaction); // what others were told is compared with every record once more
         var record = new Record();
         long records = 0;
         foreach ((long journalRow, long chargePointId, long journalId, long number, long givenUp, byte[]? bytes, long receivedMs) in InOrder(connection, transaction))

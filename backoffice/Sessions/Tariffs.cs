@@ -116,7 +116,7 @@ public sealed class Tariffs
                 """
                 SELECT tariff.id AS Id, coalesce(programme.name, '') AS Programme, valid_from_utc_ms AS FromMs, currency AS Currency,
                        per_minute_thousandths AS PerMinuteThousandths, per_kwh_thousandths AS PerKwhThousandths
-                FROM tariff LEFT JOIN programme ON programme.number = programme WHERE site_id = @Id ORDER BY valid_from_utc_ms, tariff.id
+                FROM tariff LEFT JOIN programme ON programme.number = tariff.programme WHERE site_id = @Id ORDER BY valid_from_utc_ms, tariff.id
                 """,
                 new { site.Id }, transaction),
         ];

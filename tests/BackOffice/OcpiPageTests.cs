@@ -130,7 +130,7 @@ public sealed class OcpiPageTests
             bay.Wait(dice.Next(1, 600));
             if (dice.Next(4) == 0)
             {
-                bay.Idle(dice.Next(10, 900)); // something to decide about
+                bay.Device.RegisterWh += dice.Next(30, 900); // unexplained: something to decide about
             }
         }
 
@@ -147,6 +147,8 @@ public sealed class OcpiPageTests
 
             await AddUpAsync();
         }
+
+        Assert.IsTrue((await client.ReadAllAsync("cdrs")).Exists(one => one["credit"] is not null), "nothing was corrected or dropped");
 
         async Task AddUpAsync()
         {

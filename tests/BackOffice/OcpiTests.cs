@@ -226,4 +226,31 @@ public sealed class OcpiTests
         Assert.AreEqual("""{"is_green_energy":true,"energy_sources":[{"source":"SOLAR","percentage":100}]}""", mix.ToJsonString());
         Assert.IsNull(tariffs.Single(one => one["tariff_alt_text"] is null)["energy_mix"], "nothing is claimed for guests");
     }
+
+    [TestMethod]
+    public async Task ALedgerThatIsRebuilt_OrAProgramThatStartsAnew_TellsTheSameWithTheSameTimes()
+    {
+        (Office office, CheckBay bay, OcpiClient client) = await OpenAsync();
+        await using Office _ = office;
+        bay.GoodSession(1);
+        bay.Start(2);
+        await bay.ArriveAsync();
+        string Told(params List<JsonObject>[] modules) => string.Join('\n', modules.SelectMany(one => one).Select(one => one.ToJsonString()));
+        string before = Told(await client.ReadAllAsync("sessions"), await client.ReadAllAsync(Cdrs), await client.ReadAllAsync("tariffs"));
+        client.Dispose();
+        office.App.Ledger.Rebuild();
+        await office.RestartAsync();
+        office.Time.Advance(TimeSpan.FromMinutes(1));
+        using var again = new OcpiClient(office, OcpiClient.TokenFor(office, "again"));
+        Assert.AreEqual(before, Told(await again.ReadAllAsync("sessions"), await again.ReadAllAsync(Cdrs), await again.ReadAllAsync("tariffs")));
+    }
+
+    [TestMethod]
+    public void TheExampleForPartners_IsASession()
+    {
+        using var reader = new StreamReader(typeof(OcpiTests).Assembly.GetManifestResourceStream("ocpi/page")!);
+        string page = reader.ReadToEnd();
+        string example = page.Split("```json").Select(part => part.Split("```")[0]).Single(part => part.Contains("cdr_token", StringComparison.Ordinal));
+        OcpiClient.Validate("2.3.0", "Session", JsonNode.Parse(example));
+    }
 }

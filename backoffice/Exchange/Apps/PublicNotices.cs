@@ -10,14 +10,18 @@ namespace ChargePointFw.BackOffice.Exchange.Apps;
 
 /// <summary>
 /// What everybody may read of the charge points of public sites: status, connector, when renewable charging is next
-/// possible, prices. Facts and tariffs are taken up by the minute, the status at once.
+/// possible, prices. Facts and tariffs are taken up by the minute at least, the status at once.
 /// </summary>
 public sealed class PublicNotices
 {
+    // Facts may be so old before a question takes them up anew.
+    private const long FreshMs = 10_000;
+
     private readonly Database database;
     private readonly Registry registry;
     private readonly PublicStatuses statuses;
     private readonly TimeProvider time;
+    private long refreshedMs;
     private volatile Facts facts = new(new KnownPlaces(null, new Dictionary<long, Place>(), new Dictionary<long, Connector>()), new Dictionary<long, Price[]>());
 
     internal PublicNotices(Database database, Registry registry, PublicStatuses statuses, TimeProvider time)
@@ -32,7 +36,8 @@ public sealed class PublicNotices
     /// <summary>Takes up what was set, by another process too, and which tariffs count now.</summary>
     public void Refresh()
     {
-        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        long nowMs = NowMs;
+        refreshedMs = nowMs;
         facts = database.Read((connection, transaction) => new Facts(
             Places.Read(connection, transaction),
             registry.Sites.ToDictionary(
@@ -82,6 +87,11 @@ public sealed class PublicNotices
     /// <summary>Every public site with its charge points, as text; the same for as long as nothing changes.</summary>
     public string Locations()
     {
+        if (Math.Abs(NowMs - Volatile.Read(ref refreshedMs)) >= FreshMs)
+        {
+            Refresh();
+        }
+
         Facts now = facts;
         var sites = new JsonArray();
         foreach (Site site in registry.Sites.Where(IsPublic))
@@ -105,6 +115,8 @@ public sealed class PublicNotices
 
         return OcpiJson.Write(new JsonObject { ["locations"] = sites });
     }
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static JsonObject PriceOf(Price price, StationOperator? operates)
     {

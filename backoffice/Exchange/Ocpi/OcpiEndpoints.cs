@@ -55,7 +55,7 @@ internal static class OcpiEndpoints
             bool isOlder = Known(version) == OcpiVersions.Older;
             var page = PageQuery.Read(context.Request.Query, needsFrom: kind == ToldKind.Session);
             RequireOperator(places);
-            telling.CatchUp();
+            telling.CatchUpForAnswer();
             Partner partner = OcpiFilter.PartnerOf(context);
             (IReadOnlyList<Told> rows, long total, bool hasMore) = database.Read((connection, transaction) =>
             {
@@ -69,7 +69,7 @@ internal static class OcpiEndpoints
     private static OcpiAnswer One(
         HttpContext context, string version, ToldKind kind, string id, Telling telling, Partners partners, Database database)
     {
-        telling.CatchUp();
+        telling.CatchUpForAnswer();
         string site = id.Split('/')[0];
         Partner partner = OcpiFilter.PartnerOf(context);
         Told? found = database.Read((connection, transaction) => ToldObjects.Find(connection, transaction, kind, id));

@@ -18,6 +18,7 @@ public sealed class Telling
 {
     private const int SessionsAtOnce = 200;
     private const int MostSessions = 20_000;
+    private const int MostStepsForAnswer = 10;
 
     private readonly Database database;
     private readonly Registry registry;
@@ -39,17 +40,19 @@ public sealed class Telling
     /// <param name="mayGoOn">Asked between two transactions; null to see it through.</param>
     public void CatchUp(Func<bool>? mayGoOn = null)
     {
-        lock (one)
+        KnownPlaces known = database.Read(Places.Read);
+        if (known.Operator is not null)
         {
-            KnownPlaces known = database.Read(Places.Read);
-            if (known.Operator is null)
-            {
-                return;
-            }
-
             TellPlaces(known, known.Operator);
             TellSessions(known, known.Operator, mayGoOn ?? (static () => true));
         }
+    }
+
+    /// <summary>As much of it as whoever waits for an answer can wait for: the rest is said behind ingest.</summary>
+    internal void CatchUpForAnswer()
+    {
+        int steps = MostStepsForAnswer;
+        CatchUp(() => steps-- > 0);
     }
 
     /// <summary>Sessions that are not told, or have no CDR, and what each waits for: checks, a decision, facts, or a start that nobody knows.</summary>
@@ -61,6 +64,7 @@ public sealed class Telling
     // Locations and tariffs are few: they are put together each time, and written when the text differs.
     private void TellPlaces(KnownPlaces known, StationOperator operates)
     {
+        using Lock.Scope alone = one.EnterScope();
         long nowMs = NowMs;
         (Site Site, TariffRow[] Tariffs, (JsonObject? Members, JsonObject? All) Mix)[] sites = database.Read((connection, transaction) =>
             registry.Sites.Where(site => known.Places.ContainsKey(site.Id))
@@ -130,7 +134,7 @@ public sealed class Telling
     private void TellSessions(KnownPlaces known, StationOperator operates, Func<bool> mayGoOn)
     {
         while (database.Read((connection, transaction) => new DueSessions(connection, transaction).IsAnythingNew())
-            && database.Write((connection, transaction) => new DueSessions(connection, transaction).Find())
+            && Alone(() => database.Write((connection, transaction) => new DueSessions(connection, transaction).Find()))
             && mayGoOn())
         {
             // the next records
@@ -147,14 +151,25 @@ public sealed class Telling
                 return;
             }
 
-            database.Write((connection, transaction) =>
+            Alone(() => database.Write((connection, transaction) =>
             {
                 var sessions = new SessionTelling(connection, transaction, registry, known, operates, NowMs);
                 foreach ((long journalRow, long number) in some)
                 {
                     sessions.Tell(journalRow, number);
                 }
-            });
+
+                return true;
+            }));
+        }
+    }
+
+    // One step at a time: an answer waits for no more than that.
+    private bool Alone(Func<bool> step)
+    {
+        lock (one)
+        {
+            return step();
         }
     }
 }

@@ -138,8 +138,6 @@ CREATE TABLE told_journal (
     number INTEGER NOT NULL
 );
 
-CREATE INDEX finding_entry_by_time ON finding_entry (entered_utc_ms);
-
 CREATE TRIGGER operator_fact_is_never_changed BEFORE UPDATE ON operator_fact
 BEGIN
     SELECT RAISE(ABORT, 'a fact is never changed; a newer one counts');

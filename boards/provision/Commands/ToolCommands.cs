@@ -74,6 +74,7 @@ internal static class ToolCommands
         at.Write(Label.Page(made, parsed.GetValue(pages)), "charge-points", made.Site, made.ChargePoint, "label.html");
         Say($"{made} has its identity; the certificate is good to {Day(made.CertificateUntilUtc)}. A running back office hears it within a minute.");
         Say($"Label to print: {at.PathOf("charge-points", made.Site, made.ChargePoint, "label.html")}");
+        Say($"What a car is plugged into there is told to partners and apps once the back office's 'set-connector --site {made.Site} --charge-point {made.ChargePoint} …' has said it.");
         Say($"Next: 'broker' for the broker's files, 'flash --site {made.Site} --charge-point {made.ChargePoint} --port … --image …' for the board.");
     }
 

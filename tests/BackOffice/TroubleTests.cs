@@ -164,7 +164,7 @@ public sealed class TroubleTests
 
     private static void Bound(Office office, Func<SqliteConnection, long> pages) => office.App.Database.Write((connection, transaction) =>
     {
-        connection.ExecuteScalar<long>($"PRAGMA max_page_count = {pages(connection)}", transaction: transaction);
+        connection.ExecuteScalar<long>($"PRAGMA max_page_count = {pages((SqliteConnection)connection)}", transaction: transaction);
     });
 }
 

@@ -127,7 +127,7 @@ public sealed class BackOfficeApp : IAsyncDisposable
         void TellOthers(Func<bool> mayGoOn)
         {
             topics.SayDue();
-            Telling.CatchUp(mayGoOn);
+            Telling.CatchUpBehind(mayGoOn);
         }
     }
 

@@ -53,7 +53,10 @@ internal sealed record ChargeFacts(
     /// <summary>What counts: not what staff dropped.</summary>
     public long EnergyWh => Session.CoveredWh + Session.UncoveredWh + Session.UnclaimedWh;
 
-    public string Status => Session.IsDropped ? "INVALID" : Session.UntilMs is null ? "ACTIVE" : "COMPLETED";
+    /// <summary>Staff dropped it, and booked nothing of it since: the ledger decides what counts.</summary>
+    public bool IsDropped => Session.IsDropped && EnergyWh == 0;
+
+    public string Status => IsDropped ? "INVALID" : Session.UntilMs is null ? "ACTIVE" : "COMPLETED";
 
     /// <summary>Parts by interval, the first from the start on; what is booked before the start or behind the end counts to the nearest.</summary>
     public IReadOnlyList<Period> Periods()

@@ -15,6 +15,7 @@ namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 internal sealed class SessionTelling(
     DbConnection connection, DbTransaction transaction, Registry registry, KnownPlaces known, StationOperator operates, long nowMs)
 {
+    // Facts that are missing are set in a transaction that also wakes who waits for them: known is read in this one.
     private const string Facts = "facts";
     private const string Checks = "checks";
     private const string Decision = "decision";
@@ -48,10 +49,14 @@ internal sealed class SessionTelling(
         SessionBookings bookings = SessionBookings.Read(connection, transaction, journalRow, number, session.BeginMs);
         if (!known.Places.TryGetValue(chargePoint.Site.Id, out Place? place)
             || !known.Connectors.ContainsKey(chargePoint.Id)
-            || ChargeFacts.Read(connection, transaction, chargePoint, session, bookings) is not { } facts
-            || told.Find(ToldKind.Tariff, TariffObjects.IdOf(facts.Tariff)) is not { } tariff)
+            || ChargeFacts.Read(connection, transaction, chargePoint, session, bookings) is not { } facts)
         {
             return Facts;
+        }
+
+        if (told.Find(ToldKind.Tariff, TariffObjects.IdOf(facts.Tariff)) is not { } tariff)
+        {
+            return Checks; // set a moment ago: told with the next look
         }
 
         told.Put(ToldKind.Session, facts.SessionId, chargePoint.Site.Id, SessionObjects.Session(facts, operates), facts.Programme);
@@ -75,7 +80,7 @@ internal sealed class SessionTelling(
     private string? WaitsFor(ChargeFacts facts, SessionBookings bookings)
     {
         SessionRow session = facts.Session;
-        if (session.IsDropped)
+        if (facts.IsDropped)
         {
             return null;
         }

@@ -16,9 +16,11 @@ namespace ChargePointFw.BackOffice.Exchange.Ocpi;
 /// </summary>
 public sealed class Telling
 {
-    private const int SessionsAtOnce = 200;
+    // Said in one transaction: ingest waits no longer than that takes.
+    private const int SessionsAtOnce = 25;
     private const int MostSessions = 20_000;
-    private const int MostStepsForAnswer = 10;
+    private const int MostStepsForAnswer = 40;
+    private const long PauseMs = 10_000;
 
     private readonly Database database;
     private readonly Registry registry;
@@ -27,6 +29,7 @@ public sealed class Telling
     private readonly Lock one = new();
     private readonly Dictionary<long, ((long Settled, long MonthMs) Of, (JsonObject? Members, JsonObject? All) Mix)> mixes = [];
     private string placesBefore = "";
+    private long againMs;
 
     internal Telling(Database database, Registry registry, PublicStatuses statuses, TimeProvider time)
     {
@@ -44,7 +47,18 @@ public sealed class Telling
         if (known.Operator is not null)
         {
             TellPlaces(known, known.Operator);
-            TellSessions(known, known.Operator, mayGoOn ?? (static () => true));
+            TellSessions(mayGoOn ?? (static () => true));
+        }
+    }
+
+    /// <summary>The same behind ingest, with a pause of ten seconds: in full flow sessions change with every batch.</summary>
+    internal void CatchUpBehind(Func<bool> mayGoOn)
+    {
+        long nowMs = NowMs;
+        if (nowMs >= againMs || againMs - nowMs > PauseMs)
+        {
+            CatchUp(mayGoOn);
+            againMs = nowMs + PauseMs;
         }
     }
 
@@ -131,7 +145,7 @@ public sealed class Telling
 
     private static JsonObject? Copy(JsonObject? mix) => mix?.DeepClone().AsObject();
 
-    private void TellSessions(KnownPlaces known, StationOperator operates, Func<bool> mayGoOn)
+    private void TellSessions(Func<bool> mayGoOn)
     {
         while (database.Read((connection, transaction) => new DueSessions(connection, transaction).IsAnythingNew())
             && Alone(() => database.Write((connection, transaction) => new DueSessions(connection, transaction).Find()))
@@ -153,7 +167,8 @@ public sealed class Telling
 
             Alone(() => database.Write((connection, transaction) =>
             {
-                var sessions = new SessionTelling(connection, transaction, registry, known, operates, NowMs);
+                KnownPlaces known = Places.Read(connection, transaction);
+                var sessions = new SessionTelling(connection, transaction, registry, known, known.Operator!, NowMs);
                 foreach ((long journalRow, long number) in some)
                 {
                     sessions.Tell(journalRow, number);

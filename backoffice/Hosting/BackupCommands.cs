@@ -33,6 +33,12 @@ internal static class BackupCommands
         command.SetAction(async (parsed, _) =>
         {
             string database = parsed.GetRequiredValue(StoreOption.Database);
+            if (parsed.GetValue(StoreOption.Store) == StoreKind.Postgres)
+            {
+                await Console.Error.WriteLineAsync(PostgresDatabase.HowToRestore);
+                return 1;
+            }
+
             try
             {
                 Backups.Restore(parsed.GetRequiredValue(file), database);

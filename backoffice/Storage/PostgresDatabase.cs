@@ -19,6 +19,15 @@ internal sealed class PostgresDatabase : Database
     private const int MaximumConnections = 20;
     private const int LongestPauseMs = 120_000; // between two statements of a transaction
     private const int LongestWaitMs = 60_000; // for others' transactions
+    private const int LongestStatementSeconds = 300;
+
+    /// <summary>What to do instead of <c>backup</c>.</summary>
+    public const string HowToBackUp =
+        "PostgreSQL is copied with its own program, while everything runs: pg_dump --format=custom --file=BACKUP, with host, database and user as in the file that --database names";
+
+    /// <summary>What to do instead of <c>restore</c>.</summary>
+    public const string HowToRestore =
+        "PostgreSQL is restored with its own program: createdb a new database, pg_restore --exit-on-error --single-transaction into it, name it in the file that --database names, then rebuild and digest";
 
     private readonly NpgsqlDataSource source;
     private readonly PostgresText text = new();
@@ -69,6 +78,7 @@ internal sealed class PostgresDatabase : Database
         {
             ApplicationName = "backoffice",
             Timeout = busySeconds,
+            CommandTimeout = LongestStatementSeconds,
             MaxPoolSize = MaximumConnections,
             MaxAutoPrepare = MaximumPrepared,
             AutoPrepareMinUsages = 2,
@@ -160,8 +170,7 @@ internal sealed class PostgresDatabase : Database
     });
 
     /// <inheritdoc/>
-    internal override void BackUp(string file) => throw new BackupException(
-        "PostgreSQL has its own: pg_dump --format=custom copies what is committed while the program runs, pg_restore puts it into an empty database");
+    internal override void BackUp(string file) => throw new BackupException(HowToBackUp);
 
     /// <inheritdoc/>
     public override void Dispose() => source.Dispose();

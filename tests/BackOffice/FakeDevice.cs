@@ -11,7 +11,7 @@ using ChargePointFw.Supply;
 namespace ChargePointFw.BackOffice.Tests;
 
 /// <summary>A charge point made of the firmware's own formats: it chains records and reads documents, and does nothing else.</summary>
-public sealed class FakeDevice
+public sealed partial class FakeDevice
 {
     public const int MaximumRecordsInMessage = 8;
 
@@ -154,40 +154,6 @@ public sealed class FakeDevice
     public byte[] State(long plan = 0, long tokens = 0, long acknowledged = 0, string state = "Idle", string verdict = "Allowed", long session = 0) =>
         Encoding.ASCII.GetBytes(
             $$"""{"state":"{{state}}","connector":"Available","verdict":"{{verdict}}","until":"unknown","claim":"noSession","session":{{session}},"powerW":0,"registerWh":{{RegisterWh}},"boot":1,"journal":{{JournalId}},"committed":{{journal.Count}},"acknowledged":{{acknowledged}},"plan":{{plan}},"tokens":{{tokens}},"securityEvents":0}""");
-
-    /// <summary>Reads a plan as the device does; fails the test when the device would refuse it.</summary>
-    public SupplyPlan ReadPlan(byte[] envelope)
-    {
-        var plan = new SupplyPlan();
-        SecurityEventKind refusal = new SupplyPlanReader(Site, Name).Read(Open(envelope, Keys.Document), 0, plan);
-        Assert.AreEqual(SecurityEventKind.None, refusal);
-        return plan;
-    }
-
-    /// <summary>Reads a token list, full or differential to the one held, as the device does.</summary>
-    public TokenList ReadTokens(byte[] envelope, TokenList? held = null)
-    {
-        var list = new TokenList();
-        var reader = new TokenListReader(Site, Name);
-        Assert.AreEqual(SecurityEventKind.None, reader.Read(Open(envelope, Keys.Document), held!, list));
-        Assert.IsFalse(reader.LacksBase, "it changes another list than the one held");
-        return list;
-    }
-
-    /// <summary>Reads an ack or resend as the device does.</summary>
-    public AcknowledgementReader ReadAcknowledgement(byte[] envelope, string kind = "ack")
-    {
-        var reader = new AcknowledgementReader(Site, Name);
-        Assert.AreEqual(SecurityEventKind.None, reader.Read(Open(envelope, Keys.Acknowledgement), kind));
-        return reader;
-    }
-
-    private static byte[] Open(byte[] envelope, byte[] key)
-    {
-        byte[] body = SignedDocument.Open(HmacSha256.Instance, key, envelope, out SecurityEventKind refusal);
-        Assert.AreEqual(SecurityEventKind.None, refusal);
-        return body;
-    }
 
     private void Session(Record record, int session, DateTimeOffset interval, Claim claim, ChargingState state)
     {

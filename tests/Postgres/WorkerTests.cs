@@ -76,10 +76,9 @@ public sealed class WorkerTests
         {
             (FakeBroker toOne, FakeBroker toOther) = (new FakeBroker(), new FakeBroker());
             await using BackOfficeApp one = Worker(file, toOne);
-            await using BackOfficeApp other = Worker(file, toOther);
             FakeDevice device = Journal(1);
             Register(one);
-            other.Registry.RegisterChargePoint(Site, device.Name, Office.KeyOf(device.Name));
+            await using BackOfficeApp other = Worker(file, toOther);
             await one.StartAsync();
             await other.StartAsync();
             byte[][] messages = [.. device.Messages().Take(40)];

@@ -1,4 +1,5 @@
 // The back office of a run: the real ingest, planner and ledger over a real database, on the run's thread.
+using System.Data.Common;
 using ChargePointFw.BackOffice;
 using ChargePointFw.BackOffice.Commands;
 using ChargePointFw.BackOffice.Ingest;
@@ -14,7 +15,6 @@ using ChargePointFw.Simulation.Weather;
 using ChargePointFw.Simulation.Wires;
 using ChargePointFw.Simulator.Time;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChargePointFw.Simulation.Office;
@@ -111,7 +111,7 @@ internal sealed class SimulatedOffice : IDisposable
             action();
             return true;
         }
-        catch (SqliteException refused) when (BackOffice.Ingest.Intake.IsPassing(refused))
+        catch (DbException refused) when (StoreTrouble.IsPassing(refused))
         {
             return false;
         }
@@ -147,7 +147,7 @@ internal sealed class SimulatedOffice : IDisposable
     }
 
     /// <summary>Asks the database.</summary>
-    public T Read<T>(Func<SqliteConnection, T> read) => database.Read((connection, _) => read(connection));
+    public T Read<T>(Func<DbConnection, T> read) => database.Read((connection, _) => read(connection));
 
     /// <summary>Meddles with the database; for planted bugs.</summary>
     public void Write(string sql) => database.Write((connection, transaction) => connection.Execute(sql, transaction: transaction));

@@ -1,3 +1,4 @@
+using ChargePointFw.BackOffice.Sites;
 using ChargePointFw.Documents;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;

@@ -62,7 +62,16 @@ internal sealed class PostgresCluster : IDisposable
     public static void WriteConnection(string file, string connectionString)
     {
         File.WriteAllText(file, connectionString);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Says who may read a file; on Windows its folder does.</summary>
+    public static void SetMode(string file, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, mode);
+        }
     }
 
     /// <summary>Ends it as a power cut would, and starts it again.</summary>

@@ -104,10 +104,10 @@ public sealed class SchemaTests
         try
         {
             File.WriteAllText(file, "Host=127.0.0.1;Port=1;Database=none;Username=nobody;Password=mellon");
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+            PostgresCluster.SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
             var options = new BackOfficeOptions { DatabaseFile = file, Store = StoreKind.Postgres, DatabaseBusySeconds = 1 };
             StringAssert.Contains(Assert.ThrowsExactly<StoreException>(() => Database.Open(options, TimeProvider.System)).Message, "chmod 600");
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            PostgresCluster.SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             string said = Assert.ThrowsExactly<StoreException>(() => Database.Open(options, TimeProvider.System)).ToString();
             Assert.DoesNotContain("mellon", said);
             File.WriteAllText(file, "Hoast=x;Password=mellon");

@@ -13,7 +13,16 @@ internal sealed class Cp932
     // Unicode has two of each; CP932 maps to the second.
     private static readonly Dictionary<char, char> twins = new()
     {
-        ['〜'] = '～', ['−'] = '－', ['‖'] = '∥', ['—'] = '―', ['¢'] = '￠', ['£'] = '￡', ['¬'] = '￢', ['¥'] = '￥', ['\u00A0'] = ' ', ['–'] = '―',
+        ['〜'] = '～',
+        ['−'] = '－',
+        ['‖'] = '∥',
+        ['—'] = '―',
+        ['¢'] = '￠',
+        ['£'] = '￡',
+        ['¬'] = '￢',
+        ['¥'] = '￥',
+        ['\u00A0'] = ' ',
+        ['–'] = '―',
     };
 
     public Cp932() => Encoding = CodePagesEncodingProvider.Instance.GetEncoding(932, new Naming(this), DecoderFallback.ExceptionFallback)!;

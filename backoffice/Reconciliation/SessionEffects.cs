@@ -65,7 +65,7 @@ internal sealed class SessionEffects(DbConnection connection, DbTransaction tran
             """
             SELECT EXISTS (SELECT 1 FROM session WHERE journal_row = @journalRow AND number = @session AND ended_utc_ms IS NOT NULL)
                 OR coalesce((SELECT ended_utc_ms IS NOT NULL FROM session_closing
-                             WHERE journal_row = @journalRow AND session_number = @session ORDER BY id DESC LIMIT 1), 0)
+                             WHERE journal_row = @journalRow AND session_number = @session ORDER BY id DESC LIMIT 1), FALSE)
             """,
             new { journalRow, session }, transaction);
         Require(!isEnded, Why.HasEnded);

@@ -110,6 +110,7 @@ public sealed class IngestTests
         }
 
         await Office.UntilAsync(() => office.App.Counters.Ahead == 5, "five records ahead");
+        await Office.UntilAsync(() => office.Broker.PublishedTo(device.Topics.Resend).Count > 0, "the request behind them");
         Assert.HasCount(1, office.Broker.PublishedTo(device.Topics.Resend));
         await office.AsSecondsPassAsync(() => office.Broker.PublishedTo(device.Topics.Resend).Count == 4, "more requests");
         Assert.IsGreaterThanOrEqualTo(3, (office.Time.GetUtcNow() - Office.Noon).TotalSeconds);

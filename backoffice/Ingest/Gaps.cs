@@ -100,6 +100,11 @@ internal sealed class Gaps(
         }
 
         TimeSpan[] pauses = [.. waiting.Where(chargePoint => requests.ContainsKey(chargePoint.Id)).Select(chargePoint => UntilNext(requests[chargePoint.Id], now))];
+        if (pauses.Length == 0 && isOneOfMany && held.Waiting.Count > 0)
+        {
+            return waitForOthers; // what was missing has come to another, between two looks
+        }
+
         return pauses.Length == 0 ? null : pauses.Append(decisionsDue - now).Min();
     }
 
@@ -182,7 +187,7 @@ internal sealed class Gaps(
         bool isSame = before is not null && before.JournalId == missing.JournalId && before.From == missing.From;
         if (before is not null && before.JournalId == missing.JournalId && missing.From > before.From && missing.From <= before.To)
         {
-            requests[chargePoint.Id] = missing with { Times = 1, At = now }; // they are coming
+            requests[chargePoint.Id] = missing with { Times = isOneOfMany ? 0 : 1, At = now }; // they are coming, here or elsewhere
             return;
         }
 

@@ -13,6 +13,8 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// </summary>
 internal sealed class LostRecords(DbConnection connection, DbTransaction transaction, long nowMs)
 {
+    private readonly HashSet<long> closed = []; // journals that this transaction has left without an open bracket
+
     /// <summary>Staff give up everything from this record on to the one that they decided about.</summary>
     public void GiveUp(ChargePoint chargePoint, long row, long from, JournalDecision decision)
     {
@@ -39,6 +41,7 @@ internal sealed class LostRecords(DbConnection connection, DbTransaction transac
 
     private void Add(ChargePoint chargePoint, long row, long from, long to, long? decisionId, FormattableString how)
     {
+        closed.Remove(row);
         long? registerBeforeWh = RegisterBracket.UpTo(connection, transaction, row, from - 1);
         connection.Execute(
             """
@@ -55,6 +58,11 @@ internal sealed class LostRecords(DbConnection connection, DbTransaction transac
     // The first register behind a gap closes the bracket around what is lost.
     private void CloseBrackets(ChargePoint chargePoint, long row, long afterWh)
     {
+        if (!closed.Add(row))
+        {
+            return;
+        }
+
         (long From, long To, long? BeforeWh)[] gaps =
         [
             .. connection.Query<(long, long, long?)>(

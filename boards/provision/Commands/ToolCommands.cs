@@ -153,7 +153,7 @@ internal static class ToolCommands
         (string certificate, string key) = files.BackOffice();
         Say($"mosquitto -c {configuration}");
         Say($"If mosquitto starts as root it becomes the user mosquitto: chown -R mosquitto '{Path.GetDirectoryName(configuration)}'.");
-        Say($"Back office: serve --broker-host {parsed.GetRequiredValue(hosts)[0]} --broker-port {parsed.GetValue(listen)} --broker-ca {files.CaFile()} --broker-certificate {certificate} --broker-key {key}");
+        Say($"Back office: dotnet run --project backoffice -c Release -- serve --database {parsed.GetRequiredValue(StoreOption.Database)} --broker-host {parsed.GetRequiredValue(hosts)[0]} --broker-port {parsed.GetValue(listen)} --broker-ca {files.CaFile()} --broker-certificate {certificate} --broker-key {key}");
     }
 
     private static string ReadSettings(FileInfo file) =>

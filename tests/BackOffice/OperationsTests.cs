@@ -202,7 +202,8 @@ public sealed partial class OperationsTests
         RouteEndpoint[] endpoints =
         [
             .. office.App.Endpoints.Endpoints.OfType<RouteEndpoint>()
-                .Where(one => one.Metadata.GetMetadata<PageActionDescriptor>() is null && one.RoutePattern.RawText != "/openapi/{documentName}.json"),
+                .Where(one => one.Metadata.GetMetadata<PageActionDescriptor>() is null && one.RoutePattern.RawText != "/openapi/{documentName}.json")
+                .Where(one => one.Metadata.GetMetadata<HttpMethodMetadata>() is not null), // what takes every method only says that there is nothing
         ];
         Assert.IsGreaterThan(5, endpoints.Length);
         foreach (RouteEndpoint endpoint in endpoints)

@@ -52,6 +52,7 @@ internal static class StoreRun
         world.Flow(Speed, patience, () => world.Acknowledged > 5 * chargePoints);
         world.Office.Freeze();
         bool isDropped = world.Flow(Speed, patience, () => world.Broker.Log.Any(line => line.Contains("being dropped", StringComparison.Ordinal)));
+        world.Flow(Speed, TimeSpan.FromSeconds(1)); // what it had acknowledged before arrives
         long acknowledged = world.Acknowledged;
         world.Flow(Speed, TimeSpan.FromSeconds(1));
         bool isKept = world.Acknowledged == acknowledged && world.Committed > acknowledged;

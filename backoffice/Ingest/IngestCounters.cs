@@ -42,7 +42,7 @@ public sealed class IngestCounters
 
     internal void Refuse(string? state) => refusal = state;
 
-    internal void CountStored() => Interlocked.Increment(ref stored);
+    internal void CountStored(int records) => Interlocked.Add(ref stored, records);
 
     internal void CountDuplicate() => Interlocked.Increment(ref duplicates);
 

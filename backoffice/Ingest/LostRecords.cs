@@ -11,7 +11,12 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// Names what is lost: by staff's decision, or because the charge point says that its store is damaged. The energy is
 /// bracketed by the registers in front of the gap and behind it, and both are told.
 /// </summary>
-internal sealed class LostRecords(DbConnection connection, DbTransaction transaction, long nowMs)
+/// <param name="connection">The open connection.</param>
+/// <param name="transaction">Its transaction.</param>
+/// <param name="nowMs">When the records came, ms since 1970 in UTC.</param>
+/// <param name="ledger">Where they are booked.</param>
+/// <param name="write">Writes down what has been stored so far; what is read here rests on it.</param>
+internal sealed class LostRecords(DbConnection connection, DbTransaction transaction, long nowMs, LedgerProjection ledger, Action write)
 {
     private readonly HashSet<long> closed = []; // journals that this transaction has left without an open bracket
 
@@ -19,7 +24,7 @@ internal sealed class LostRecords(DbConnection connection, DbTransaction transac
     public void GiveUp(ChargePoint chargePoint, long row, long from, JournalDecision decision)
     {
         Add(chargePoint, row, from, decision.Number, decision.Id, $"were given up by {decision.By}");
-        new LedgerProjection(connection, transaction, nowMs).Lose(row, decision.Number - from + 1);
+        ledger.Lose(row, decision.Number - from + 1);
     }
 
     /// <summary>A record was stored: it may state a loss, or the register behind one.</summary>
@@ -41,6 +46,7 @@ internal sealed class LostRecords(DbConnection connection, DbTransaction transac
 
     private void Add(ChargePoint chargePoint, long row, long from, long to, long? decisionId, FormattableString how)
     {
+        write();
         closed.Remove(row);
         long? registerBeforeWh = RegisterBracket.UpTo(connection, transaction, row, from - 1);
         connection.Execute(
@@ -87,6 +93,7 @@ internal sealed class LostRecords(DbConnection connection, DbTransaction transac
     // A charge point whose own copies are damaged counts anew from the register that it reads, though all is stored here.
     private void TellUnrecorded(ChargePoint chargePoint, long row, Record baseline)
     {
+        write();
         bool isToldByGap = connection.ExecuteScalar<long>(
             "SELECT count(*) FROM journal_gap WHERE journal_row = @row AND register_after_wh = @RegisterWh", new { row, baseline.RegisterWh }, transaction) > 0;
         long? beforeWh = RegisterBracket.UpTo(connection, transaction, row, baseline.Number - 1);

@@ -1,7 +1,9 @@
+using System.Data;
 using System.Data.Common;
 using ChargePointFw.BackOffice.Planning;
 using ChargePointFw.BackOffice.Sessions;
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Keys;
 using ChargePointFw.Records;
 using Dapper;
@@ -16,6 +18,9 @@ internal sealed partial class RecordIngest
         private readonly RecordIngest owner;
         private readonly DbConnection connection;
         private readonly DbTransaction transaction;
+        private readonly RowWriter recordRows;
+        private readonly LedgerProjection ledger;
+        private readonly PlanReports planReports;
         private readonly LostRecords gaps;
         private readonly KeyBeginnings keyBeginnings;
         private readonly long nowMs;
@@ -25,6 +30,7 @@ internal sealed partial class RecordIngest
         private readonly Dictionary<(long Row, long Number), int> repeats = [];
         private readonly Dictionary<(long Row, long Number), byte[]?> seen = []; // what waited long comes many times at once
         private readonly List<Action> afterCommit = [];
+        private int stored;
         private readonly Record record = new();
         private readonly Record beforeIt = new();
 
@@ -37,7 +43,14 @@ internal sealed partial class RecordIngest
             this.connection = connection;
             this.transaction = transaction;
             nowMs = owner.time.GetUtcNow().ToUnixTimeMilliseconds();
-            gaps = new LostRecords(connection, transaction, nowMs);
+            recordRows = new RowWriter(
+                connection,
+                transaction,
+                "record (journal_row, number, type, utc_ms, bytes, received_utc_ms)",
+                [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Binary, DbType.Int64]);
+            ledger = new LedgerProjection(connection, transaction);
+            planReports = new PlanReports(connection, transaction);
+            gaps = new LostRecords(connection, transaction, nowMs, ledger, Write);
             keyBeginnings = new KeyBeginnings(connection, transaction, nowMs);
             owner.cursors.TakeUp(connection, transaction, chargePoints);
             foreach (ChargePoint one in chargePoints)
@@ -50,6 +63,7 @@ internal sealed partial class RecordIngest
 
         public void Finish()
         {
+            Write();
             connection.Execute(
                 "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
                 moved.Values.Select(cursor => new { cursor.Number, cursor.Tag, cursor.Row }),
@@ -62,6 +76,7 @@ internal sealed partial class RecordIngest
 
         public void AfterCommit()
         {
+            owner.counters.CountStored(stored);
             foreach (Action action in afterCommit)
             {
                 action();
@@ -204,25 +219,26 @@ internal sealed partial class RecordIngest
             }
 
             JournalCursor next = (cursor.Row == 0 ? cursor with { Row = Begin(cursor) } : cursor).After(bytes);
-            connection.Execute(
-                """
-                INSERT INTO record (journal_row, number, type, utc_ms, bytes, received_utc_ms)
-                VALUES (@Row, @Number, @type, @UtcMs, @bytes, @nowMs)
-                """,
-                new { next.Row, record.Number, type = (int)record.Type, record.UtcMs, bytes, nowMs },
-                transaction);
-            new LedgerProjection(connection, transaction, nowMs).Apply(cursor.ChargePoint, next.Row, record);
+            recordRows.Add(next.Row, record.Number, (long)record.Type, record.UtcMs, bytes, nowMs);
+            ledger.Apply(cursor.ChargePoint, next.Row, record, nowMs);
             gaps.Recorded(cursor.ChargePoint, next.Row, record);
-            new PlanReports(connection, transaction).Recorded(cursor.ChargePoint, next.Row, record, nowMs);
+            planReports.Recorded(cursor.ChargePoint, next.Row, record, nowMs);
             moved[(cursor.ChargePoint.Id, cursor.JournalId)] = next;
             toAcknowledge.Add((cursor.ChargePoint.Id, cursor.JournalId));
-            afterCommit.Add(() => owner.counters.CountStored());
+            stored++;
             if (keyBeginnings.Stored(cursor.ChargePoint, record) is { } begin)
             {
                 afterCommit.Add(begin);
             }
 
             return true;
+        }
+
+        // What waits comes into the tables: at the end, and before something looks there for what may be in this very batch.
+        private void Write()
+        {
+            recordRows.Write();
+            ledger.Write();
         }
 
         private long Begin(JournalCursor cursor)
@@ -292,6 +308,7 @@ internal sealed partial class RecordIngest
 
         private JournalCursor? Before(JournalCursor cursor, long number)
         {
+            recordRows.Write();
             JournalCursor first = JournalCursor.BeforeFirst(cursor.ChargePoint, cursor.JournalId);
             byte[]? before = connection.ExecuteScalar<byte[]>(
                 "SELECT bytes FROM record WHERE journal_row = @Row AND number < @number ORDER BY number DESC LIMIT 1", new { cursor.Row, number }, transaction);
@@ -309,6 +326,7 @@ internal sealed partial class RecordIngest
         {
             if (!seen.TryGetValue((cursor.Row, number), out byte[]? bytes))
             {
+                recordRows.Write();
                 bytes = connection.ExecuteScalar<byte[]>(
                     "SELECT bytes FROM record WHERE journal_row = @Row AND number = @number", new { cursor.Row, number }, transaction);
                 seen[(cursor.Row, number)] = bytes;

@@ -30,6 +30,7 @@ public sealed record LedgerTotals(
 public sealed class Ledger
 {
     private const int ReadAtOnce = 10_000; // records
+    private const int WriteAtOnce = 5_000; // records
     private readonly Database database;
     private readonly Registry registry;
 
@@ -55,6 +56,7 @@ public sealed class Ledger
         connection.Execute("DELETE FROM interval_energy", transaction: transaction);
         connection.Execute("DELETE FROM interval_live", transaction: transaction);
         connection.Execute("DELETE FROM told_journal", transaction: transaction); // what others were told is compared with every record once more
+        var projection = new LedgerProjection(connection, transaction, isRebuilding: true);
         var record = new Record();
         long records = 0;
         foreach ((long journalRow, long chargePointId, long journalId, long number, long givenUp, byte[]? bytes, long receivedMs) in InOrder(connection, transaction))
@@ -65,7 +67,6 @@ public sealed class Ledger
                 continue;
             }
 
-            var projection = new LedgerProjection(connection, transaction, receivedMs, isRebuilding: true);
             if (bytes is null)
             {
                 projection.Lose(journalRow, givenUp);
@@ -73,10 +74,14 @@ public sealed class Ledger
             }
 
             RecordLayout.Decode(bytes, 0, record);
-            projection.Apply(chargePoint, journalRow, record);
-            records++;
+            projection.Apply(chargePoint, journalRow, record, receivedMs);
+            if (++records % WriteAtOnce == 0)
+            {
+                projection.Write();
+            }
         }
 
+        projection.Write();
         connection.Execute(
             $"""
             UPDATE finding_state SET session_begin_utc_ms = coalesce(

@@ -9,16 +9,27 @@ namespace ChargePointFw.BackOffice.Sessions;
 
 /// <summary>
 /// Books one record after the other into sessions and interval energies. Ingest and rebuild both use it, and it reads
-/// nothing but the record and what it booked before, so both come to the same ledger.
+/// nothing but the record and what it booked before, so both come to the same ledger. The tables have it after <see cref="Write"/>.
 /// </summary>
 /// <param name="connection">The open connection.</param>
-/// <param name="transaction">The transaction that also stores the record.</param>
-/// <param name="receivedMs">When the record came, ms since 1970 in UTC: alarms are dated by it.</param>
+/// <param name="transaction">The transaction that also stores the records.</param>
 /// <param name="isRebuilding">An alarm that stands already is left as it is, not counted once more.</param>
-internal sealed class LedgerProjection(DbConnection connection, DbTransaction transaction, long receivedMs, bool isRebuilding = false)
+internal sealed class LedgerProjection(DbConnection connection, DbTransaction transaction, bool isRebuilding = false)
 {
-    public void Apply(ChargePoint chargePoint, long journalRow, Record record)
+    private readonly LedgerBook book = new(connection, transaction);
+    private long receivedMs;
+
+    /// <summary>Writes down what was booked: before the commit, before others look, and before there is too much of it.</summary>
+    public void Write() => book.Write();
+
+    /// <summary>Books a record.</summary>
+    /// <param name="chargePoint">Who wrote it.</param>
+    /// <param name="journalRow">Row of its journal.</param>
+    /// <param name="record">What it states.</param>
+    /// <param name="cameMs">When it came, ms since 1970 in UTC: alarms are dated by it.</param>
+    public void Apply(ChargePoint chargePoint, long journalRow, Record record, long cameMs)
     {
+        receivedMs = cameMs;
         switch (record.Type)
         {
             case RecordType.SessionStarted:
@@ -33,7 +44,7 @@ internal sealed class LedgerProjection(DbConnection connection, DbTransaction tr
                 Book(chargePoint, journalRow, record);
                 break;
             case RecordType.IdleEnergy:
-                AddToInterval(chargePoint, record.IntervalStartUtcMs, 0, 0, 0, record.RegisterWh - record.PreviousRegisterWh);
+                book.Add(chargePoint.Id, record.IntervalStartUtcMs, 0, 0, 0, record.RegisterWh - record.PreviousRegisterWh);
                 break;
             case RecordType.LiveSupplied:
                 Credit(chargePoint, journalRow, record);
@@ -78,15 +89,20 @@ internal sealed class LedgerProjection(DbConnection connection, DbTransaction tr
     }
 
     /// <summary>Records are lost: what was open then may have drawn energy that no record states.</summary>
-    public void Lose(long journalRow, long records) => connection.Execute(
-        "UPDATE session SET records_lost = records_lost + @records WHERE journal_row = @journalRow AND ended_utc_ms IS NULL",
-        new { journalRow, records },
-        transaction);
+    public void Lose(long journalRow, long records)
+    {
+        book.Write();
+        connection.Execute(
+            "UPDATE session SET records_lost = records_lost + @records WHERE journal_row = @journalRow AND ended_utc_ms IS NULL",
+            new { journalRow, records },
+            transaction);
+    }
 
     // A charge point that starts says which session it has open, and ends that one. Another one open here is one whose
     // record was damaged over there after it came here: nobody else will end it.
     private void EndForgotten(ChargePoint chargePoint, long journalRow, Record record)
     {
+        book.Write();
         foreach (long session in connection.Query<long>(
             """
             UPDATE session SET ended_utc_ms = @UtcMs, end_register_wh = start_register_wh + delivered_wh, stopped_reason = @reason, state = @state
@@ -104,12 +120,28 @@ internal sealed class LedgerProjection(DbConnection connection, DbTransaction tr
 
     private void Start(ChargePoint chargePoint, long journalRow, Record record)
     {
-        int inserted = Insert(journalRow, record, record.UtcMs, record.RegisterWh, Names.Of(record.Verdict));
-        if (inserted == 0)
+        if (book.Find(journalRow, record.SessionNumber) is not null)
         {
             Alarm(chargePoint, journalRow, record, "SessionStartedTwice", "block", $"session {record.SessionNumber}");
+            return;
         }
+
+        book.Put(New(journalRow, record, isStart: true));
     }
+
+    private static BookedSession New(long journalRow, Record record, bool isStart) => new()
+    {
+        JournalRow = journalRow,
+        Number = record.SessionNumber,
+        Claim = Names.Of(record.Claim),
+        TokenHash = record.TokenHash,
+        StartedUtcMs = isStart ? record.UtcMs : 0,
+        FirstIntervalUtcMs = record.IntervalStartUtcMs,
+        StartRegisterWh = isStart ? record.RegisterWh : record.RegisterWh - record.EnergyWh,
+        State = isStart ? Names.Of(record.ChargingState) : "",
+        TimesSuspended = isStart && record.ChargingState == ChargingState.SuspendedEVSE ? 1 : 0,
+        LastVerdict = isStart ? Names.Of(record.Verdict) : "",
+    };
 
     private void Book(ChargePoint chargePoint, long journalRow, Record record)
     {
@@ -121,89 +153,28 @@ internal sealed class LedgerProjection(DbConnection connection, DbTransaction tr
             Alarm(chargePoint, journalRow, record, "ImplausibleCover", "block", $"{record.CoveredWh} Wh covered of {record.EnergyWh} Wh");
         }
 
-        var booking = new
-        {
-            journalRow,
-            record.SessionNumber,
-            coveredWh,
-            uncoveredWh,
-            unclaimedWh,
-            record.RegisterWh,
-            isInterval = record.Type == RecordType.IntervalClosed,
-            isEnd = record.Type == RecordType.SessionEnded,
-            record.UtcMs,
-            reason = Names.Of(record.StoppedReason),
-            state = Names.Of(record.ChargingState),
-            verdict = record.Type == RecordType.SessionUpdated ? Names.Of(record.Verdict) : null,
-            suspended = Names.Of(ChargingState.SuspendedEVSE),
-        };
+        BookedSession? session = book.Find(journalRow, record.SessionNumber);
         bool mayBeEnded = record.Type == RecordType.SessionEnded && record.StoppedReason == StoppedReason.PowerLoss && record.EnergyWh == 0;
-        if (mayBeEnded && IsEnded(journalRow, record.SessionNumber))
+        if (mayBeEnded && session?.EndedUtcMs is not null)
         {
             return; // its end was damaged over there after it came here, and is made up for
         }
 
-        if (connection.Execute(BookSql, booking, transaction) == 0)
+        if (session is null)
         {
             // Its start is among the records that the charge point reported lost.
-            Insert(journalRow, record, 0, record.RegisterWh - record.EnergyWh, "");
-            connection.Execute(BookSql, booking, transaction);
+            session = New(journalRow, record, isStart: false);
             Alarm(chargePoint, journalRow, record, "SessionWithoutStart", "block", $"session {record.SessionNumber}");
         }
 
-        AddToInterval(chargePoint, record.IntervalStartUtcMs, coveredWh, uncoveredWh, unclaimedWh, 0);
+        session.Book(record, coveredWh, uncoveredWh, unclaimedWh);
+        book.Put(session);
+        book.Add(chargePoint.Id, record.IntervalStartUtcMs, coveredWh, uncoveredWh, unclaimedWh, 0);
         if (record.Type == RecordType.SessionEnded)
         {
-            RequireTelescoped(chargePoint, journalRow, record);
+            RequireTelescoped(chargePoint, journalRow, record, session);
         }
     }
-
-    private bool IsEnded(long journalRow, int sessionNumber) => connection.ExecuteScalar<long>(
-        "SELECT count(*) FROM session WHERE journal_row = @journalRow AND number = @sessionNumber AND ended_utc_ms IS NOT NULL",
-        new { journalRow, sessionNumber },
-        transaction) > 0;
-
-    private const string BookSql =
-        """
-        UPDATE session SET
-            covered_wh = covered_wh + @coveredWh,
-            uncovered_wh = uncovered_wh + @uncoveredWh,
-            unclaimed_wh = unclaimed_wh + @unclaimedWh,
-            delivered_wh = @RegisterWh - start_register_wh,
-            end_register_wh = CASE WHEN @isEnd = 1 THEN @RegisterWh ELSE end_register_wh END,
-            ended_utc_ms = CASE WHEN @isEnd = 1 THEN @UtcMs ELSE ended_utc_ms END,
-            stopped_reason = CASE WHEN @isEnd = 1 THEN @reason ELSE stopped_reason END,
-            times_suspended = times_suspended + CASE
-                WHEN @isInterval = 0 AND @isEnd = 0 AND @state = @suspended AND state <> @suspended THEN 1 ELSE 0 END,
-            state = CASE WHEN @isInterval = 1 THEN state ELSE @state END,
-            last_verdict = coalesce(@verdict, last_verdict)
-        WHERE journal_row = @journalRow AND number = @SessionNumber
-        """;
-
-    private int Insert(long journalRow, Record record, long startedMs, long startRegisterWh, string verdict) => connection.Execute(
-        """
-        INSERT INTO session (
-            journal_row, number, claim, token_hash, started_utc_ms, first_interval_utc_ms, start_register_wh, delivered_wh,
-            covered_wh, uncovered_wh, unclaimed_wh, state, times_suspended, last_verdict)
-        VALUES (
-            @journalRow, @SessionNumber, @claim, @TokenHash, @startedMs, @IntervalStartUtcMs, @startRegisterWh, 0,
-            0, 0, 0, @state, @timesSuspended, @verdict)
-        ON CONFLICT DO NOTHING
-        """,
-        new
-        {
-            journalRow,
-            record.SessionNumber,
-            claim = Names.Of(record.Claim),
-            record.TokenHash,
-            startedMs,
-            record.IntervalStartUtcMs,
-            startRegisterWh,
-            state = startedMs == 0 && verdict.Length == 0 ? "" : Names.Of(record.ChargingState),
-            timesSuspended = record.Type == RecordType.SessionStarted && record.ChargingState == ChargingState.SuspendedEVSE ? 1 : 0,
-            verdict,
-        },
-        transaction);
 
     // What an interval was credited only grows within a journal; records come in their order.
     private void Credit(ChargePoint chargePoint, long journalRow, Record record)
@@ -229,37 +200,10 @@ internal sealed class LedgerProjection(DbConnection connection, DbTransaction tr
             transaction);
     }
 
-    private void AddToInterval(ChargePoint chargePoint, long startMs, long coveredWh, long uncoveredWh, long unclaimedWh, long idleWh)
-    {
-        if (coveredWh == 0 && uncoveredWh == 0 && unclaimedWh == 0 && idleWh == 0)
-        {
-            return;
-        }
-
-        connection.Execute(
-            """
-            INSERT INTO interval_energy (charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, idle_wh)
-            VALUES (@Id, @startMs, @coveredWh, @uncoveredWh, @unclaimedWh, @idleWh)
-            ON CONFLICT (charge_point_id, interval_start_utc_ms) DO UPDATE SET
-                covered_wh = interval_energy.covered_wh + excluded.covered_wh,
-                uncovered_wh = interval_energy.uncovered_wh + excluded.uncovered_wh,
-                unclaimed_wh = interval_energy.unclaimed_wh + excluded.unclaimed_wh,
-                idle_wh = interval_energy.idle_wh + excluded.idle_wh
-            """,
-            new { chargePoint.Id, startMs, coveredWh, uncoveredWh, unclaimedWh, idleWh },
-            transaction);
-    }
-
     // A session's energies add up to its registers' difference, or somebody must look at it.
-    private void RequireTelescoped(ChargePoint chargePoint, long journalRow, Record record)
+    private void RequireTelescoped(ChargePoint chargePoint, long journalRow, Record record, BookedSession session)
     {
-        (long deliveredWh, long bookedWh, long recordsLost) = connection.QuerySingle<(long, long, long)>(
-            """
-            SELECT delivered_wh, covered_wh + uncovered_wh + unclaimed_wh, records_lost FROM session
-            WHERE journal_row = @journalRow AND number = @SessionNumber
-            """,
-            new { journalRow, record.SessionNumber },
-            transaction);
+        (long deliveredWh, long bookedWh, long recordsLost) = (session.DeliveredWh, session.BookedWh, session.RecordsLost);
         if (deliveredWh > bookedWh && recordsLost > 0)
         {
             Alarm(

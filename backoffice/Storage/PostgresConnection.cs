@@ -56,9 +56,10 @@ internal sealed class PostgresConnection(NpgsqlConnection raw, PostgresText text
         open = null;
         (string words, IReadOnlyList<string> names) = text.Of(sql);
         var command = new NpgsqlCommand(words, raw);
-        foreach (string name in names)
+        for (int i = 0; i < names.Count; i++)
         {
-            command.Parameters.Add(parameters.Find(name) is { } given
+            string name = names[i];
+            command.Parameters.Add(parameters.Find(name, i) is { } given
                 ? Typed(given)
                 : throw new ArgumentException($"The statement names @{name}, which is not given."));
         }
@@ -186,7 +187,11 @@ internal sealed class PostgresConnection(NpgsqlConnection raw, PostgresText text
 
         public override object SyncRoot => all;
 
-        public DbParameter? Find(string name) => all.Find(one => one.ParameterName.AsSpan().TrimStart('@').Equals(name, StringComparison.Ordinal));
+        /// <summary>Finds one by its name, at its place first: of many parameters most stand in the statement's order.</summary>
+        public DbParameter? Find(string name, int place) =>
+            place < all.Count && IsCalled(all[place], name) ? all[place] : all.Find(one => IsCalled(one, name));
+
+        private static bool IsCalled(DbParameter one, string name) => one.ParameterName.AsSpan().TrimStart('@').Equals(name, StringComparison.Ordinal);
 
         public override int Add(object value)
         {

@@ -148,8 +148,8 @@ public sealed partial class FakeDevice
         return json.ToArray();
     }
 
-    /// <summary>The whole journal as messages of at most eight.</summary>
-    public IEnumerable<byte[]> Messages() => journal.Chunk(MaximumRecordsInMessage).Select(Message);
+    /// <summary>The whole journal as messages of at most eight records, or fewer.</summary>
+    public IEnumerable<byte[]> Messages(int recordsInMessage = MaximumRecordsInMessage) => journal.Chunk(recordsInMessage).Select(Message);
 
     public byte[] State(long plan = 0, long tokens = 0, long acknowledged = 0, string state = "Idle", string verdict = "Allowed", long session = 0) =>
         Encoding.ASCII.GetBytes(

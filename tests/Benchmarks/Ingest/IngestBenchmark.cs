@@ -13,12 +13,13 @@ namespace ChargePointFw.Benchmarks.Ingest;
 
 /// <summary>What one way took.</summary>
 /// <param name="Name">Which.</param>
+/// <param name="RecordsInMessage">1 as while charging, or as many as a message holds when a charge point has a backlog.</param>
 /// <param name="MessagesPerSecond">Through the broker, or durable.</param>
 /// <param name="MedianMs">From publishing to the commit at half of that rate, ms; null where nothing is committed.</param>
 /// <param name="P99Ms">The slowest but one in a hundred, ms.</param>
-internal sealed record IngestFigure(string Name, double MessagesPerSecond, double? MedianMs, double? P99Ms)
+internal sealed record IngestFigure(string Name, int RecordsInMessage, double MessagesPerSecond, double? MedianMs, double? P99Ms)
 {
-    public double RecordsPerSecond => MessagesPerSecond * FakeDevice.MaximumRecordsInMessage;
+    public double RecordsPerSecond => MessagesPerSecond * RecordsInMessage;
 }
 
 /// <summary>
@@ -39,18 +40,30 @@ internal static class IngestBenchmark
         DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-ingest-");
         try
         {
-            (string Topic, byte[] Payload)[] messages = Messages(records);
             using MosquittoBroker broker = MosquittoBroker.StartOnFreePort("max_queued_messages 0", "max_inflight_messages 0");
-            IngestFigure raw = new("the broker alone", Raw(broker.Port, messages), null, null);
-            Print(raw, raw, to);
-            IngestFigure sqlite = await DurableAsync("SQLite", new BackOfficeOptions { DatabaseFile = Path.Combine(folder.FullName, "ledger.db") }, broker.Port, messages);
-            Print(sqlite, raw, to);
             using var cluster = new PostgresCluster();
-            string connection = Path.Combine(folder.FullName, "connection");
-            PostgresCluster.WriteConnection(connection, cluster.Create());
-            IngestFigure postgres = await DurableAsync("PostgreSQL", new BackOfficeOptions { DatabaseFile = connection, Store = StoreKind.Postgres }, broker.Port, messages);
-            Print(postgres, raw, to);
-            return [raw, sqlite, postgres];
+            var figures = new List<IngestFigure>();
+            foreach (int inMessage in new[] { 1, FakeDevice.MaximumRecordsInMessage })
+            {
+                (string Topic, byte[] Payload)[] messages = Messages(records, inMessage);
+                IngestFigure raw = new("the broker alone", inMessage, Raw(broker.Port, messages), null, null);
+                Print(raw, raw, to);
+                figures.Add(raw);
+                foreach (StoreKind store in new[] { StoreKind.Sqlite, StoreKind.Postgres })
+                {
+                    string database = Path.Combine(folder.FullName, $"{store}-{inMessage}");
+                    if (store == StoreKind.Postgres)
+                    {
+                        PostgresCluster.WriteConnection(database, cluster.Create());
+                    }
+
+                    IngestFigure durable = await DurableAsync(new BackOfficeOptions { DatabaseFile = database, Store = store }, inMessage, broker.Port, messages);
+                    Print(durable, raw, to);
+                    figures.Add(durable);
+                }
+            }
+
+            return figures;
         }
         finally
         {
@@ -61,23 +74,32 @@ internal static class IngestBenchmark
     /// <summary>One line of key figures.</summary>
     public static int Summarise(IReadOnlyList<IngestFigure> figures, TextWriter to)
     {
-        (IngestFigure raw, IngestFigure sqlite, IngestFigure postgres) = (figures[0], figures[1], figures[2]);
-        to.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"ingest sqlite_records_s={sqlite.RecordsPerSecond:F0} of 10000 sqlite_of_raw={sqlite.MessagesPerSecond / raw.MessagesPerSecond:F2} of 0.50 sqlite_p99_ms={sqlite.P99Ms:F0} of 100 postgres_records_s={postgres.RecordsPerSecond:F0} postgres_of_raw={postgres.MessagesPerSecond / raw.MessagesPerSecond:F2} postgres_p99_ms={postgres.P99Ms:F0} raw_messages_s={raw.MessagesPerSecond:F0}"));
+        foreach (IngestFigure[] three in figures.Chunk(3))
+        {
+            (IngestFigure raw, IngestFigure sqlite, IngestFigure postgres) = (three[0], three[1], three[2]);
+            to.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"ingest records_in_message={raw.RecordsInMessage} raw_messages_s={raw.MessagesPerSecond:F0} sqlite_records_s={sqlite.RecordsPerSecond:F0} of 10000 sqlite_of_raw={sqlite.MessagesPerSecond / raw.MessagesPerSecond:F2} of 0.50 sqlite_p99_ms={sqlite.P99Ms:F0} of 100 postgres_records_s={postgres.RecordsPerSecond:F0} postgres_of_raw={postgres.MessagesPerSecond / raw.MessagesPerSecond:F2} postgres_p99_ms={postgres.P99Ms:F0}"));
+        }
+
         return 0; // it prints; time fails nothing
     }
 
-    private static void Print(IngestFigure figure, IngestFigure raw, TextWriter to) => to.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{figure.Name,-16} | {figure.MessagesPerSecond,8:F0} messages/s | {figure.RecordsPerSecond,8:F0} records/s | {figure.MessagesPerSecond / raw.MessagesPerSecond,5:F2} of the broker | at half of it, published to committed: median {figure.MedianMs,6:F1} ms, p99 {figure.P99Ms,6:F1} ms"));
+    private static void Print(IngestFigure figure, IngestFigure raw, TextWriter to)
+    {
+        string latency = figure.P99Ms is null ? "" : string.Create(
+            CultureInfo.InvariantCulture, $" | at half of it, published to committed: median {figure.MedianMs,6:F1} ms, p99 {figure.P99Ms,6:F1} ms");
+        to.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{figure.Name,-16} | {figure.RecordsInMessage} a message | {figure.MessagesPerSecond,8:F0} messages/s | {figure.RecordsPerSecond,8:F0} records/s | {figure.MessagesPerSecond / raw.MessagesPerSecond,5:F2} of the broker{latency}"));
+    }
 
     // One message of each charge point after the other, so that a transaction has many charge points in it.
-    private static (string Topic, byte[] Payload)[] Messages(int records)
+    private static (string Topic, byte[] Payload)[] Messages(int records, int inMessage)
     {
         int sessions = Math.Max(2, records / ChargePoints / 4 / 2 * 2); // four records a session, whole messages
         FakeDevice[] devices = [.. Enumerable.Range(1, ChargePoints).Select(number => Journal(number, sessions))];
-        (string, byte[])[][] each = [.. devices.Select(device => device.Messages().Select(message => (device.Topics.Record, message)).ToArray())];
+        (string, byte[])[][] each = [.. devices.Select(device => device.Messages(inMessage).Select(message => (device.Topics.Record, message)).ToArray())];
         return [.. Enumerable.Range(0, each[0].Length).SelectMany(i => each.Select(one => one[i]))];
     }
 
@@ -131,7 +153,7 @@ internal static class IngestBenchmark
         return rate;
     }
 
-    private static async Task<IngestFigure> DurableAsync(string name, BackOfficeOptions options, int port, (string Topic, byte[] Payload)[] messages)
+    private static async Task<IngestFigure> DurableAsync(BackOfficeOptions options, int inMessage, int port, (string Topic, byte[] Payload)[] messages)
     {
         await using BackOfficeApp app = BackOfficeApp.Create(options with { BrokerPort = port, LogLevel = LogLevel.Warning }, TimeProvider.System);
         app.Registry.RegisterSite(Site, "Asia/Tokyo");
@@ -143,14 +165,14 @@ internal static class IngestBenchmark
         await app.StartAsync();
         await app.WhenConnectedAsync();
         int full = messages.Length * 3 / 4;
-        long Stored() => app.Counters.Stored / FakeDevice.MaximumRecordsInMessage;
+        long Stored() => app.Counters.Stored / inMessage;
         double rate = Publish(port, messages[..full], double.PositiveInfinity, Stored, _ => { });
 
         // What is stored is stored in the order in which it was published: the time at which so many are is that of the last of them.
         var taken = new List<double>();
         Publish(port, messages[full..], rate / 2, () => Stored() - full, taken.Add);
         taken.Sort();
-        return new IngestFigure(name, rate, taken[taken.Count / 2], taken[(int)Math.Ceiling(taken.Count * 0.99) - 1]);
+        return new IngestFigure($"{options.Store}", inMessage, rate, taken[taken.Count / 2], taken[(int)Math.Ceiling(taken.Count * 0.99) - 1]);
     }
 
     // At a rate, or as fast as they arrive; returns messages a second up to the last one's arrival.

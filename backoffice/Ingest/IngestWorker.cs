@@ -14,8 +14,8 @@ internal sealed class IngestWorker : IAsyncDisposable
     /// <summary>Messages waiting for the worker: at 8 records each, more than a fleet of 500 sends in a second.</summary>
     public const int MaximumQueued = 1024;
 
-    /// <summary>Messages in one transaction.</summary>
-    public const int MaximumBatch = 256;
+    /// <summary>Messages in one transaction: all that wait. Those of many charge points lie in the same pages, which are written once.</summary>
+    public const int MaximumBatch = MaximumQueued;
 
     private static readonly TimeSpan firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);

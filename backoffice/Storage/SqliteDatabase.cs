@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -14,6 +15,14 @@ internal sealed class SqliteDatabase : Database
 {
     /// <summary>So many connections wait for the next reader; one more is closed.</summary>
     private const int MaximumIdleReaders = 8;
+
+    /// <summary>
+    /// KiB of pages that the writer keeps, so that a batch of hundreds of charge points is neither read again nor spilt half way.
+    /// </summary>
+    private const int WriterCacheKiB = 64 * 1024;
+
+    /// <summary>Pages of 4 KiB that the log grows to before it is copied into the file: each is copied once, however often it was written.</summary>
+    private const int LogPages = 8 * 1024;
 
     private readonly Lock writing = new();
     private readonly string connectionString;
@@ -84,7 +93,7 @@ internal sealed class SqliteDatabase : Database
         {
             try
             {
-                writer ??= Connect();
+                writer ??= ConnectToWrite();
                 using SqliteTransaction transaction = writer.BeginTransaction();
                 T result = work(writer, transaction);
                 FilePresence.Require(writer);
@@ -205,6 +214,23 @@ internal sealed class SqliteDatabase : Database
         while (idleReaders.TryDequeue(out KeptConnection? idle))
         {
             idle.Dispose();
+        }
+    }
+
+    private KeptConnection ConnectToWrite()
+    {
+        KeptConnection connection = Connect();
+        try
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{WriterCacheKiB}; PRAGMA wal_autocheckpoint = {LogPages};");
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 

@@ -137,6 +137,7 @@ internal sealed class Installation : IAsyncDisposable
         BackOffice.Registry.RegisterSite(Site, Zone);
         SimulatorOptions[] boards = [.. Scenario.ChargePoints.Select(Provision)];
         Register(boards[0].SiteKey);
+        DemoStation.Describe(BackOffice, Site, Scenario.ChargePoints, options.IsAc ? AcPowerW : DcPowerW, options.IsAc ? AcCurrentA : null);
         if (Identities is not null)
         {
             Started(() =>

@@ -17,6 +17,7 @@ internal static class LiveRun
     public static async Task<int> RunAsync(Installation installation, double speed, CancellationToken cancellation)
     {
         Console.WriteLine($"Pages: {installation.BackOffice.Url}");
+        Console.WriteLine($"What apps read: {installation.BackOffice.Url}/public/locations");
         DemoPeople.Print(installation.BackOffice);
         Console.WriteLine($"Broker: 127.0.0.1:{installation.Broker.Port} (watch it: mosquitto_sub -p {installation.Broker.Port} -t 'cpfw/1/#' -v)");
         Console.WriteLine($"Broker's configuration, to start it again after killing it: mosquitto -c {installation.Broker.ConfigFile}");

@@ -48,6 +48,9 @@ public sealed partial class DealerTests
             Assert.AreEqual(HttpStatusCode.OK, entered.StatusCode);
         }
 
+        string known = await browser.GetStringAsync(new Uri("/public/locations", UriKind.Relative));
+        Assert.Contains("\"CHADEMO\"", known, "apps see the site, and what a car is plugged into");
+
         string page = await UntilAsync(browser, "value=\"unavailable cp-01 0\"");
         await PressAsync(browser, page, "unavailable cp-01 0");
         page = await UntilAsync(browser, "value=\"available cp-01 0\"");

@@ -190,6 +190,9 @@ internal sealed partial class PagesBenchmark : IAsyncDisposable
         yield return ("ledger, a day", () => $"/ledger?site={Site()}&day={Day()}");
         yield return ("ledger, an interval", () => $"/ledger/{Site()}/{Interval()}");
         yield return ("supply desk, a day", () => $"/supply?site={Site()}&day={Day()}");
+        yield return ("statement of a site, a month", () => $"/statements/site/{Site()}/2026-0{dice.Next(1, 4)}");
+        yield return ("statement of a programme, a month", () => $"/statements/programme/zesp3/2026-0{dice.Next(1, 4)}");
+        yield return ("what apps read", () => "/public/locations");
         yield return ("the site, a day", () => $"/day?site={Site()}&day={Day()}");
     }
 

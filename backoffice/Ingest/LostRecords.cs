@@ -18,7 +18,9 @@ namespace ChargePointFw.BackOffice.Ingest;
 /// <param name="write">Writes down what has been stored so far; what is read here rests on it.</param>
 internal sealed class LostRecords(DbConnection connection, DbTransaction transaction, long nowMs, LedgerProjection ledger, Action write)
 {
-    private readonly HashSet<long> closed = []; // journals that this transaction has left without an open bracket
+    // Journals with a gap that no register behind it closes yet: few, and those of the charge points at hand are changed by nobody else.
+    private readonly HashSet<long> open =
+        [.. connection.Query<long>("SELECT DISTINCT journal_row FROM journal_gap WHERE register_after_wh IS NULL", transaction: transaction)];
 
     /// <summary>Staff give up everything from this record on to the one that they decided about.</summary>
     public void GiveUp(ChargePoint chargePoint, long row, long from, JournalDecision decision)
@@ -47,7 +49,7 @@ internal sealed class LostRecords(DbConnection connection, DbTransaction transac
     private void Add(ChargePoint chargePoint, long row, long from, long to, long? decisionId, FormattableString how)
     {
         write();
-        closed.Remove(row);
+        open.Add(row);
         long? registerBeforeWh = RegisterBracket.UpTo(connection, transaction, row, from - 1);
         connection.Execute(
             """
@@ -64,7 +66,7 @@ internal sealed class LostRecords(DbConnection connection, DbTransaction transac
     // The first register behind a gap closes the bracket around what is lost.
     private void CloseBrackets(ChargePoint chargePoint, long row, long afterWh)
     {
-        if (!closed.Add(row))
+        if (!open.Remove(row))
         {
             return;
         }

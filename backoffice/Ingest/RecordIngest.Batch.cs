@@ -46,7 +46,7 @@ internal sealed partial class RecordIngest
             recordRows = new RowWriter(
                 connection,
                 transaction,
-                "record (journal_row, number, type, utc_ms, bytes, received_utc_ms)",
+                "INSERT INTO record (journal_row, number, type, utc_ms, bytes, received_utc_ms)",
                 [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Binary, DbType.Int64]);
             ledger = new LedgerProjection(connection, transaction);
             planReports = new PlanReports(connection, transaction);
@@ -64,10 +64,18 @@ internal sealed partial class RecordIngest
         public void Finish()
         {
             Write();
-            connection.Execute(
-                "UPDATE journal SET contiguous_number = @Number, contiguous_tag = @Tag WHERE id = @Row",
-                moved.Values.Select(cursor => new { cursor.Number, cursor.Tag, cursor.Row }),
-                transaction);
+            var journalRows = new RowWriter(
+                connection,
+                transaction,
+                "UPDATE journal SET contiguous_number = moved.column2, contiguous_tag = moved.column3 FROM (",
+                [DbType.Int64, DbType.Int64, DbType.Binary],
+                ") AS moved WHERE journal.id = moved.column1");
+            foreach (JournalCursor cursor in moved.Values)
+            {
+                journalRows.Add(cursor.Row, cursor.Number, cursor.Tag);
+            }
+
+            journalRows.Write();
             foreach (((long row, long number), int times) in repeats)
             {
                 Repeats.Note(connection, transaction, row, number, times, nowMs);
@@ -89,25 +97,45 @@ internal sealed partial class RecordIngest
             }
         }
 
-        public void Take(Arrival arrival)
+        public void Take(IReadOnlyList<Arrival> arrivals)
         {
-            if (arrival.Refusal is { } refusal)
+            IReadOnlyList<byte[]>?[] messages = [.. arrivals.Select(arrival => arrival.Refusal is null ? RecordMessage.Parse(arrival.Payload) : null)];
+            Expect(arrivals, messages);
+            foreach ((Arrival arrival, IReadOnlyList<byte[]>? records) in arrivals.Zip(messages))
             {
-                PutAside(arrival.Topic, arrival.Payload, refusal);
-                return;
+                if (records is null)
+                {
+                    PutAside(arrival.Topic, arrival.Payload, arrival.Refusal ?? QuarantineReason.MalformedMessage);
+                    continue;
+                }
+
+                foreach (byte[] bytes in records)
+                {
+                    Place(arrival.Topic, arrival.ChargePoint!, bytes);
+                }
+            }
+        }
+
+        // The sessions that the records are about, of journals that are there: read together, not one by one.
+        private void Expect(IReadOnlyList<Arrival> arrivals, IReadOnlyList<byte[]>?[] messages)
+        {
+            var keys = new HashSet<(long JournalRow, int Number)>();
+            for (int i = 0; i < messages.Length; i++)
+            {
+                foreach (byte[] bytes in messages[i] ?? [])
+                {
+                    if (RecordLayout.Decode(bytes, 0, record) && LedgerProjection.IsOfSession(record.Type))
+                    {
+                        JournalCursor cursor = Cursor(arrivals[i].ChargePoint!, record.JournalId);
+                        if (cursor.Row > 0 && record.Number > cursor.Number)
+                        {
+                            keys.Add((cursor.Row, record.SessionNumber));
+                        }
+                    }
+                }
             }
 
-            IReadOnlyList<byte[]>? records = RecordMessage.Parse(arrival.Payload);
-            if (records is null)
-            {
-                PutAside(arrival.Topic, arrival.Payload, QuarantineReason.MalformedMessage);
-                return;
-            }
-
-            foreach (byte[] bytes in records)
-            {
-                Place(arrival.Topic, arrival.ChargePoint!, bytes);
-            }
+            ledger.Expect(keys);
         }
 
         public bool GoOn(ChargePoint chargePoint, JournalDecision decision)

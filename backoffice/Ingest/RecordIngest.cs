@@ -42,11 +42,7 @@ internal sealed partial class RecordIngest
         Batch batch = database.WriteOf([.. whose.Select(one => one.Id)], (connection, transaction) =>
         {
             var open = new Batch(this, connection, transaction, whose);
-            foreach (Arrival arrival in arrivals)
-            {
-                open.Take(arrival);
-            }
-
+            open.Take(arrivals);
             open.Finish();
             return open;
         });

@@ -59,50 +59,80 @@ internal sealed class BookedSession
     /// <summary>What its records state together, Wh.</summary>
     public long BookedWh => CoveredWh + UncoveredWh + UnclaimedWh;
 
-    /// <summary>Finds one as it stands in the database; null when there is none.</summary>
-    public static BookedSession? Read(DbConnection connection, DbTransaction transaction, long journalRow, int number)
+    /// <summary>Sessions that one statement reads.</summary>
+    public const int ReadAtOnce = 32;
+
+    private static readonly string readOne = ReadText(1);
+    private static readonly string readMany = ReadText(ReadAtOnce);
+
+    /// <summary>Finds sessions as they stand in the database; those that are not there are left out.</summary>
+    /// <param name="connection">The open connection.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="keys">1 to <see cref="ReadAtOnce"/>.</param>
+    public static IReadOnlyList<BookedSession> Read(DbConnection connection, DbTransaction transaction, IReadOnlyList<(long JournalRow, int Number)> keys)
     {
         using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = $"SELECT {Columns} FROM session WHERE journal_row = @journalRow AND number = @number";
-        foreach ((string name, long value) in new[] { ("@journalRow", journalRow), ("@number", (long)number) })
+        command.CommandText = keys.Count == 1 ? readOne : readMany;
+        for (int i = 0; i < (keys.Count == 1 ? 1 : ReadAtOnce); i++)
+        {
+            (long journalRow, int number) = i < keys.Count ? keys[i] : (0, 0); // none is that: one text whatever their number
+            Give(2 * i, journalRow);
+            Give((2 * i) + 1, number);
+        }
+
+        using DbDataReader row = command.ExecuteReader();
+        var found = new List<BookedSession>();
+        while (row.Read())
+        {
+            found.Add(Of(row));
+        }
+
+        return found;
+
+        void Give(int place, long value)
         {
             DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = name;
+            parameter.ParameterName = RowWriter.NameOf(place);
             parameter.DbType = DbType.Int64;
             parameter.Value = value;
             command.Parameters.Add(parameter);
         }
-
-        using DbDataReader row = command.ExecuteReader();
-        return !row.Read() ? null : new BookedSession
-        {
-            JournalRow = row.GetInt64(0),
-            Number = row.GetInt32(1),
-            Claim = row.GetString(2),
-            TokenHash = row.GetInt64(3),
-            StartedUtcMs = row.GetInt64(4),
-            FirstIntervalUtcMs = row.GetInt64(5),
-            StartRegisterWh = row.GetInt64(6),
-            EndedUtcMs = row.IsDBNull(7) ? null : row.GetInt64(7),
-            EndRegisterWh = row.IsDBNull(8) ? null : row.GetInt64(8),
-            StoppedReason = row.IsDBNull(9) ? null : row.GetString(9),
-            DeliveredWh = row.GetInt64(10),
-            CoveredWh = row.GetInt64(11),
-            UncoveredWh = row.GetInt64(12),
-            UnclaimedWh = row.GetInt64(13),
-            State = row.GetString(14),
-            TimesSuspended = row.GetInt64(15),
-            LastVerdict = row.GetString(16),
-            RecordsLost = row.GetInt64(17),
-        };
     }
+
+    private static string ReadText(int keys)
+    {
+        IEnumerable<string> each = Enumerable.Range(0, keys).Select(i => $"({RowWriter.NameOf(2 * i)}, {RowWriter.NameOf((2 * i) + 1)})");
+        return $"SELECT {Columns} FROM (VALUES {string.Join(", ", each)}) AS wanted CROSS JOIN session ON journal_row = wanted.column1 AND number = wanted.column2";
+    }
+
+    private static BookedSession Of(DbDataReader row) => new()
+    {
+        JournalRow = row.GetInt64(0),
+        Number = row.GetInt32(1),
+        Claim = row.GetString(2),
+        TokenHash = row.GetInt64(3),
+        StartedUtcMs = row.GetInt64(4),
+        FirstIntervalUtcMs = row.GetInt64(5),
+        StartRegisterWh = row.GetInt64(6),
+        EndedUtcMs = row.IsDBNull(7) ? null : row.GetInt64(7),
+        EndRegisterWh = row.IsDBNull(8) ? null : row.GetInt64(8),
+        StoppedReason = row.IsDBNull(9) ? null : row.GetString(9),
+        DeliveredWh = row.GetInt64(10),
+        CoveredWh = row.GetInt64(11),
+        UncoveredWh = row.GetInt64(12),
+        UnclaimedWh = row.GetInt64(13),
+        State = row.GetString(14),
+        TimesSuspended = row.GetInt64(15),
+        LastVerdict = row.GetString(16),
+        RecordsLost = row.GetInt64(17),
+    };
 
     /// <summary>Writes sessions, new ones and such as are there.</summary>
     public static RowWriter Writer(DbConnection connection, DbTransaction transaction) => new(
         connection,
         transaction,
-        $"session ({Columns})",
+        $"INSERT INTO session ({Columns})",
         [
             DbType.Int64, DbType.Int64, DbType.String, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64,
             DbType.String, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.String, DbType.Int64, DbType.String, DbType.Int64,

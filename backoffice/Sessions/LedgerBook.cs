@@ -10,11 +10,13 @@ namespace ChargePointFw.BackOffice.Sessions;
 /// </summary>
 internal sealed class LedgerBook
 {
+    private const int FewSessions = 4;
+
     private readonly DbConnection connection;
     private readonly DbTransaction transaction;
     private readonly RowWriter sessionRows;
     private readonly RowWriter intervalRows;
-    private readonly Dictionary<(long JournalRow, int Number), BookedSession> sessions = [];
+    private readonly Dictionary<(long JournalRow, int Number), BookedSession?> sessions = []; // null for one that is not there
     private readonly HashSet<BookedSession> changed = [];
     private readonly Dictionary<(long ChargePointId, long StartMs), Energies> intervals = [];
 
@@ -25,7 +27,7 @@ internal sealed class LedgerBook
         intervalRows = new RowWriter(
             connection,
             transaction,
-            "interval_energy (charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, idle_wh)",
+            "INSERT INTO interval_energy (charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, idle_wh)",
             [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64],
             """
             ON CONFLICT (charge_point_id, interval_start_utc_ms) DO UPDATE SET
@@ -36,12 +38,34 @@ internal sealed class LedgerBook
             """);
     }
 
+    /// <summary>Reads many sessions with few statements, before they are looked for one by one.</summary>
+    public void Expect(IReadOnlyCollection<(long JournalRow, int Number)> keys)
+    {
+        foreach ((long JournalRow, int Number)[] some in keys.Where(key => !sessions.ContainsKey(key)).Chunk(BookedSession.ReadAtOnce))
+        {
+            if (some.Length < FewSessions)
+            {
+                break; // as cheap one by one
+            }
+
+            foreach ((long, int) key in some)
+            {
+                sessions.Add(key, null);
+            }
+
+            foreach (BookedSession session in BookedSession.Read(connection, transaction, some))
+            {
+                sessions[(session.JournalRow, session.Number)] = session;
+            }
+        }
+    }
+
     /// <summary>Finds a session, booked or new; null when there is none.</summary>
     public BookedSession? Find(long journalRow, int number)
     {
-        if (!sessions.TryGetValue((journalRow, number), out BookedSession? session)
-            && (session = BookedSession.Read(connection, transaction, journalRow, number)) is not null)
+        if (!sessions.TryGetValue((journalRow, number), out BookedSession? session))
         {
+            session = BookedSession.Read(connection, transaction, [(journalRow, number)]).SingleOrDefault();
             sessions.Add((journalRow, number), session);
         }
 

@@ -19,6 +19,13 @@ internal sealed class LedgerProjection(DbConnection connection, DbTransaction tr
     private readonly LedgerBook book = new(connection, transaction);
     private long receivedMs;
 
+    /// <summary>Whether such a record is booked into a session.</summary>
+    public static bool IsOfSession(RecordType type) =>
+        type is RecordType.SessionStarted or RecordType.SessionUpdated or RecordType.IntervalClosed or RecordType.SessionEnded;
+
+    /// <summary>Reads sessions together that records to come are about.</summary>
+    public void Expect(IReadOnlyCollection<(long JournalRow, int Number)> keys) => book.Expect(keys);
+
     /// <summary>Writes down what was booked: before the commit, before others look, and before there is too much of it.</summary>
     public void Write() => book.Write();
 

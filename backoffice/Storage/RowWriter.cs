@@ -5,13 +5,16 @@ using System.Globalization;
 namespace ChargePointFw.BackOffice.Storage;
 
 /// <summary>
-/// Inserts many rows of one table with few statements: each statement costs a way to the database and back, whatever is in it.
+/// Writes many rows with few statements: each statement costs a way to the database and back, whatever is in it.
 /// Rows wait here until <see cref="Write"/>; who fills it bounds how many.
 /// </summary>
 internal sealed class RowWriter
 {
     // More make it no faster: SQLite looks for each parameter among all the names.
-    private const int ParametersInStatement = 128;
+    private const int ParametersInStatement = 64;
+
+    private static readonly string[] names =
+        [.. Enumerable.Range(0, ParametersInStatement).Select(i => string.Create(CultureInfo.InvariantCulture, $"@p{i}"))];
 
     private readonly DbConnection connection;
     private readonly DbTransaction transaction;
@@ -23,15 +26,15 @@ internal sealed class RowWriter
 
     /// <param name="connection">The open connection.</param>
     /// <param name="transaction">Its transaction.</param>
-    /// <param name="into">Table and columns, as after INSERT INTO.</param>
+    /// <param name="before">The statement up to the values.</param>
     /// <param name="types">A column's values each.</param>
-    /// <param name="onConflict">What stands behind the values.</param>
-    public RowWriter(DbConnection connection, DbTransaction transaction, string into, DbType[] types, string onConflict = "")
+    /// <param name="behind">The statement behind the values.</param>
+    public RowWriter(DbConnection connection, DbTransaction transaction, string before, DbType[] types, string behind = "")
     {
         (this.connection, this.transaction, this.types) = (connection, transaction, types);
         rowsAtOnce = ParametersInStatement / types.Length;
-        many = Text(into, types.Length, rowsAtOnce, onConflict);
-        one = Text(into, types.Length, 1, onConflict);
+        many = Text(before, types.Length, rowsAtOnce, behind);
+        one = Text(before, types.Length, 1, behind);
     }
 
     /// <summary>Takes a row's values down, a column each.</summary>
@@ -45,7 +48,7 @@ internal sealed class RowWriter
         values.AddRange(row);
     }
 
-    /// <summary>Inserts what waits, in its order.</summary>
+    /// <summary>Writes what waits, in its order.</summary>
     /// <exception cref="DbException">The database refuses a row; the transaction is to be undone.</exception>
     public void Write()
     {
@@ -68,7 +71,7 @@ internal sealed class RowWriter
         for (int i = 0; i < count; i++)
         {
             DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = ParameterNames.Of(i);
+            parameter.ParameterName = NameOf(i);
             parameter.DbType = types[i % types.Length];
             parameter.Value = values[from + i] ?? DBNull.Value;
             command.Parameters.Add(parameter);
@@ -77,18 +80,13 @@ internal sealed class RowWriter
         command.ExecuteNonQuery();
     }
 
-    private static string Text(string into, int columns, int rows, string onConflict)
+    private static string Text(string before, int columns, int rows, string behind)
     {
         IEnumerable<string> each = Enumerable.Range(0, rows)
-            .Select(row => "(" + string.Join(", ", Enumerable.Range(row * columns, columns).Select(ParameterNames.Of)) + ")");
-        return $"INSERT INTO {into} VALUES {string.Join(", ", each)} {onConflict}";
+            .Select(row => "(" + string.Join(", ", Enumerable.Range(row * columns, columns).Select(NameOf)) + ")");
+        return $"{before} VALUES {string.Join(", ", each)} {behind}";
     }
 
-    private static class ParameterNames
-    {
-        private static readonly string[] names =
-            [.. Enumerable.Range(0, ParametersInStatement).Select(i => string.Create(CultureInfo.InvariantCulture, $"@p{i}"))];
-
-        public static string Of(int i) => names[i];
-    }
+    /// <summary>What the parameter at a place is called, 0 to 63.</summary>
+    public static string NameOf(int place) => names[place];
 }

@@ -99,9 +99,13 @@ internal sealed class SessionEffects(DbConnection connection, DbTransaction tran
             INSERT INTO booking_correction (
                 finding_id, version, journal_row, session_number, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, dropped_wh)
             SELECT @Id, @version, journal_row, session_number, interval_start_utc_ms, -covered_wh, -uncovered_wh, -unclaimed_wh, -dropped_wh
-            FROM booking_correction WHERE finding_id = @Id AND version = @reversed ORDER BY id;
+            FROM booking_correction WHERE finding_id = @Id AND version = @reversed ORDER BY id
+            """,
+            entry, transaction);
+        connection.Execute(
+            """
             INSERT INTO session_closing (finding_id, version, journal_row, session_number, rule, ended_utc_ms, end_register_wh)
-            SELECT @Id, @version, journal_row, session_number, rule, NULL, NULL FROM session_closing WHERE finding_id = @Id AND version = @reversed;
+            SELECT @Id, @version, journal_row, session_number, rule, NULL, NULL FROM session_closing WHERE finding_id = @Id AND version = @reversed
             """,
             entry, transaction);
     }

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using ChargePointFw.BackOffice.Reconciliation;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
+using Dapper;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -126,11 +128,11 @@ internal sealed class CheckBay(Office office, FakeDevice device, long tokenHash 
         return string.Join(", ", onArrival.Split('\n').Where(line => line.Length > 0 && !but.Contains(line.Split(' ')[1])));
     }
 
-    private static string Open(Office office) => office.Scalar<string>(
-        """
-        SELECT coalesce(group_concat(line, char(10)), '') FROM (
-            SELECT session_number || ' ' || kind AS line FROM finding_now WHERE state = 'Open' ORDER BY session_number DESC, kind)
-        """);
+    private static string Open(Office office)
+    {
+        using DbConnection database = office.Connect();
+        return string.Join('\n', database.Query<string>("SELECT session_number || ' ' || kind AS line FROM finding_now WHERE state = 'Open' ORDER BY session_number DESC, kind"));
+    }
 
     private long Interval => Clock.ToUnixTimeMilliseconds() / (IntervalMinutes * 60_000L) * IntervalMinutes * 60_000L;
 

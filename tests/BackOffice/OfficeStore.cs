@@ -17,6 +17,24 @@ internal sealed class OfficeStore(string file) : IDisposable
         return connection;
     }
 
+    /// <summary>Names of all tables.</summary>
+    public const string Tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+
+    /// <summary>Takes it away with all that it has: a backup can be put in its place.</summary>
+    public void TakeAway()
+    {
+        foreach (string ending in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(file + ending);
+        }
+    }
+
+    /// <summary>Puts something of somebody else's in its place.</summary>
+    public void PutInTheWay() => File.WriteAllText(file, "mine");
+
+    /// <summary>What is in its place, by which one sees whether it was touched.</summary>
+    public string Seen() => File.Exists(file) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))) : "nothing";
+
     public void Dispose()
     {
         // the file goes with its folder

@@ -282,14 +282,14 @@ public sealed class QueueTests
             SELECT f.id, f.severity, f.site_id, f.charge_point_id, f.kind, f.at_utc_ms, coalesce(e.version, 0), coalesce(e.state, 'Open'), coalesce(e.assignee, '')
             FROM finding f LEFT JOIN finding_entry e ON e.finding_id = f.id
                 AND e.version = (SELECT max(version) FROM finding_entry last WHERE last.finding_id = f.id)
-            EXCEPT SELECT finding_id, severity, site_id, charge_point_id, kind, at_utc_ms, version, state, assignee FROM finding_state)
+            EXCEPT SELECT finding_id, severity, site_id, charge_point_id, kind, at_utc_ms, version, state, assignee FROM finding_state) untold
         """;
 
     // Every row of every table as text.
     private static Dictionary<string, string[]> Dump(Office office)
     {
         using DbConnection file = office.Connect();
-        return file.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").ToDictionary(
+        return file.Query<string>(OfficeStore.Tables).ToDictionary(
             table => table,
             table => file.Query(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {table}"))
                 .Select(row => string.Join('|', ((IDictionary<string, object?>)row).Values.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture))))

@@ -39,6 +39,31 @@ internal sealed class OfficeStore : IDisposable
     /// <summary>A way into it beside the program.</summary>
     public DbConnection Connect() => PostgresCluster.Connect(connectionString);
 
+    /// <summary>Names of all tables.</summary>
+    public const string Tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()";
+
+    /// <summary>Takes it away with all that it has: a backup can be put in its place.</summary>
+    public void TakeAway()
+    {
+        PostgresCluster.Shared.Drop(connectionString);
+        PostgresCluster.Shared.Create(name: new NpgsqlConnectionStringBuilder(connectionString).Database);
+    }
+
+    /// <summary>Puts something of somebody else's in its place.</summary>
+    public void PutInTheWay()
+    {
+        using DbConnection connection = Connect();
+        connection.Execute("CREATE TABLE mine (of_mine bigint); INSERT INTO mine VALUES (7)");
+    }
+
+    /// <summary>What is in its place, by which one sees whether it was touched.</summary>
+    public string Seen()
+    {
+        using DbConnection connection = Connect();
+        return string.Join(' ', connection.Query<string>(
+            "SELECT relname || relfilenode FROM pg_class WHERE relnamespace = 'public'::regnamespace UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace").Order(StringComparer.Ordinal));
+    }
+
     public void Dispose()
     {
         PostgresCluster.Shared.Drop(connectionString);

@@ -33,9 +33,9 @@ internal sealed class PostgresCluster : IDisposable
 
     /// <summary>A new database: empty, or a copy of one that nobody uses.</summary>
     /// <returns>How it is reached.</returns>
-    public string Create(string template = "template1")
+    public string Create(string template = "template1", string? name = null)
     {
-        string name = $"office{Interlocked.Increment(ref databases)}";
+        name ??= $"office{Interlocked.Increment(ref databases)}";
         using NpgsqlConnection connection = Connect(To("postgres"));
         using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
         command.ExecuteNonQuery();
@@ -72,6 +72,20 @@ internal sealed class PostgresCluster : IDisposable
         {
             File.SetUnixFileMode(file, mode);
         }
+    }
+
+    /// <summary>The same database, reached as somebody else.</summary>
+    public static string WithPassword(NpgsqlConnection connection, string user, string password) =>
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Username = user, Password = password }.ConnectionString;
+
+    /// <summary>Lets nobody be this role any more who does not know its password.</summary>
+    public void AskForPassword(string role)
+    {
+        string file = Path.Combine(folder, "data", "pg_hba.conf");
+        File.WriteAllText(file, $"local all \"{role}\" scram-sha-256\n" + File.ReadAllText(file));
+        using NpgsqlConnection connection = Connect(To("postgres"));
+        using var command = new NpgsqlCommand("SELECT pg_reload_conf()", connection);
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Ends it as a power cut would, and starts it again.</summary>

@@ -32,27 +32,21 @@ internal static class BackupCommands
         command.Arguments.Add(file);
         command.SetAction(async (parsed, _) =>
         {
-            string database = parsed.GetRequiredValue(StoreOption.Database);
-            if (parsed.GetValue(StoreOption.Store) == StoreKind.Postgres)
-            {
-                await Console.Error.WriteLineAsync(PostgresDatabase.HowToRestore);
-                return 1;
-            }
-
+            BackOfficeOptions options = StoreOption.Of(parsed);
             try
             {
-                Backups.Restore(parsed.GetRequiredValue(file), database);
+                Backups.Restore(parsed.GetRequiredValue(file), options);
             }
-            catch (Exception refusal) when (refusal is BackupException or IOException or UnauthorizedAccessException)
+            catch (Exception refusal) when (refusal is BackupException or StoreException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(refusal.Message);
                 return 1;
             }
 
-            await using BackOfficeApp app = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = database }, TimeProvider.System);
+            await using BackOfficeApp app = BackOfficeApp.Create(options, TimeProvider.System);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{database} is back, {app.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)}. Start the back office: it asks the charge points for what it lacks."));
+                $"The database is back, {app.Ledger.Digest(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)}. Start the back office: it asks the charge points for what it lacks."));
             return 0;
         });
         return command;

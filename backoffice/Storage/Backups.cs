@@ -9,18 +9,19 @@ namespace ChargePointFw.BackOffice.Storage;
 public sealed class BackupException(string message) : Exception(message);
 
 /// <summary>
-/// Backups are SQLite files of their own: what was committed when the copy began, taken while the program runs. Beside each stands
-/// <c>NAME.sha256</c>, as sha256sum writes it. Both hold device keys, and are readable by their owner only.
+/// Backups are files of their own: what was committed when the copy began, taken while the program runs. Of SQLite a database, of
+/// PostgreSQL what pg_dump makes (<see cref="PostgresBackups"/>). Beside each stands <c>NAME.sha256</c>, as sha256sum writes it.
+/// Both hold device keys, and are readable by their owner only.
 /// </summary>
 internal static class Backups
 {
     private const string SumEnding = ".sha256";
 
-    /// <summary>Copies the database while it is used.</summary>
-    /// <param name="database">From where.</param>
+    /// <summary>Copies a database while it is used.</summary>
+    /// <param name="copyTo">Copies it into an empty file.</param>
     /// <param name="file">Where to; must not exist.</param>
-    /// <exception cref="BackupException">There is a file already.</exception>
-    public static void Make(SqliteDatabase database, string file)
+    /// <exception cref="BackupException">There is a file already, or it cannot be copied.</exception>
+    public static void Make(Action<string> copyTo, string file)
     {
         string path = Path.GetFullPath(file);
         Require(!Path.Exists(path) && !Path.Exists(path + SumEnding), $"{path} is there already: a backup is never written over, name another file");
@@ -30,7 +31,7 @@ internal static class Backups
         try
         {
             SqliteDatabase.Protect(beside);
-            database.CopyTo(beside);
+            copyTo(beside);
             Flush(beside);
             string sum = path + SumEnding;
             SqliteDatabase.Protect(sum);
@@ -49,23 +50,36 @@ internal static class Backups
         }
     }
 
-    /// <summary>Puts a backup in the place of a database that is not there (any more).</summary>
+    /// <summary>Puts a backup in the place of a database that is not there (any more): a file that is none, or an empty schema.</summary>
+    /// <param name="file">The backup; its sum beside it.</param>
+    /// <param name="options">Name the database.</param>
+    /// <exception cref="BackupException">The backup is not whole, of another kind or of a newer program, or a database is there.</exception>
+    /// <exception cref="StoreException">PostgreSQL cannot be reached.</exception>
+    public static void Restore(string file, BackOfficeOptions options)
+    {
+        if (options.Store == StoreKind.Postgres)
+        {
+            PostgresBackups.Restore(RequireWhole(file), PostgresDatabase.ReadConnection(options.DatabaseFile));
+        }
+        else
+        {
+            Restore(file, options.DatabaseFile);
+        }
+    }
+
+    /// <summary>Puts an SQLite backup in the place of a file that is not there (any more).</summary>
     /// <param name="file">The backup; its sum beside it.</param>
     /// <param name="databaseFile">Where to; must not exist, nor what SQLite keeps beside it.</param>
     /// <exception cref="BackupException">The backup is not whole, is of a newer program, or a database is there.</exception>
     public static void Restore(string file, string databaseFile)
     {
-        string path = Path.GetFullPath(file);
         string target = Path.GetFullPath(databaseFile);
         foreach (string there in new[] { target, target + "-wal", target + "-shm" })
         {
             Require(!Path.Exists(there), $"{there} is there: stop the back office and move its files away first, nothing is written over");
         }
 
-        Require(File.Exists(path) && File.Exists(path + SumEnding), $"{path} or its sum {path + SumEnding} is missing");
-        string expected = File.ReadAllText(path + SumEnding).Split(' ')[0];
-        Require(string.Equals(SumOf(path), expected, StringComparison.OrdinalIgnoreCase), $"{path} is damaged: its SHA-256 is not the one that stands in {Path.GetFileName(path + SumEnding)}. Take another backup");
-
+        string path = RequireWhole(file);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         string beside = target + ".new";
         File.Delete(beside);
@@ -83,6 +97,21 @@ internal static class Backups
         }
     }
 
+    private static string RequireWhole(string file)
+    {
+        string path = Path.GetFullPath(file);
+        Require(File.Exists(path) && File.Exists(path + SumEnding), $"{path} or its sum {path + SumEnding} is missing");
+        string expected = File.ReadAllText(path + SumEnding).Split(' ')[0];
+        Require(string.Equals(SumOf(path), expected, StringComparison.OrdinalIgnoreCase), $"{path} is damaged: its SHA-256 is not the one that stands in {Path.GetFileName(path + SumEnding)}. Take another backup");
+        return path;
+    }
+
+    /// <summary>Refuses a backup that this program would misread.</summary>
+    /// <param name="applied">Number of its newest migration.</param>
+    /// <param name="path">The backup, for the message.</param>
+    public static void RequireKnown(long applied, string path) =>
+        Require(applied > 0 && applied <= Migrations.Newest, $"{path} has migration {applied}; this program knows {Migrations.Newest}: restore it with the program that made it, or a newer one");
+
     private static void RequireSound(string copy, string path)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
@@ -94,12 +123,11 @@ internal static class Backups
             string said = Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) ?? "";
             Require(said == "ok", $"{path} is no whole database: {said}. Take another backup");
             command.CommandText = "SELECT coalesce(max(number), 0) FROM migration";
-            long applied = (long)command.ExecuteScalar()!;
-            Require(applied > 0 && applied <= Migrations.Newest, $"{path} has migration {applied}; this program knows {Migrations.Newest}: restore it with the program that made it, or a newer one");
+            RequireKnown((long)command.ExecuteScalar()!, path);
         }
         catch (SqliteException e)
         {
-            throw new BackupException($"{path} is no database of a back office: {e.Message}");
+            throw new BackupException($"{path} is no database of a back office over SQLite: {e.Message}");
         }
     }
 

@@ -21,21 +21,15 @@ internal sealed class PostgresDatabase : Database
     private const int LongestWaitMs = 60_000; // for others' transactions
     private const int LongestStatementSeconds = 300;
 
-    /// <summary>What to do instead of <c>backup</c>.</summary>
-    public const string HowToBackUp =
-        "PostgreSQL is copied with its own program, while everything runs: pg_dump --format=custom --file=BACKUP, with host, database and user as in the file that --database names";
-
-    /// <summary>What to do instead of <c>restore</c>.</summary>
-    public const string HowToRestore =
-        "PostgreSQL is restored with its own program: createdb a new database, pg_restore --exit-on-error --single-transaction into it, name it in the file that --database names, then rebuild and digest";
-
+    private readonly NpgsqlConnectionStringBuilder settings; // with the password
     private readonly NpgsqlDataSource source;
     private readonly PostgresText text = new();
     private readonly TimeProvider time;
     private int schemaKey;
     private long lastCommitMs;
 
-    private PostgresDatabase(NpgsqlDataSource source, TimeProvider time) => (this.source, this.time) = (source, time);
+    private PostgresDatabase(NpgsqlConnectionStringBuilder settings, TimeProvider time) =>
+        (this.settings, source, this.time) = (settings, NpgsqlDataSource.Create(settings), time);
 
     /// <summary>Reads how PostgreSQL is reached.</summary>
     /// <param name="file">The file that says so; nobody else may read it.</param>
@@ -87,7 +81,7 @@ internal sealed class PostgresDatabase : Database
             // Whoever stopped in the middle lets go of the locks; whoever waits for one in vain tries again.
             Options = $"-c idle_in_transaction_session_timeout={LongestPauseMs} -c lock_timeout={LongestWaitMs}",
         };
-        var database = new PostgresDatabase(NpgsqlDataSource.Create(settings), time);
+        var database = new PostgresDatabase(settings, time);
         try
         {
             database.Run(IsolationLevel.ReadCommitted, isKept: false, RequireDurable);
@@ -170,7 +164,7 @@ internal sealed class PostgresDatabase : Database
     });
 
     /// <inheritdoc/>
-    internal override void BackUp(string file) => throw new BackupException(HowToBackUp);
+    internal override void BackUp(string file) => Backups.Make(copy => PostgresBackups.CopyTo(copy, settings), file);
 
     /// <inheritdoc/>
     public override void Dispose() => source.Dispose();

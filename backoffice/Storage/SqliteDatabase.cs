@@ -155,7 +155,7 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc/>
-    internal override void BackUp(string file) => Backups.Make(this, file);
+    internal override void BackUp(string file) => Backups.Make(CopyTo, file);
 
     /// <summary>Copies what is committed into another file, which must not exist, while this one goes on being used.</summary>
     public void CopyTo(string file)

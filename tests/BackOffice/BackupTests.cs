@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Documents;
 using ChargePointFw.Records;
-using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
 
@@ -25,7 +24,7 @@ public sealed class BackupTests
         }
 
         await office.StartAsync();
-        string backup = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "kept", "backup.db");
+        string backup = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "kept", "backup");
         Task flow = Task.Run(() => office.SendAll(device));
         await Office.UntilAsync(() => office.Scalar<long>("SELECT count(*) FROM record") > 20, "the flow");
         office.App.BackUp(backup);
@@ -33,10 +32,10 @@ public sealed class BackupTests
         await office.AcknowledgedAsync(device, device.Journal.Count);
         string whole = Digest(office.App);
 
-        string elsewhere = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "elsewhere", "ledger.db");
-        Backups.Restore(backup, elsewhere);
-        await using (BackOfficeApp restored = BackOfficeApp.Create(new BackOfficeOptions { DatabaseFile = elsewhere }, office.Time))
+        using (OfficeStore elsewhere = Elsewhere(office))
         {
+            Backups.Restore(backup, elsewhere.Options);
+            await using BackOfficeApp restored = BackOfficeApp.Create(elsewhere.Options, office.Time);
             string said = Digest(restored);
             restored.Ledger.Rebuild();
             Assert.AreEqual(said, Digest(restored));
@@ -68,49 +67,58 @@ public sealed class BackupTests
     }
 
     /// <summary>What is wrong, how it comes to be so, a word of the refusal.</summary>
-    private static readonly (string What, Action<string, string> Spoil, string Word)[] spoilt =
+    private static readonly (string What, Action<Office, string> Spoil, string Word)[] spoilt =
     [
-        ("a bit that turned", (backup, _) => Turn(backup, 0.5), "SHA-256"),
-        ("a bit in its first page", (backup, _) => Turn(backup, 0.001), "SHA-256"),
-        ("cut off", (backup, _) => Cut(backup), "SHA-256"),
-        ("empty", (backup, _) => File.WriteAllBytes(backup, []), "SHA-256"),
-        ("without its sum", (backup, _) => File.Delete(backup + ".sha256"), "missing"),
-        ("not there", (backup, _) => File.Delete(backup), "missing"),
-        ("no database, with the right sum", (backup, _) => Replace(backup, new byte[5_000]), "no database"),
-        ("cut off, with the right sum", (backup, _) => Replace(backup, File.ReadAllBytes(backup)[..8_192]), "no"),
-        ("of a newer program", (backup, _) => Newer(backup), "migration 9999"),
-        ("over a database", (_, target) => File.WriteAllText(target, "mine"), "move its files away"),
-        ("over a log that was left", (_, target) => File.WriteAllText(target + "-wal", "mine"), "move its files away"),
+        ("a bit that turned", (_, backup) => Turn(backup, 0.5), "SHA-256"),
+        ("a bit at its beginning", (_, backup) => Turn(backup, 0.001), "SHA-256"),
+        ("cut off", (_, backup) => File.WriteAllBytes(backup, File.ReadAllBytes(backup)[..^100]), "SHA-256"),
+        ("empty", (_, backup) => File.WriteAllBytes(backup, []), "SHA-256"),
+        ("without its sum", (_, backup) => File.Delete(backup + ".sha256"), "missing"),
+        ("not there", (_, backup) => File.Delete(backup), "missing"),
+        ("something else, with the right sum", (_, backup) => Replace(backup, new byte[5_000]), "of a back office over"),
+        ("cut off in the middle, with the right sum", (_, backup) => Replace(backup, File.ReadAllBytes(backup)[..(int)(new FileInfo(backup).Length / 2)]), "no"),
+        ("of a newer program", Newer, "migration 9999"),
     ];
 
-    public static IEnumerable<object[]> Spoilt => Enumerable.Range(0, spoilt.Length).Select(i => new object[] { spoilt[i].What, i });
-
     [TestMethod]
-    [DynamicData(nameof(Spoilt))]
-    public async Task WhatIsNotWhole_IsRefused_AndNothingIsTouched(string what, int row)
+    public async Task WhatIsNotWhole_IsRefused_AndNothingIsTouched()
     {
         await using var office = new Office();
         office.Device();
-        string folder = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "kept");
-        string backup = Path.Combine(folder, "backup.db");
-        string target = Path.Combine(folder, "ledger.db");
+        string good = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "kept", "good");
+        office.App.BackUp(good);
+        using OfficeStore elsewhere = Elsewhere(office);
+        for (int row = 0; row < spoilt.Length; row++)
+        {
+            string backup = Path.Combine(Path.GetDirectoryName(good)!, $"backup{row}");
+            File.Copy(good, backup);
+            File.Copy(good + ".sha256", backup + ".sha256");
+            spoilt[row].Spoil(office, backup);
+            Refused(backup, elsewhere, spoilt[row].Word, spoilt[row].What);
+        }
+
+        Backups.Restore(good, elsewhere.Options);
+    }
+
+    [TestMethod]
+    public async Task WhereSomethingIs_NothingIsWrittenOver()
+    {
+        await using var office = new Office();
+        string backup = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "kept", "backup");
         office.App.BackUp(backup);
-        spoilt[row].Spoil(backup, target);
-        string[] before = Directory.GetFiles(folder);
-        byte[] held = File.Exists(target) ? await File.ReadAllBytesAsync(target) : [];
-        StringAssert.Contains(Assert.ThrowsExactly<BackupException>(() => Backups.Restore(backup, target)).Message, spoilt[row].Word, what);
-        CollectionAssert.AreEquivalent(before, Directory.GetFiles(folder), what);
-        CollectionAssert.AreEqual(held, File.Exists(target) ? await File.ReadAllBytesAsync(target) : [], what);
+        using OfficeStore elsewhere = Elsewhere(office);
+        elsewhere.PutInTheWay();
+        Refused(backup, elsewhere, "written over");
     }
 
     [TestMethod]
     public async Task ABackup_IsNeverWrittenOver_AndItsSumIsSha256sums()
     {
         await using var office = new Office();
-        string backup = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "backup.db");
+        string backup = Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "backup");
         office.App.BackUp(backup);
         Assert.AreEqual(
-            $"{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(backup)))}  backup.db\n", await File.ReadAllTextAsync(backup + ".sha256"));
+            $"{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(backup)))}  backup\n", await File.ReadAllTextAsync(backup + ".sha256"));
         StringAssert.Contains(Assert.ThrowsExactly<BackupException>(() => office.App.BackUp(backup)).Message, "there already");
     }
 
@@ -121,24 +129,34 @@ public sealed class BackupTests
         File.WriteAllBytes(file, bytes);
     }
 
-    private static void Cut(string file) => File.WriteAllBytes(file, File.ReadAllBytes(file)[..^100]);
-
     private static void Replace(string file, byte[] bytes)
     {
         File.WriteAllBytes(file, bytes);
         File.WriteAllText(file + ".sha256", $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {Path.GetFileName(file)}\n");
     }
 
-    private static void Newer(string file)
+    private static void Newer(Office office, string backup)
     {
-        using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO migration (number, name, applied_utc_ms) VALUES (9999, 'later', 0)";
-            command.ExecuteNonQuery();
-        }
+        office.Scalar<long>("INSERT INTO migration (number, name, applied_utc_ms) VALUES (9999, 'later', 0) RETURNING number");
+        File.Delete(backup);
+        File.Delete(backup + ".sha256");
+        office.App.BackUp(backup);
+    }
 
-        Replace(file, File.ReadAllBytes(file));
+    private static OfficeStore Elsewhere(Office office)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(office.DatabaseFile)!, "elsewhere")).FullName;
+        var store = new OfficeStore(Path.Combine(folder, "ledger.db"));
+        store.TakeAway();
+        return store;
+    }
+
+    private static void Refused(string backup, OfficeStore elsewhere, string word, string? what = null)
+    {
+        string[] Files() => Directory.GetFiles(Path.GetDirectoryName(Path.GetDirectoryName(elsewhere.Options.DatabaseFile))!, "*", SearchOption.AllDirectories);
+        (string[] files, string before) = (Files(), elsewhere.Seen());
+        StringAssert.Contains(Assert.ThrowsExactly<BackupException>(() => Backups.Restore(backup, elsewhere.Options)).Message, word, what);
+        Assert.AreEqual(before, elsewhere.Seen(), what);
+        CollectionAssert.AreEquivalent(files, Files(), what);
     }
 }

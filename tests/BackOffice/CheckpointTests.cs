@@ -101,7 +101,7 @@ public sealed class CheckpointTests
         office.SendAll(devices[1]);
         await office.AcknowledgedAsync(devices[1], 80);
         string backup = office.DatabaseFile + ".yesterday";
-        office.Scalar<string>($"VACUUM INTO '{backup}'");
+        office.App.BackUp(backup);
         Charge(devices[1], 60, first: 41);
         office.SendAll(devices[1]);
         await office.AcknowledgedAsync(devices[1], 200);

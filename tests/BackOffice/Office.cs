@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using ChargePointFw.BackOffice.People;
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
 using Dapper;
 using Microsoft.Extensions.Logging;
 
@@ -121,12 +122,12 @@ public sealed class Office : IAsyncDisposable
         await StartAsync();
     }
 
-    /// <summary>As <see cref="RestartAsync"/>, over an earlier copy of the file.</summary>
-    public async Task RestoreAsync(string copy)
+    /// <summary>As <see cref="RestartAsync"/>, over an earlier copy of the database.</summary>
+    public async Task RestoreAsync(string backup)
     {
         await App.DisposeAsync();
-        File.Delete(DatabaseFile + "-wal");
-        File.Copy(copy, DatabaseFile, overwrite: true);
+        store.TakeAway();
+        Backups.Restore(backup, store.Options);
         Broker = new FakeBroker();
         App = Open();
         await StartAsync();

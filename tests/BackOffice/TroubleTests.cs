@@ -162,6 +162,17 @@ public sealed class TroubleTests
         await HealsAsync(office, device);
     }
 
+    [TestMethod]
+    public async Task ALogThatWasLeft_IsInTheWayOfABackup()
+    {
+        await using var office = new Office();
+        string target = office.DatabaseFile + ".target";
+        office.App.BackUp(office.DatabaseFile + ".backup");
+        await File.WriteAllTextAsync(target + "-wal", "mine");
+        StringAssert.Contains(Assert.ThrowsExactly<BackupException>(() => Backups.Restore(office.DatabaseFile + ".backup", target)).Message, "move its files away");
+        Assert.IsFalse(File.Exists(target));
+    }
+
     private static void Bound(Office office, Func<SqliteConnection, long> pages) => office.App.Database.Write((connection, transaction) =>
     {
         connection.ExecuteScalar<long>($"PRAGMA max_page_count = {pages((SqliteConnection)connection)}", transaction: transaction);

@@ -173,6 +173,9 @@ public sealed class Office : IAsyncDisposable
         },
         what);
 
+    /// <summary>Where it stores.</summary>
+    internal OfficeStore Store => store;
+
     /// <summary>A way into the database beside the program.</summary>
     public DbConnection Connect() => store.Connect();
 

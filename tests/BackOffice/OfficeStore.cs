@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace ChargePointFw.BackOffice.Tests;
@@ -34,6 +35,18 @@ internal sealed class OfficeStore(string file) : IDisposable
 
     /// <summary>What is in its place, by which one sees whether it was touched.</summary>
     public string Seen() => File.Exists(file) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))) : "nothing";
+
+    /// <summary>Leaves no room: the file may not become larger. <c>tests/Faults</c> fills a disk.</summary>
+    public void FillDisk(BackOfficeApp app) => Bound(app, "page_count FROM pragma_page_count");
+
+    /// <summary>There is room again.</summary>
+    public void MakeRoom(BackOfficeApp app) => Bound(app, "1000000");
+
+    private static void Bound(BackOfficeApp app, string pages) => app.Database.Write((connection, transaction) =>
+    {
+        long count = connection.ExecuteScalar<long>("SELECT " + pages, transaction: transaction);
+        connection.ExecuteScalar<long>($"PRAGMA max_page_count = {count}", transaction: transaction); // of this connection, which writes
+    });
 
     public void Dispose()
     {

@@ -64,6 +64,28 @@ internal sealed class OfficeStore : IDisposable
             "SELECT relname || relfilenode FROM pg_class WHERE relnamespace = 'public'::regnamespace UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace").Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Leaves no room: the records lie on a small disk with what belongs to somebody else, and it is full.</summary>
+    public void FillDisk(BackOfficeApp app)
+    {
+        string disk = PostgresCluster.Shared.SmallDisk();
+        using DbConnection connection = Connect();
+        foreach (string move in connection.Query<string>("SELECT 'TABLE record' UNION ALL SELECT 'INDEX ' || indexname FROM pg_indexes WHERE tablename = 'record'"))
+        {
+            connection.Execute($"ALTER {move} SET TABLESPACE {disk}"); // one at a time: the program reads meanwhile
+        }
+
+        connection.Execute($"CREATE TABLE ballast (number bigint) WITH (autovacuum_enabled = false) TABLESPACE {disk}");
+        PostgresException full = Assert.ThrowsExactly<PostgresException>(() => connection.Execute("INSERT INTO ballast SELECT generate_series(1, 10000000)"));
+        Assert.AreEqual(PostgresErrorCodes.DiskFull, full.SqlState, full.Message); // its pages stay
+    }
+
+    /// <summary>There is room again.</summary>
+    public void MakeRoom(BackOfficeApp app)
+    {
+        using DbConnection connection = Connect();
+        connection.Execute("DROP TABLE ballast");
+    }
+
     public void Dispose()
     {
         PostgresCluster.Shared.Drop(connectionString);

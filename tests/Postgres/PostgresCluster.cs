@@ -9,12 +9,15 @@ internal sealed class PostgresCluster : IDisposable
 {
     private static readonly Lazy<PostgresCluster> shared = new(() => new PostgresCluster());
     private static int databases;
+    private const int SmallDiskMegabytes = 24;
+    private readonly Lazy<string> smallDisk;
     private readonly string folder = Directory.CreateTempSubdirectory("cpfw-postgres-").FullName;
 
     /// <summary>Makes and starts one.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or did not start; the message says why.</exception>
     public PostgresCluster()
     {
+        smallDisk = new Lazy<string>(MakeSmallDisk);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         Run("start");
     }
@@ -74,6 +77,10 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
+    /// <summary>A tablespace on a disk of a few megabytes, which only this server sees.</summary>
+    /// <returns>Its name. Where the kernel lets nobody have such a disk, the test says so and is not counted as passed.</returns>
+    public string SmallDisk() => smallDisk.Value;
+
     /// <summary>The same database, reached as somebody else.</summary>
     public static string WithPassword(NpgsqlConnection connection, string user, string password) =>
         new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Username = user, Password = password }.ConnectionString;
@@ -107,13 +114,27 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
+    private string MakeSmallDisk()
+    {
+        string disk = Path.Combine(folder, "disk");
+        if (!Directory.Exists(disk))
+        {
+            Assert.Inconclusive("Skipped: a disk of the server's own needs Linux's namespaces, which are refused here.");
+        }
+
+        using NpgsqlConnection connection = Connect(To("postgres"));
+        using var command = new NpgsqlCommand($"CREATE TABLESPACE small LOCATION '{disk}'", connection);
+        command.ExecuteNonQuery();
+        return "small";
+    }
+
     private string To(string database) => $"Host={folder};Database={database};Username=backoffice";
 
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();
 
     private void Run(string what)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(AppContext.BaseDirectory, "cluster.sh"), what, folder]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(AppContext.BaseDirectory, "cluster.sh"), what, folder, $"{SmallDiskMegabytes}"]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string said = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -7,19 +7,27 @@ namespace ChargePointFw.Postgres.Tests;
 
 /// <summary>
 /// Charge points at a real broker, as their outbox behaves: some messages ahead of the last signed acknowledgement, again from there
-/// when nothing moves for a while, and what they are asked for.
+/// when nothing moves for a while, and what they are asked for. Once a second they say how far they are.
 /// </summary>
 internal sealed class SendingDevices : IDisposable
 {
-    private const int AheadRecords = 64;
     private const int ImpatienceMs = 1_500;
+    private const int StateEveryMs = 1_000;
+    private readonly int aheadRecords;
+    private readonly int pauseMs;
     private readonly MosquittoClient client;
     private readonly Dictionary<string, One> byTopic = [];
     private readonly Thread sending;
     private volatile bool isStopping;
 
-    public SendingDevices(int brokerPort, IEnumerable<FakeDevice> devices)
+    /// <summary>Connects and begins to send.</summary>
+    /// <param name="brokerPort">Of 127.0.0.1.</param>
+    /// <param name="devices">What they have in their journals.</param>
+    /// <param name="aheadRecords">So many may be on their way unacknowledged.</param>
+    /// <param name="pauseMs">Before each looks again what it may send.</param>
+    public SendingDevices(int brokerPort, IEnumerable<FakeDevice> devices, int aheadRecords = 64, int pauseMs = 1)
     {
+        (this.aheadRecords, this.pauseMs) = (aheadRecords, pauseMs);
         foreach (FakeDevice device in devices)
         {
             var one = new One(device);
@@ -75,9 +83,10 @@ internal sealed class SendingDevices : IDisposable
             foreach (One one in all)
             {
                 SendSome(one);
+                SendState(one);
             }
 
-            Thread.Sleep(1);
+            Thread.Sleep(pauseMs);
         }
     }
 
@@ -100,11 +109,20 @@ internal sealed class SendingDevices : IDisposable
             (one.Sent, one.MovedMs) = (one.Acknowledged, Environment.TickCount64);
         }
 
-        while (one.Sent < one.Device.Journal.Count && one.Sent - one.Acknowledged < AheadRecords && client.IsConnected)
+        while (one.Sent < one.Device.Journal.Count && one.Sent - one.Acknowledged < aheadRecords && client.IsConnected)
         {
             long last = Math.Min(one.Device.Journal.Count, one.Sent + FakeDevice.MaximumRecordsInMessage);
             Publish(one, one.Sent + 1, last);
             one.Sent = last;
+        }
+    }
+
+    private void SendState(One one)
+    {
+        if (Environment.TickCount64 - one.ToldMs >= StateEveryMs && client.IsConnected)
+        {
+            one.ToldMs = Environment.TickCount64;
+            client.Publish(one.Device.Topics.State, one.Device.State(acknowledged: one.Acknowledged), qos: 1, retain: true);
         }
     }
 
@@ -128,5 +146,7 @@ internal sealed class SendingDevices : IDisposable
         public long MovedMs { get; set; } = Environment.TickCount64;
 
         public long Sent { get; set; }
+
+        public long ToldMs { get; set; }
     }
 }

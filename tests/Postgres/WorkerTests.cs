@@ -1,4 +1,5 @@
 using ChargePointFw.BackOffice;
+using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.BackOffice.Tests;
 using ChargePointFw.Records;
 using ChargePointFw.Supply;
@@ -29,11 +30,10 @@ public sealed class WorkerTests
             string connectionString = cluster.Create();
             string connectionFile = Path.Combine(folder.FullName, "connection");
             PostgresCluster.WriteConnection(connectionFile, connectionString);
-            FakeDevice[] devices = [.. Enumerable.Range(1, ChargePoints).Select(Journal)];
+            FakeDevice[] devices = [.. Enumerable.Range(1, ChargePoints).Select(number => Journal(number))];
             long all = devices.Sum(device => device.Journal.Count);
             await using BackOfficeApp office = BackOfficeApp.Create(
-                new BackOfficeOptions { DatabaseFile = connectionFile, Store = StoreKind.Postgres, Role = Role.Office, BrokerPort = broker.Port, LogLevel = LogLevel.None },
-                TimeProvider.System);
+                OptionsOf(connectionFile) with { Role = Role.Office, BrokerPort = broker.Port }, TimeProvider.System);
             Register(office);
             await office.StartAsync();
             using var killed = new WorkerProcess(connectionFile, broker.Port);
@@ -55,15 +55,79 @@ public sealed class WorkerTests
             Assert.AreEqual(all, postgres.ExecuteScalar<long>("SELECT count(*) FROM record"), "0 lost, 0 twice");
             Assert.AreEqual(0L, postgres.ExecuteScalar<long>("SELECT count(*) FROM quarantine"));
             await Office.UntilAsync(() => devices.All(one => office.Progress.AcknowledgedNumber(Site, one.Name, one.JournalId) == one.Journal.Count), "the office to know");
-            await Office.UntilAsync(() => postgres.ExecuteScalar<long>("SELECT count(*) FROM check_cursor JOIN journal ON journal.id = journal_row WHERE number = contiguous_number") == ChargePoints, "the checks");
-            IReadOnlyList<string> rows = office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
-            CollectionAssert.AreEqual(await OfOneOverSqliteAsync(Path.Combine(folder.FullName, "one.db"), devices), rows.ToArray());
+            await CheckedAsync(connectionString);
+            string[] rows = Rows(office);
+            CollectionAssert.AreEqual(await OfOneOverSqliteAsync(Path.Combine(folder.FullName, "one.db"), devices), rows);
             office.Ledger.Rebuild();
-            CollectionAssert.AreEqual(rows.ToArray(), office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue).ToArray());
+            CollectionAssert.AreEqual(rows, Rows(office));
         }
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task ABackupMadeInFlow_RebuildsElsewhereToWhatItSays_AndInItsPlaceGetsBackWhatItLacks_FromChargePointsThatRun()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("cpfw-workers-");
+        using MosquittoBroker broker = MosquittoBroker.StartOnFreePort("max_queued_messages 0");
+        string connectionFile = Path.Combine(folder.FullName, "connection");
+        string backup = Path.Combine(folder.FullName, "yesterday");
+        string connectionString = PostgresCluster.Shared.Create();
+        PostgresCluster.WriteConnection(connectionFile, connectionString);
+        FakeDevice[] devices = [.. Enumerable.Range(1, ChargePoints).Select(number => Journal(number, sessions: 40))];
+        long all = devices.Sum(device => device.Journal.Count);
+        using var sending = new SendingDevices(broker.Port, devices, aheadRecords: 8, pauseMs: 100); // some seconds at least, however fast it is stored
+        try
+        {
+            string[] rows = await RunAsync(isFirst: true, () => sending.Acknowledged == all);
+            string elsewhere = PostgresCluster.Shared.Create();
+            string elsewhereFile = Path.Combine(folder.FullName, "elsewhere");
+            PostgresCluster.WriteConnection(elsewhereFile, elsewhere);
+            Backups.Restore(backup, OptionsOf(elsewhereFile));
+            await using (BackOfficeApp restored = BackOfficeApp.Create(OptionsOf(elsewhereFile), TimeProvider.System))
+            {
+                string[] said = Rows(restored);
+                restored.Ledger.Rebuild();
+                CollectionAssert.AreEqual(said, Rows(restored));
+            }
+
+            long yesterday = Count(elsewhere);
+            Assert.IsGreaterThan(0L, yesterday);
+            Assert.IsLessThan(all, yesterday, "it was made in flow");
+            PostgresCluster.Shared.Drop(connectionString);
+            PostgresCluster.Shared.Create(name: new NpgsqlConnectionStringBuilder(connectionString).Database);
+            Backups.Restore(backup, OptionsOf(connectionFile));
+            CollectionAssert.AreEqual(rows, await RunAsync(isFirst: false, () => Count(connectionString) == all));
+            CollectionAssert.AreEqual(await OfOneOverSqliteAsync(Path.Combine(folder.FullName, "one.db"), devices), rows);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        // Until all is there and checked, by an office and two workers.
+        async Task<string[]> RunAsync(bool isFirst, Func<bool> isAll)
+        {
+            await using BackOfficeApp office = BackOfficeApp.Create(OptionsOf(connectionFile) with { Role = Role.Office, BrokerPort = broker.Port }, TimeProvider.System);
+            if (isFirst)
+            {
+                Register(office);
+            }
+
+            await office.StartAsync();
+            using var one = new WorkerProcess(connectionFile, broker.Port);
+            using var other = new WorkerProcess(connectionFile, broker.Port);
+            if (isFirst)
+            {
+                await UntilAsync(() => sending.Acknowledged > all / 8, "the flow", one);
+                office.BackUp(backup);
+            }
+
+            await UntilAsync(isAll, "all of them", one);
+            await CheckedAsync(connectionString);
+            return Rows(office);
         }
     }
 
@@ -110,7 +174,25 @@ public sealed class WorkerTests
         new BackOfficeOptions { DatabaseFile = "never made", Role = Role.Ingest, Broker = () => new FakeBroker() }, TimeProvider.System));
 
     private static BackOfficeApp Worker(string file, FakeBroker broker) => BackOfficeApp.Create(
-        new BackOfficeOptions { DatabaseFile = file, Store = StoreKind.Postgres, Role = Role.Ingest, LogLevel = LogLevel.None, Broker = () => broker }, TimeProvider.System);
+        OptionsOf(file) with { Role = Role.Ingest, Broker = () => broker }, TimeProvider.System);
+
+    private static BackOfficeOptions OptionsOf(string connectionFile) => new() { DatabaseFile = connectionFile, Store = StoreKind.Postgres, LogLevel = LogLevel.None };
+
+    private static string[] Rows(BackOfficeApp office) => [.. office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)];
+
+    private static long Count(string connectionString)
+    {
+        using NpgsqlConnection postgres = PostgresCluster.Connect(connectionString);
+        return postgres.ExecuteScalar<long>("SELECT count(*) FROM record");
+    }
+
+    private static Task CheckedAsync(string connectionString) => Office.UntilAsync(
+        () =>
+        {
+            using NpgsqlConnection postgres = PostgresCluster.Connect(connectionString);
+            return postgres.ExecuteScalar<long>("SELECT count(*) FROM check_cursor JOIN journal ON journal.id = journal_row WHERE number = contiguous_number") == ChargePoints;
+        },
+        "the checks");
 
     private static void Register(BackOfficeApp app)
     {
@@ -121,10 +203,10 @@ public sealed class WorkerTests
         }
     }
 
-    private static FakeDevice Journal(int number)
+    private static FakeDevice Journal(int number, int sessions = Sessions)
     {
         var device = new FakeDevice(Site, $"cp{number}", Office.KeyOf($"cp{number}"), 1_000 + number, noon);
-        for (int session = 1; session <= Sessions; session++)
+        for (int session = 1; session <= sessions; session++)
         {
             device.StartSession(session, noon.AddMinutes(30 * session));
             device.UpdateSession(session, noon.AddMinutes(30 * session), 400 + number, 300, ChargingState.Charging, SupplyVerdict.Allowed);
@@ -150,7 +232,7 @@ public sealed class WorkerTests
         }
 
         await Office.UntilAsync(() => devices.All(device => one.Progress.AcknowledgedNumber(Site, device.Name, device.JournalId) == device.Journal.Count), "all of them in SQLite");
-        return [.. one.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)];
+        return Rows(one);
     }
 
     private static async Task HealthAsync(WorkerProcess worker, int status)

@@ -56,10 +56,10 @@ internal sealed class Storm : IDisposable
 
     public SiteWatch Site => site;
 
-    /// <summary>Runs a seed in a folder of its own, beside an empty database that it begins with a copy of.</summary>
-    public static SeedResult Run(int seed, int days, int chargePoints, Mutation mutation, string emptyDatabase)
+    /// <summary>Runs a seed in a folder that is not there before and after; its database begins as a copy of an empty one.</summary>
+    public static SeedResult Run(int seed, int days, int chargePoints, Mutation mutation, string emptyDatabase, string folder)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(emptyDatabase)!, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"))).FullName;
+        Directory.CreateDirectory(folder);
         File.Copy(emptyDatabase, Path.Combine(folder, DatabaseFile));
         using var storm = new Storm(new Forecast(seed, days, chargePoints), mutation, folder);
         try
@@ -155,9 +155,13 @@ internal sealed class Storm : IDisposable
         one.PlanTaken += site.Took;
         truth.Meter(name, one.Board.InitialRegisterWh, forecast.MeterResolutionWh);
         long initialMj = one.Board.InitialRegisterWh * 3_600_000;
-        one.Board.MeterRead += (_, utcMs, energyMj) => truth.Reading(name, utcMs, energyMj - initialMj);
-        one.Board.ContactorClosed += (_, utcMs, energyMj) => truth.Closed(name, utcMs, energyMj - initialMj);
-        one.Board.Bay.CarMoved += (visit, comes, utcMs) => Tell(name, visit.Token, visit.IsMember, comes, utcMs);
+        if (forecast.IsFair) // else nobody asks for it
+        {
+            one.Board.MeterRead += (_, utcMs, energyMj) => truth.Reading(name, utcMs, energyMj - initialMj);
+            one.Board.ContactorClosed += (_, utcMs, energyMj) => truth.Closed(name, utcMs, energyMj - initialMj);
+            one.Board.Bay.CarMoved += (visit, comes, utcMs) => Tell(name, visit.Token, visit.IsMember, comes, utcMs);
+        }
+
         chargePoints.Add(one);
         var mischief = new Mischief(forecast, one, index, broker, Faults, () => time.UtcMs);
         mischief.AnyMessage = () => siteMischief.MessageOfAnother(name);

@@ -22,13 +22,17 @@ internal sealed class StormRun(int days, int chargePoints, string? mutation)
         string empty = Path.Combine(folder, "empty.db");
         Database.Open(empty, 1, TimeProvider.System).Dispose(); // every seed's begins as a copy of it
         var results = new ConcurrentBag<SeedResult>();
+        var free = new ConcurrentBag<string>();
         var clock = Stopwatch.StartNew();
         TimeSpan workedBefore = Process.GetCurrentProcess().TotalProcessorTime;
         try
         {
             Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
             {
-                SeedResult result = Storm.Run(seed, days, chargePoints, Mutants.Make(mutation), empty);
+                // One folder a core, over and over: what reads rows is compiled anew for each path of a database.
+                string mine = free.TryTake(out string? former) ? former : Path.Combine(folder, Guid.NewGuid().ToString("N"));
+                SeedResult result = Storm.Run(seed, days, chargePoints, Mutants.Make(mutation), empty, mine);
+                free.Add(mine);
                 results.Add(result);
                 if (result.Violation is not null)
                 {

@@ -1,5 +1,6 @@
 using ChargePointFw.Control;
 using ChargePointFw.Drivers.Mqtt;
+using ChargePointFw.Drivers.Security;
 using ChargePointFw.Drivers.Storage;
 using ChargePointFw.Seams;
 using ChargePointFw.Simulator.Hardware;
@@ -23,6 +24,9 @@ public class BoardParts
     public virtual void Start(SimulatedClock clock, Bay bay)
     {
     }
+
+    /// <summary>What computes its tags.</summary>
+    public virtual IKeyedHash Hash { get; } = new HmacSha256();
 
     /// <summary>Where the journal lives.</summary>
     public virtual IRecordStore RecordStore(SimulatorOptions options) =>

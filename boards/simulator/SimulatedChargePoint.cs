@@ -1,6 +1,5 @@
 // One board of the simulator: the device's firmware and drivers over virtual hardware.
 using ChargePointFw.Control;
-using ChargePointFw.Drivers.Security;
 using ChargePointFw.Journal;
 using ChargePointFw.Keys;
 using ChargePointFw.Link;
@@ -26,7 +25,7 @@ public sealed class SimulatedChargePoint : IDisposable
     private readonly SimulatedConfiguration configuration;
     private readonly SimulatedTime time;
     private readonly VirtualWiring wiring;
-    private readonly HmacSha256 hash = new();
+    private readonly IKeyedHash hash;
     private readonly SeededEntropy entropy;
     private SimulatedClock clock;
     private ControlLoop loop;
@@ -54,6 +53,7 @@ public sealed class SimulatedChargePoint : IDisposable
     public SimulatedChargePoint(SimulatorOptions options, SimulatedTime time, IEnumerable<Visit> visits)
     {
         this.options = options;
+        hash = options.Parts.Hash;
         configuration = new SimulatedConfiguration(options);
         this.time = time;
         entropy = new SeededEntropy(options.Seed);

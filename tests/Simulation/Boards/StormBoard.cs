@@ -14,7 +14,6 @@ namespace ChargePointFw.Simulation.Boards;
 /// <summary>The parts of a board in the storm; flash, documents, meter and wire outlive its boots.</summary>
 internal sealed class StormBoard(Flash flash, Documents documents, TroubledMeter meter, Wire wire, Mutation mutation) : BoardParts
 {
-    private static readonly HmacSha256 hash = new();
     private SimulatedClock? clock;
 
     /// <summary>How far the wall clock is off when the board boots, ms.</summary>
@@ -22,6 +21,8 @@ internal sealed class StormBoard(Flash flash, Documents documents, TroubledMeter
 
     /// <summary>Whether it knows the time when it boots.</summary>
     public ClockQuality BootQuality { get; set; } = ClockQuality.Synchronised;
+
+    public override IKeyedHash Hash { get; } = new RememberedHash(new HmacSha256());
 
     public override void Start(SimulatedClock clock, Bay bay)
     {
@@ -35,7 +36,7 @@ internal sealed class StormBoard(Flash flash, Documents documents, TroubledMeter
     public override IDocumentStore DocumentStore(SimulatorOptions options) => documents;
 
     public override IBrokerConnection Connection(SimulatorOptions options) => mutation.Connection(
-        wire, new KeyRing(hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration));
+        wire, new KeyRing(Hash, options.DeviceKey, options.Site, options.ChargePoint, options.KeyGeneration));
 
     public override void Recovered(RecoveredState state) => mutation.Recovered(state);
 

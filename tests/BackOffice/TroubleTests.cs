@@ -4,7 +4,6 @@ using ChargePointFw.Records;
 using ChargePointFw.Supply;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace ChargePointFw.BackOffice.Tests;
 

@@ -10,14 +10,14 @@ internal sealed class PostgresCluster : IDisposable
     private static readonly Lazy<PostgresCluster> shared = new(() => new PostgresCluster());
     private static int databases;
     private const int SmallDiskMegabytes = 24;
-    private readonly Lazy<string> smallDisk;
+    private readonly Lazy<string?> smallDisk;
     private readonly string folder = Directory.CreateTempSubdirectory("cpfw-postgres-").FullName;
 
     /// <summary>Makes and starts one.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or did not start; the message says why.</exception>
     public PostgresCluster()
     {
-        smallDisk = new Lazy<string>(MakeSmallDisk);
+        smallDisk = new Lazy<string?>(MakeSmallDisk);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         Run("start");
     }
@@ -78,8 +78,8 @@ internal sealed class PostgresCluster : IDisposable
     }
 
     /// <summary>A tablespace on a disk of a few megabytes, which only this server sees.</summary>
-    /// <returns>Its name. Where the kernel lets nobody have such a disk, the test says so and is not counted as passed.</returns>
-    public string SmallDisk() => smallDisk.Value;
+    /// <returns>Its name; null where the kernel lets nobody have such a disk.</returns>
+    public string? SmallDisk() => smallDisk.Value;
 
     /// <summary>The same database, reached as somebody else.</summary>
     public static string WithPassword(NpgsqlConnection connection, string user, string password) =>
@@ -114,12 +114,12 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
-    private string MakeSmallDisk()
+    private string? MakeSmallDisk()
     {
         string disk = Path.Combine(folder, "disk");
         if (!Directory.Exists(disk))
         {
-            Assert.Inconclusive("Skipped: a disk of the server's own needs Linux's namespaces, which are refused here.");
+            return null;
         }
 
         using NpgsqlConnection connection = Connect(To("postgres"));

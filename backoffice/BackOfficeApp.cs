@@ -85,6 +85,11 @@ public sealed partial class BackOfficeApp : IAsyncDisposable
         WebHost.AddParts(builder, this, database, broker);
         web = builder.Build();
         ILoggerFactory logs = web.Services.GetRequiredService<ILoggerFactory>();
+        if (broker is MosquittoLink link)
+        {
+            link.Log = logs.CreateLogger<MosquittoLink>();
+        }
+
         Planner = new Planner(database, Registry, broker, Progress, Live, options, time, logs.CreateLogger<Planner>());
         var tokens = new TokenLists(database, Registry, Live, broker);
         Surplus = new SurplusFeed(database, Registry, broker, Planner, LiveSupply, time, logs.CreateLogger<SurplusFeed>());

@@ -8,6 +8,9 @@ public interface IBrokerLink : IDisposable
 {
     bool IsConnected { get; }
 
+    /// <summary>What the broker's access list does not let us subscribe to; null while it refuses nothing, or does not say so.</summary>
+    string? RefusedFilter => null;
+
     /// <summary>Begins to connect. Returns at once, whether or not there is a broker.</summary>
     /// <param name="topicFilters">What to subscribe to, QoS 1.</param>
     /// <param name="onSubscribed">Called whenever the connection stands and the subscriptions are granted.</param>

@@ -1,19 +1,23 @@
 using ChargePointFw.Mosquitto;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChargePointFw.BackOffice.Broker;
 
 /// <summary>The real broker, over libmosquitto. Connects again for as long as it runs.</summary>
 public sealed class MosquittoLink : IBrokerLink
 {
+    private const int LeastRefusal = 128;
+
     private static readonly TimeSpan firstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);
 
     private readonly MosquittoClient client;
-    private readonly HashSet<int> subscribing = [];
+    private readonly Dictionary<int, string> subscribing = [];
     private IReadOnlyList<string> filters = [];
     private Action onSubscribed = () => { };
     private Action<string, byte[]> onMessage = (_, _) => { };
     private volatile bool isReady;
+    private volatile string? refusedFilter;
 
     /// <param name="options">Where the broker is, and who we are there.</param>
     public MosquittoLink(BackOfficeOptions options)
@@ -39,7 +43,12 @@ public sealed class MosquittoLink : IBrokerLink
         client.MessageReceived += message => onMessage(message.Topic, message.Payload.ToArray());
     }
 
+    /// <summary>Where it says what only the broker's operator can mend.</summary>
+    public ILogger Log { get; set; } = NullLogger.Instance;
+
     public bool IsConnected => isReady && client.IsConnected;
+
+    public string? RefusedFilter => refusedFilter;
 
     public void Start(IReadOnlyList<string> topicFilters, Action onSubscribed, Action<string, byte[]> onMessage)
     {
@@ -74,15 +83,23 @@ public sealed class MosquittoLink : IBrokerLink
     private void Subscribe()
     {
         subscribing.Clear();
+        refusedFilter = null;
         foreach (string filter in filters)
         {
-            subscribing.Add(client.Subscribe(filter, qos: 1));
+            subscribing.Add(client.Subscribe(filter, qos: 1), filter);
         }
     }
 
     private void Granted(MosquittoSubscribed answer)
     {
-        if (subscribing.Remove(answer.Mid) && subscribing.Count == 0)
+        bool isOurs = subscribing.Remove(answer.Mid, out string? filter);
+        if (answer.GrantedQos.Any(qos => qos >= LeastRefusal))
+        {
+            refusedFilter = filter; // what comes there would never be heard: not ready
+            Log.LogError("The broker's access list does not let us subscribe to {Filter}: nothing of it is heard. Permit it there; it is asked for again with the next connection", filter);
+        }
+
+        if (isOurs && subscribing.Count == 0 && refusedFilter is null)
         {
             isReady = true;
             onSubscribed();

@@ -8,7 +8,7 @@ namespace ChargePointFw.BackOffice.Operations;
 /// <summary>Whether what comes can be stored and answered.</summary>
 /// <param name="IsReady">All of it.</param>
 /// <param name="Database">A word of <see cref="DatabaseState"/>.</param>
-/// <param name="Broker">"connected" or "disconnected".</param>
+/// <param name="Broker">"connected", "disconnected", or "refused": its access list does not let us hear something.</param>
 /// <param name="Disk">"ok", "low", or "unknown".</param>
 /// <param name="DiskFreeBytes">Beside the database; null while unknown.</param>
 /// <param name="LastCommitAgeMs">Since this process committed last.</param>
@@ -44,7 +44,7 @@ public sealed class Readiness
         string disk = freeBytes is null ? "unknown" : freeBytes < LeastFreeBytes ? "low" : "ok";
         bool isConnected = broker.IsConnected;
         return new ReadinessReport(
-            state == DatabaseState.Ok && isConnected && disk != "low", state, isConnected ? "connected" : "disconnected", disk, freeBytes,
+            state == DatabaseState.Ok && isConnected && disk != "low", state, isConnected ? "connected" : broker.RefusedFilter is null ? "disconnected" : "refused", disk, freeBytes,
             Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - database.LastCommitMs));
     }
 

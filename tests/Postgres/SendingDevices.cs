@@ -25,7 +25,8 @@ internal sealed class SendingDevices : IDisposable
     /// <param name="devices">What they have in their journals.</param>
     /// <param name="aheadRecords">So many may be on their way unacknowledged.</param>
     /// <param name="pauseMs">Before each looks again what it may send.</param>
-    public SendingDevices(int brokerPort, IEnumerable<FakeDevice> devices, int aheadRecords = 64, int pauseMs = 1)
+    /// <param name="who">User and password, where the broker asks for them.</param>
+    public SendingDevices(int brokerPort, IEnumerable<FakeDevice> devices, int aheadRecords = 64, int pauseMs = 1, MosquittoOptions? who = null)
     {
         (this.aheadRecords, this.pauseMs) = (aheadRecords, pauseMs);
         foreach (FakeDevice device in devices)
@@ -35,7 +36,7 @@ internal sealed class SendingDevices : IDisposable
             byTopic[device.Topics.Resend] = one;
         }
 
-        client = new MosquittoClient(new MosquittoOptions { Port = brokerPort, ClientId = "devices", MaxInFlight = 0, ReconnectDelay = TimeSpan.FromMilliseconds(100) });
+        client = new MosquittoClient((who ?? new MosquittoOptions()) with { Port = brokerPort, ClientId = "devices", MaxInFlight = 0, ReconnectDelay = TimeSpan.FromMilliseconds(100) });
         client.Connected += _ =>
         {
             foreach (string topic in byTopic.Keys)

@@ -14,7 +14,7 @@ namespace ChargePointFw.Postgres.Tests;
 [TestClass]
 public sealed class WorkerTests
 {
-    private const string Site = "yokohama";
+    internal const string Site = "yokohama";
     private const int ChargePoints = 6;
     private const int Sessions = 100;
     private static readonly DateTimeOffset noon = new(2026, 4, 1, 12, 0, 0, TimeSpan.Zero);
@@ -176,7 +176,7 @@ public sealed class WorkerTests
     private static BackOfficeApp Worker(string file, FakeBroker broker) => BackOfficeApp.Create(
         OptionsOf(file) with { Role = Role.Ingest, Broker = () => broker }, TimeProvider.System);
 
-    private static BackOfficeOptions OptionsOf(string connectionFile) => new() { DatabaseFile = connectionFile, Store = StoreKind.Postgres, LogLevel = LogLevel.None };
+    internal static BackOfficeOptions OptionsOf(string connectionFile) => new() { DatabaseFile = connectionFile, Store = StoreKind.Postgres, LogLevel = LogLevel.None };
 
     private static string[] Rows(BackOfficeApp office) => [.. office.Ledger.CanonicalRows(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)];
 
@@ -194,7 +194,7 @@ public sealed class WorkerTests
         },
         "the checks");
 
-    private static void Register(BackOfficeApp app)
+    internal static void Register(BackOfficeApp app)
     {
         app.Registry.RegisterSite(Site, "Asia/Tokyo");
         for (int i = 1; i <= ChargePoints; i++)
@@ -203,7 +203,8 @@ public sealed class WorkerTests
         }
     }
 
-    private static FakeDevice Journal(int number, int sessions = Sessions)
+    /// <summary>A charge point of the site with so many sessions, four records each.</summary>
+    internal static FakeDevice Journal(int number, int sessions = Sessions)
     {
         var device = new FakeDevice(Site, $"cp{number}", Office.KeyOf($"cp{number}"), 1_000 + number, noon);
         for (int session = 1; session <= sessions; session++)

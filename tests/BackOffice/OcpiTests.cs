@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -145,7 +146,11 @@ public sealed class OcpiTests
         cdrs = [.. (await client.ReadAllAsync(Cdrs)).Where(one => one["session_id"]!.GetValue<string>() == id)];
         Assert.AreEqual($"{id} {id}-C {id}-R2 {id}-R2-C", Ids(cdrs));
         Assert.AreEqual("INVALID", (await client.ReadAllAsync("sessions")).Single(one => one["id"]!.GetValue<string>() == id)["status"]!.GetValue<string>());
-        Assert.ThrowsExactly<Microsoft.Data.Sqlite.SqliteException>(() => office.Scalar<long>("UPDATE told_object SET body = '' WHERE kind = 'cdr' RETURNING 1"));
+        Assert.Throws<DbException>(() => office.Scalar<long>("UPDATE told_object SET body = '' WHERE kind = 'cdr' RETURNING 1"));
+        office.App.Retention.Run("kimura", apply: true, now: office.Time.GetUtcNow().AddYears(50));
+        Assert.AreEqual(Texts(cdrs), Texts((await client.ReadAllAsync(Cdrs)).Where(one => one["session_id"]!.GetValue<string>() == id)), "what was told is told for good");
+
+        static string Texts(IEnumerable<JsonObject> objects) => string.Join('\n', objects.Select(one => one.ToJsonString()));
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -8,6 +9,7 @@ using System.Text.RegularExpressions;
 using ChargePointFw.BackOffice.Members;
 using ChargePointFw.BackOffice.Operations;
 using ChargePointFw.BackOffice.People;
+using Dapper;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -242,6 +244,23 @@ public sealed partial class OperationsTests
         Assert.AreEqual(before, Counts(office));
     }
 
+    [TestMethod]
+    public async Task EveryTable_StandsOnceInTheRetentionRules()
+    {
+        using var page = new StreamReader(typeof(OperationsTests).Assembly.GetManifestResourceStream("operations/page")!);
+        string rules = await page.ReadToEndAsync();
+        string[] patterns =
+        [
+            .. rules[rules.IndexOf("## Retention", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+                .SelectMany(line => TableName().Matches(line.Split('|')[1]).Select(one => $"^{one.Groups[1].Value.Replace("*", ".*", StringComparison.Ordinal)}$")),
+        ];
+        await using var office = new Office();
+        using DbConnection database = office.Connect();
+        string[] tables = [.. database.Query<string>(OfficeStore.Tables)];
+        Assert.AreEqual("", string.Join(' ', tables.Where(table => patterns.Count(pattern => Regex.IsMatch(table, pattern)) != 1)), "say what becomes of them");
+        Assert.AreEqual("", string.Join(' ', patterns.Where(pattern => !tables.Any(table => Regex.IsMatch(table, pattern)))), "no such table");
+    }
+
     private static string Counts(Office office) => string.Join(' ', new[]
     {
         "record", "session", "interval_energy", "planned_allocation", "supply_fact", "supply_import", "certificate_fact", "settlement", "finding", "finding_entry", "booking_correction",
@@ -254,6 +273,9 @@ public sealed partial class OperationsTests
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    [GeneratedRegex("`([a-z_*]+)`")]
+    private static partial Regex TableName();
 
     [GeneratedRegex("^([a-z_][a-z0-9_]*)(\\{[a-z_]+=\"[^\"]*\"(?:,[a-z_]+=\"[^\"]*\")*\\})? -?[0-9.E+-]+$")]
     private static partial Regex Sample();

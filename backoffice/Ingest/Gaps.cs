@@ -41,12 +41,12 @@ internal sealed class Gaps(
     private static readonly TimeSpan waitForOthers = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan pauseBetweenDecisions = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan pauseWhereNothingWaits = TimeSpan.FromMinutes(10); // then there is hardly anything to decide
 
     private readonly Dictionary<long, (ChargePoint ChargePoint, LiveState State)> heard = [];
     private readonly Dictionary<long, (long JournalId, long Number)> said = [];
     private readonly Dictionary<long, Request> requests = [];
     private readonly Dictionary<long, (long JournalId, long Boot)> behind = [];
+    private readonly Dictionary<long, long> boots = []; // by row of the journal: of a record that is stored, no later one is of an earlier
     private IReadOnlyList<JournalDecision> open = [];
     private DateTimeOffset decisionsDue;
 
@@ -81,10 +81,10 @@ internal sealed class Gaps(
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        TimeSpan pause = held.Waiting.Any() || said.Count > 0 || open.Count > 0 ? pauseBetweenDecisions : pauseWhereNothingWaits;
-        if (now >= decisionsDue || decisionsDue - now > pause)
+        bool mayDecide = held.Waiting.Any() || said.Count > 0 || open.Count > 0; // where nothing waits, a decision waits for that
+        if (mayDecide && (now >= decisionsDue || decisionsDue - now > pauseBetweenDecisions))
         {
-            decisionsDue = now + pause;
+            decisionsDue = now + pauseBetweenDecisions;
             open = decisions.Open();
         }
 
@@ -124,6 +124,7 @@ internal sealed class Gaps(
         }
         else if (state.CommittedNumber < cursor.Number
             && behind.GetValueOrDefault(chargePoint.Id) != (state.JournalId, state.Boot)
+            && state.Boot > boots.GetValueOrDefault(cursor.Row)
             && state.Boot > BootOf(cursor)) // an older state, kept by the broker, says less: that is in order
         {
             behind[chargePoint.Id] = (state.JournalId, state.Boot);
@@ -248,6 +249,11 @@ internal sealed class Gaps(
             "SELECT bytes FROM record WHERE journal_row = @Row AND number = @Number", new { cursor.Row, cursor.Number }, transaction));
         var record = new Record();
         bool isKnown = bytes is not null && RecordLayout.Decode(bytes, 0, record) && record.BootNumber < LargestBootNumber;
+        if (isKnown)
+        {
+            boots[cursor.Row] = record.BootNumber;
+        }
+
         return isKnown ? record.BootNumber : long.MaxValue;
     }
 

@@ -19,26 +19,49 @@ internal sealed class PlanReports(DbConnection connection, DbTransaction transac
     /// <summary>Takes a record down that states a version; others are passed over, and those of an earlier journal.</summary>
     public void Recorded(ChargePoint chargePoint, long journalRow, Record record, long nowMs)
     {
-        if (record.Type is not (RecordType.Boot or RecordType.PlanAccepted) || !IsNewestJournal(chargePoint, journalRow))
+        if (record.Type is not (RecordType.Boot or RecordType.PlanAccepted))
         {
             return;
         }
 
-        (long before, long _) = Newest(chargePoint);
-        bool wasPublished = record.Version <= (new PlanStore(connection, transaction).Newest(chargePoint)?.Version ?? 0);
-        if (record.Version != before && wasPublished)
+        (long newestJournal, long before, long published) = connection.QuerySingle<(long, long, long)>(
+            """
+            SELECT (SELECT id FROM journal WHERE charge_point_id = @Id ORDER BY ordinal DESC LIMIT 1),
+                   coalesce((SELECT version FROM plan_report WHERE charge_point_id = @Id ORDER BY id DESC LIMIT 1), 0),
+                   coalesce((SELECT max(version) FROM plan_version WHERE charge_point_id = @Id), 0)
+            """,
+            new { chargePoint.Id },
+            transaction);
+        bool isOfNewestJournal = journalRow == newestJournal; // a board that was replaced may still send what it has
+        if (isOfNewestJournal && record.Version != before && record.Version <= published)
         {
             Add(chargePoint, record.Version, before, journalRow, record.Number, nowMs);
         }
     }
 
-    /// <summary>Takes down what a state says, if that goes back and was heard after the last report.</summary>
-    public void Said(ChargePoint chargePoint, long version, long heardMs, long nowMs)
+    /// <summary>Takes down what states of a site's charge points say, where that goes back and was heard after the last report.</summary>
+    public void Said(Site site, IReadOnlyList<(ChargePoint ChargePoint, long Version, long HeardMs)> said, long nowMs)
     {
-        (long before, long reportedMs) = Newest(chargePoint);
-        if (version < before && heardMs > reportedMs)
+        if (said.Count == 0)
         {
-            Add(chargePoint, version, before, 0, 0, nowMs);
+            return;
+        }
+
+        Dictionary<long, (long Version, long ReportedMs)> newest = connection.Query<(long ChargePointId, long Version, long ReportedMs)>(
+            """
+            SELECT charge_point.id, version, reported_utc_ms
+            FROM charge_point JOIN plan_report ON plan_report.id = (SELECT max(id) FROM plan_report WHERE charge_point_id = charge_point.id)
+            WHERE site_id = @Id
+            """,
+            new { site.Id },
+            transaction).ToDictionary(row => row.ChargePointId, row => (row.Version, row.ReportedMs));
+        foreach ((ChargePoint chargePoint, long version, long heardMs) in said)
+        {
+            (long before, long reportedMs) = newest.GetValueOrDefault(chargePoint.Id);
+            if (version < before && heardMs > reportedMs)
+            {
+                Add(chargePoint, version, before, 0, 0, nowMs);
+            }
         }
     }
 
@@ -61,11 +84,4 @@ internal sealed class PlanReports(DbConnection connection, DbTransaction transac
             SupplyFinding.Add(connection, transaction, chargePoint.Site, WentBack, startMs, moreWh, chargePoint.Name, nowMs);
         }
     }
-
-    private (long Version, long ReportedMs) Newest(ChargePoint chargePoint) => connection.QueryFirstOrDefault<(long, long)>(
-        "SELECT version, reported_utc_ms FROM plan_report WHERE charge_point_id = @Id ORDER BY id DESC LIMIT 1", new { chargePoint.Id }, transaction);
-
-    // A board that was replaced may still send what it has.
-    private bool IsNewestJournal(ChargePoint chargePoint, long journalRow) => connection.ExecuteScalar<long>(
-        "SELECT id FROM journal WHERE charge_point_id = @Id ORDER BY ordinal DESC LIMIT 1", new { chargePoint.Id }, transaction) == journalRow;
 }

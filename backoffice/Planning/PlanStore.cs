@@ -39,6 +39,17 @@ internal sealed class PlanStore(DbConnection connection, DbTransaction transacti
         new { chargePoint.Id },
         transaction);
 
+    /// <summary>The newest version of each charge point of a site, by its id; those before their first are not there.</summary>
+    public Dictionary<long, PlanVersion> NewestOf(Site site) => connection.Query<(long ChargePointId, long Version, long FromMs, long UntilMs, long ImportId)>(
+        """
+        SELECT charge_point.id, version, from_utc_ms, until_utc_ms, import_id
+        FROM charge_point JOIN plan_version ON plan_version.charge_point_id = charge_point.id
+            AND version = (SELECT max(version) FROM plan_version WHERE charge_point_id = charge_point.id)
+        WHERE site_id = @Id
+        """,
+        new { site.Id },
+        transaction).ToDictionary(row => row.ChargePointId, row => new PlanVersion(row.Version, row.FromMs, row.UntilMs, row.ImportId));
+
     /// <summary>End of the site's forecast (ms since 1970 in UTC, 0 without one) and its newest import.</summary>
     public (long EndMs, long ImportId) Forecast(Site site) => connection.QuerySingle<(long, long)>(
         """

@@ -86,7 +86,8 @@ internal sealed class SitePlanning
         TakeReports();
         long horizonMs = round.CurrentMs + (options.HorizonHours * 3_600_000L);
         long untilMs = live.IsOn ? horizonMs : Math.Min(horizonMs, forecastEndMs); // the sun needs no forecast
-        PlanVersion?[] newest = [.. round.ChargePoints.Select(store.Newest)];
+        Dictionary<long, PlanVersion> versions = store.NewestOf(round.Site);
+        PlanVersion?[] newest = [.. round.ChargePoints.Select(one => versions.GetValueOrDefault(one.Id))];
         long firstMs = FirstToPlanMs(isBringUp: newest.All(version => version is null));
         bool isDue = all || site.Rebalance || site.FollowDemand || newest.Any(IsDue);
         if (!isDue && live.IsOn)
@@ -161,14 +162,16 @@ internal sealed class SitePlanning
 
     private void TakeReports()
     {
-        var reports = new PlanReports(connection, transaction);
+        var said = new List<(ChargePoint, long, long)>();
         for (int i = 0; i < round.ChargePoints.Count; i++)
         {
-            if (round.Said[i] is { } said)
+            if (round.Said[i] is { } heard)
             {
-                reports.Said(round.ChargePoints[i], said.Version, said.HeardUtc.ToUnixTimeMilliseconds(), round.NowMs);
+                said.Add((round.ChargePoints[i], heard.Version, heard.HeardUtc.ToUnixTimeMilliseconds()));
             }
         }
+
+        new PlanReports(connection, transaction).Said(round.Site, said, round.NowMs);
     }
 
     // Only a site's very first plan starts at once; later nothing is touched that has begun or begins within the lead.

@@ -29,6 +29,7 @@ public sealed class VirtualWiring : IDisposable
     private const int PilotPositiveChannel = 5;
     private const int PilotNegativeChannel = 3;
     private const int TemperatureChannel = 0;
+    private const int UsualTemperatureC = 25;
     private const int WattsPerDeciampere = 69; // three phases of 230 V
 
     private readonly VirtualPins pins = new();
@@ -41,6 +42,7 @@ public sealed class VirtualWiring : IDisposable
     private bool requestsEnergy;
     private bool isHeartbeatLost;
     private bool isDroppedOut;
+    private int temperatureCounts;
 
     /// <summary>Wires a bay to a fresh board.</summary>
     /// <param name="bay">The physical side.</param>
@@ -56,7 +58,8 @@ public sealed class VirtualWiring : IDisposable
             analog.DutyChanged += (_, _) => Switch();
         }
 
-        analog.Connect(TemperatureChannel, () => (int)((500 + (10 * TemperatureC) - 142) / 0.8056));
+        TemperatureC = UsualTemperatureC;
+        analog.Connect(TemperatureChannel, () => temperatureCounts);
         pins.Drive(ConnectedPin, PinValue.High);
         pins.Drive(RequestsPin, PinValue.High);
         for (int i = 0; i < stopPins.Length; i++)
@@ -83,7 +86,15 @@ public sealed class VirtualWiring : IDisposable
     }
 
     /// <summary>How hot it is where the sensor hangs, °C; below -273: its wire is broken.</summary>
-    public int TemperatureC { get; set; } = 25;
+    public int TemperatureC
+    {
+        get;
+        set
+        {
+            field = value;
+            temperatureCounts = (int)((500 + (10 * value) - 142) / 0.8056);
+        }
+    }
 
     /// <summary>What hangs on the pilot of an AC post; null at a DC charger.</summary>
     public PilotVehicle? Vehicle => vehicle;

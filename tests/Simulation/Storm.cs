@@ -1,5 +1,6 @@
 // One seed's storm: everything in one thread and in virtual time, then it heals, then it is checked.
 using System.Globalization;
+using ChargePointFw.BackOffice.Storage;
 using ChargePointFw.Checker;
 using ChargePointFw.Drivers.Security;
 using ChargePointFw.Simulation.Boards;
@@ -17,6 +18,7 @@ namespace ChargePointFw.Simulation;
 internal sealed class Storm : IDisposable
 {
     private const string DatabaseFile = "ledger.db";
+    private const int ReopenedEvery = 3;
     private const long PlanEveryMs = 2 * Forecast.HourMs;
     private readonly Forecast forecast;
     private readonly Mutation mutation;
@@ -29,6 +31,8 @@ internal sealed class Storm : IDisposable
     private readonly List<StormChargePoint> chargePoints = [];
     private readonly List<Mischief> mischiefs = [];
     private readonly AcknowledgementCheck acknowledged;
+    private Database? database;
+    private int officeStarts;
     private SimulatedOffice? office;
     private long boundaryMs = Forecast.StartMs + PlanEveryMs;
 
@@ -78,10 +82,19 @@ internal sealed class Storm : IDisposable
         }
     }
 
-    /// <summary>A new process of the back office over the same database.</summary>
+    /// <summary>
+    /// A new process of the back office over the same database. Every third opens it anew; the others find it opened, since to prepare the same
+    /// statements again tells nothing new.
+    /// </summary>
     public void StartOffice()
     {
-        var next = new SimulatedOffice(file, forecast, time, broker, mutation.Ingest);
+        if (officeStarts++ % ReopenedEvery == 0)
+        {
+            database?.Dispose();
+            database = Database.Open(file, 1, time);
+        }
+
+        var next = new SimulatedOffice(file, database!, forecast, time, broker, mutation.Ingest);
         office = next;
         next.Link.Published += Overhear;
         Guard(next.Start);
@@ -100,6 +113,7 @@ internal sealed class Storm : IDisposable
     public void Dispose()
     {
         EndOffice();
+        database?.Dispose();
         acknowledged.Dispose();
         foreach (StormChargePoint one in chargePoints)
         {

@@ -11,7 +11,7 @@ namespace ChargePointFw.Simulation.Boards;
 /// <param name="hash">Computes what is new.</param>
 internal sealed class RememberedHash(IKeyedHash hash) : IKeyedHash
 {
-    private const int Places = 1_024;
+    private const int Places = 4_096;
     private const int LongestMessage = 256;
     private readonly (byte[] Key, byte[] Message, byte[] Tag)[] known = new (byte[], byte[], byte[])[Places];
 
@@ -44,6 +44,6 @@ internal sealed class RememberedHash(IKeyedHash hash) : IKeyedHash
             sum = (sum + one) * 0x9E3779B97F4A7C15;
         }
 
-        return (int)(sum >> 54); // ten bits: as many as there are places
+        return (int)(sum >> 52); // twelve bits: as many as there are places
     }
 }

@@ -23,6 +23,7 @@ namespace ChargePointFw.Simulation.Office;
 /// One process's life. Ended without a word (<see cref="Dispose"/>) it leaves the database behind; a new one takes up
 /// from there. What the worker does with threads and pauses is done here with the run's time.
 /// </summary>
+/// <remarks>The database is handed in: what its connections know besides the file is how statements are run.</remarks>
 internal sealed class SimulatedOffice : IDisposable
 {
     /// <summary>Messages are stored together that come within this time, ms.</summary>
@@ -39,10 +40,10 @@ internal sealed class SimulatedOffice : IDisposable
     private int pauseMs;
     private bool isDiskLimited;
 
-    public SimulatedOffice(string file, Forecast forecast, SimulatedTime time, Broker broker, Func<Intake, SimulatedOffice, IIntake> plant)
+    public SimulatedOffice(string file, Database database, Forecast forecast, SimulatedTime time, Broker broker, Func<Intake, SimulatedOffice, IIntake> plant)
     {
         this.time = time;
-        database = Database.Open(file, 1, time);
+        this.database = database;
         Options = new BackOfficeOptions { DatabaseFile = file, Rebalance = forecast.Rebalances, HorizonHours = 12, ReplanBelowHours = 6 };
         Link = new OfficeLink(broker);
         Registry = new Registry(database, time);
@@ -143,7 +144,8 @@ internal sealed class SimulatedOffice : IDisposable
     public void Dispose()
     {
         Link.Disconnect();
-        database.Dispose();
+        IsDiskFull = false; // who comes next has to meet that
+        LimitDisk();
     }
 
     /// <summary>Asks the database.</summary>

@@ -101,49 +101,49 @@ public sealed record LiveState
 
     /// <summary>Reads a state; null when it is none. A last will only changes what it tells.</summary>
     public static LiveState? FromState(byte[] payload, LiveState? before, DateTimeOffset nowUtc) =>
-        Read(payload, json => Word(json, "state") switch
+        Read(payload, json => Word(json, "state"u8) switch
         {
             "" => null,
             "lost" => (before ?? new LiveState()) with { State = "lost", PowerW = 0, LastContactUtc = nowUtc },
             string state => new LiveState
             {
                 State = state,
-                Connector = Word(json, "connector"),
-                Verdict = Word(json, "verdict"),
-                Fault = Word(json, "fault"),
-                OfferA = Number(json, "offerA"),
-                Derating = Word(json, "derating"),
-                SettingsVersion = Number(json, "configuration"),
-                RefusedSettings = Number(json, "configurationRefused"),
-                SettingsTrouble = Word(json, "configurationTrouble", MaximumTroubleLetters),
-                Board = Word(json, "board"),
-                TemperatureC = json.TryGetProperty("temperatureC", out _) ? Number(json, "temperatureC") : null,
-                UntilUtc = Time(json, "until"),
-                Claim = Word(json, "claim"),
-                Session = Number(json, "session"),
-                PowerW = Number(json, "powerW"),
-                RegisterWh = Number(json, "registerWh"),
-                Boot = Number(json, "boot"),
-                JournalId = Number(json, "journal"),
-                CommittedNumber = Number(json, "committed"),
-                AcknowledgedNumber = Number(json, "acknowledged"),
-                PlanVersion = Number(json, "plan"),
-                TokensVersion = Number(json, "tokens"),
-                SecurityEvents = Number(json, "securityEvents"),
-                CommandId = Number(json, "command"),
-                CommandResult = Word(json, "commandResult"),
-                SaidUtc = Time(json, "utc"),
+                Connector = Word(json, "connector"u8),
+                Verdict = Word(json, "verdict"u8),
+                Fault = Word(json, "fault"u8),
+                OfferA = Number(json, "offerA"u8),
+                Derating = Word(json, "derating"u8),
+                SettingsVersion = Number(json, "configuration"u8),
+                RefusedSettings = Number(json, "configurationRefused"u8),
+                SettingsTrouble = Word(json, "configurationTrouble"u8, MaximumTroubleLetters),
+                Board = Word(json, "board"u8),
+                TemperatureC = json.TryGetProperty("temperatureC"u8, out _) ? Number(json, "temperatureC"u8) : null,
+                UntilUtc = Time(json, "until"u8),
+                Claim = Word(json, "claim"u8),
+                Session = Number(json, "session"u8),
+                PowerW = Number(json, "powerW"u8),
+                RegisterWh = Number(json, "registerWh"u8),
+                Boot = Number(json, "boot"u8),
+                JournalId = Number(json, "journal"u8),
+                CommittedNumber = Number(json, "committed"u8),
+                AcknowledgedNumber = Number(json, "acknowledged"u8),
+                PlanVersion = Number(json, "plan"u8),
+                TokensVersion = Number(json, "tokens"u8),
+                SecurityEvents = Number(json, "securityEvents"u8),
+                CommandId = Number(json, "command"u8),
+                CommandResult = Word(json, "commandResult"u8),
+                SaidUtc = Time(json, "utc"u8),
                 LastContactUtc = nowUtc,
             },
         });
 
     /// <summary>Takes power and register from telemetry; null when it is none.</summary>
     public static LiveState? FromTelemetry(byte[] payload, LiveState? before, DateTimeOffset nowUtc) =>
-        Read(payload, json => json.TryGetProperty("powerW", out _)
+        Read(payload, json => json.TryGetProperty("powerW"u8, out _)
             ? (before ?? new LiveState()) with
             {
-                PowerW = Number(json, "powerW"),
-                RegisterWh = Number(json, "registerWh"),
+                PowerW = Number(json, "powerW"u8),
+                RegisterWh = Number(json, "registerWh"u8),
                 LastContactUtc = nowUtc,
             }
             : null);
@@ -166,7 +166,7 @@ public sealed record LiveState
         }
     }
 
-    private static string Word(JsonElement json, string name, int mostLetters = MaximumWordLetters)
+    private static string Word(JsonElement json, ReadOnlySpan<byte> name, int mostLetters = MaximumWordLetters)
     {
         if (!json.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
         {
@@ -177,12 +177,12 @@ public sealed record LiveState
         return text.Length <= mostLetters ? text : text[..mostLetters];
     }
 
-    private static long Number(JsonElement json, string name) =>
+    private static long Number(JsonElement json, ReadOnlySpan<byte> name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
             ? number
             : 0;
 
-    private static DateTimeOffset? Time(JsonElement json, string name) =>
+    private static DateTimeOffset? Time(JsonElement json, ReadOnlySpan<byte> name) =>
         DateTimeOffset.TryParse(Word(json, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.ToUniversalTime()
             : null;

@@ -19,6 +19,7 @@ internal sealed class TokenLists
     private readonly LiveChargePoints live;
     private readonly IBrokerLink broker;
     private readonly ConcurrentDictionary<long, long> versions = new();
+    private readonly Dictionary<long, MemberList> newest = []; // by site, while publishing: what a version says never changes
     private readonly Lock publishing = new(); // an older list must not be retained after a newer one
 
     public TokenLists(Database database, Registry registry, LiveChargePoints live, IBrokerLink broker)
@@ -70,7 +71,11 @@ internal sealed class TokenLists
         }
     }
 
-    private MemberList Newest(Site site) => Read(site, facts => facts.At(facts.NewestVersion)!);
+    private MemberList Newest(Site site) => newest[site.Id] = Read(site, facts =>
+    {
+        long version = facts.NewestVersion;
+        return newest.TryGetValue(site.Id, out MemberList? known) && known.Version == version ? known : facts.At(version)!;
+    });
 
     private void PublishChanges(ChargePoint chargePoint, MemberList list)
     {

@@ -15,6 +15,15 @@ internal sealed partial class RecordIngest
     /// <summary>One transaction's work, and what memory learns when it is committed.</summary>
     private sealed class Batch
     {
+        private static readonly RowStatement recordStatement = new(
+            "INSERT INTO record (journal_row, number, type, utc_ms, bytes, received_utc_ms)",
+            [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Binary, DbType.Int64]);
+
+        private static readonly RowStatement journalStatement = new(
+            "UPDATE journal SET contiguous_number = moved.column2, contiguous_tag = moved.column3 FROM (",
+            [DbType.Int64, DbType.Int64, DbType.Binary],
+            ") AS moved WHERE journal.id = moved.column1");
+
         private readonly RecordIngest owner;
         private readonly DbConnection connection;
         private readonly DbTransaction transaction;
@@ -43,11 +52,7 @@ internal sealed partial class RecordIngest
             this.connection = connection;
             this.transaction = transaction;
             nowMs = owner.time.GetUtcNow().ToUnixTimeMilliseconds();
-            recordRows = new RowWriter(
-                connection,
-                transaction,
-                "INSERT INTO record (journal_row, number, type, utc_ms, bytes, received_utc_ms)",
-                [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Binary, DbType.Int64]);
+            recordRows = new RowWriter(connection, transaction, recordStatement);
             ledger = new LedgerProjection(connection, transaction);
             planReports = new PlanReports(connection, transaction);
             gaps = new LostRecords(connection, transaction, nowMs, ledger, Write);
@@ -64,12 +69,7 @@ internal sealed partial class RecordIngest
         public void Finish()
         {
             Write();
-            var journalRows = new RowWriter(
-                connection,
-                transaction,
-                "UPDATE journal SET contiguous_number = moved.column2, contiguous_tag = moved.column3 FROM (",
-                [DbType.Int64, DbType.Int64, DbType.Binary],
-                ") AS moved WHERE journal.id = moved.column1");
+            var journalRows = new RowWriter(connection, transaction, journalStatement);
             foreach (JournalCursor cursor in moved.Values)
             {
                 journalRows.Add(cursor.Row, cursor.Number, cursor.Tag);

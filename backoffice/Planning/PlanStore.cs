@@ -1,6 +1,8 @@
+using System.Data;
 using System.Data.Common;
 using ChargePointFw.BackOffice.Documents;
 using ChargePointFw.BackOffice.Sites;
+using ChargePointFw.BackOffice.Storage;
 using Dapper;
 
 namespace ChargePointFw.BackOffice.Planning;
@@ -30,6 +32,15 @@ internal readonly record struct Promised(long? PlannedWh, long HeldWh, string Ce
 /// <summary>The planner's tables: supply in, allocations and versions out.</summary>
 internal sealed class PlanStore(DbConnection connection, DbTransaction transaction)
 {
+    private static readonly RowStatement allocationStatement = new(
+        """
+        INSERT INTO planned_allocation (
+            charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id, reason, live_permille)
+        """,
+        [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.String, DbType.String, DbType.String, DbType.Int64]);
+
+    private readonly RowWriter allocationRows = new(connection, transaction, allocationStatement);
+
     /// <summary>The newest version of a charge point, or null before its first.</summary>
     public PlanVersion? Newest(ChargePoint chargePoint) => connection.QueryFirstOrDefault<PlanVersion>(
         """
@@ -112,24 +123,12 @@ internal sealed class PlanStore(DbConnection connection, DbTransaction transacti
         AND charge_point_id IN (SELECT id FROM charge_point WHERE site_id = @Id)
         """;
 
-    public void Insert(ChargePoint chargePoint, SupplyState supply, Share share, long livePermille, long version) => connection.Execute(
-        """
-        INSERT INTO planned_allocation (
-            charge_point_id, interval_start_utc_ms, energy_wh, plan_version, source, certificate_id, reason, live_permille)
-        VALUES (@Id, @StartMs, @EnergyWh, @version, @Source, @CertificateId, @reason, @livePermille)
-        """,
-        new
-        {
-            chargePoint.Id,
-            supply.StartMs,
-            share.EnergyWh,
-            version,
-            supply.Source,
-            supply.CertificateId,
-            reason = share.Reason.ToString(),
-            livePermille,
-        },
-        transaction);
+    /// <summary>Takes a share down; the table has it after <see cref="WriteShares"/>.</summary>
+    public void Insert(ChargePoint chargePoint, SupplyState supply, Share share, long livePermille, long version) => allocationRows.Add(
+        chargePoint.Id, supply.StartMs, share.EnergyWh, version, supply.Source, supply.CertificateId, share.Reason.ToString(), livePermille);
+
+    /// <summary>Writes the shares that were taken down.</summary>
+    public void WriteShares() => allocationRows.Write();
 
     public void Insert(ChargePoint chargePoint, PlanVersion version, long nowMs) => connection.Execute(
         """

@@ -125,6 +125,7 @@ internal sealed class SitePlanning
             book.Book(one, Decide(usable, toShare, before, rules, next, hasNews, firstMs) - bookedWh);
         }
 
+        store.WriteShares();
         Dictionary<(long ChargePointId, long StartMs), Promised> after = hasNews.Contains(true) ? store.Promised(round.Site, firstMs, lastMs) : before;
         RequireWithinSupply(supply, before, after);
         IsSettled = after.Values.All(one => one.HeldWh <= (one.PlannedWh ?? 0) && one.HeldPermille <= one.PlannedPermille);

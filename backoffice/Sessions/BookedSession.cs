@@ -93,7 +93,7 @@ internal sealed class BookedSession
         void Give(int place, long value)
         {
             DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = RowWriter.NameOf(place);
+            parameter.ParameterName = RowStatement.NameOf(place);
             parameter.DbType = DbType.Int64;
             parameter.Value = value;
             command.Parameters.Add(parameter);
@@ -102,7 +102,7 @@ internal sealed class BookedSession
 
     private static string ReadText(int keys)
     {
-        IEnumerable<string> each = Enumerable.Range(0, keys).Select(i => $"({RowWriter.NameOf(2 * i)}, {RowWriter.NameOf((2 * i) + 1)})");
+        IEnumerable<string> each = Enumerable.Range(0, keys).Select(i => $"({RowStatement.NameOf(2 * i)}, {RowStatement.NameOf((2 * i) + 1)})");
         return $"SELECT {Columns} FROM (VALUES {string.Join(", ", each)}) AS wanted CROSS JOIN session ON journal_row = wanted.column1 AND number = wanted.column2";
     }
 
@@ -129,9 +129,7 @@ internal sealed class BookedSession
     };
 
     /// <summary>Writes sessions, new ones and such as are there.</summary>
-    public static RowWriter Writer(DbConnection connection, DbTransaction transaction) => new(
-        connection,
-        transaction,
+    public static readonly RowStatement Statement = new(
         $"INSERT INTO session ({Columns})",
         [
             DbType.Int64, DbType.Int64, DbType.String, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64,
@@ -145,7 +143,7 @@ internal sealed class BookedSession
             last_verdict = excluded.last_verdict
         """);
 
-    /// <summary>Its row, as <see cref="Writer"/> wants it.</summary>
+    /// <summary>Its row, as <see cref="Statement"/> wants it.</summary>
     public void AddTo(RowWriter writer) => writer.Add(
         JournalRow, (long)Number, Claim, TokenHash, StartedUtcMs, FirstIntervalUtcMs, StartRegisterWh, EndedUtcMs, EndRegisterWh,
         StoppedReason, DeliveredWh, CoveredWh, UncoveredWh, UnclaimedWh, State, TimesSuspended, LastVerdict, RecordsLost);

@@ -12,6 +12,17 @@ internal sealed class LedgerBook
 {
     private const int FewSessions = 4;
 
+    private static readonly RowStatement intervalStatement = new(
+        "INSERT INTO interval_energy (charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, idle_wh)",
+        [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64],
+        """
+        ON CONFLICT (charge_point_id, interval_start_utc_ms) DO UPDATE SET
+            covered_wh = interval_energy.covered_wh + excluded.covered_wh,
+            uncovered_wh = interval_energy.uncovered_wh + excluded.uncovered_wh,
+            unclaimed_wh = interval_energy.unclaimed_wh + excluded.unclaimed_wh,
+            idle_wh = interval_energy.idle_wh + excluded.idle_wh
+        """);
+
     private readonly DbConnection connection;
     private readonly DbTransaction transaction;
     private readonly RowWriter sessionRows;
@@ -23,19 +34,8 @@ internal sealed class LedgerBook
     public LedgerBook(DbConnection connection, DbTransaction transaction)
     {
         (this.connection, this.transaction) = (connection, transaction);
-        sessionRows = BookedSession.Writer(connection, transaction);
-        intervalRows = new RowWriter(
-            connection,
-            transaction,
-            "INSERT INTO interval_energy (charge_point_id, interval_start_utc_ms, covered_wh, uncovered_wh, unclaimed_wh, idle_wh)",
-            [DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64, DbType.Int64],
-            """
-            ON CONFLICT (charge_point_id, interval_start_utc_ms) DO UPDATE SET
-                covered_wh = interval_energy.covered_wh + excluded.covered_wh,
-                uncovered_wh = interval_energy.uncovered_wh + excluded.uncovered_wh,
-                unclaimed_wh = interval_energy.unclaimed_wh + excluded.unclaimed_wh,
-                idle_wh = interval_energy.idle_wh + excluded.idle_wh
-            """);
+        sessionRows = new RowWriter(connection, transaction, BookedSession.Statement);
+        intervalRows = new RowWriter(connection, transaction, intervalStatement);
     }
 
     /// <summary>Reads many sessions with few statements, before they are looked for one by one.</summary>

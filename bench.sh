@@ -8,6 +8,7 @@ need_dotnet
 if [ "${1:-}" = ingest ]; then
     need_broker
     need_postgres
+    export DOTNET_gcConcurrent=1 # as in the back office; the other benchmarks have the processors to themselves
 fi
 build_quietly "$root" tests/Benchmarks/Benchmarks.csproj
 

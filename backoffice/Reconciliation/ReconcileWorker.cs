@@ -18,7 +18,7 @@ internal sealed class ReconcileWorker(Reconciler reconciler, IntervalSums sums, 
     : IAsyncDisposable
 {
     private static readonly TimeSpan shortPass = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan longestRest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan longestRest = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource stopping = new();
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -70,13 +70,13 @@ internal sealed class ReconcileWorker(Reconciler reconciler, IntervalSums sums, 
         }
     }
 
-    // While records stream in, ingest has the processors and the writer to itself for two thirds of the time; what comes meanwhile
+    // While records stream in, ingest has the processors and the writer to itself for four fifths of the time; what comes meanwhile
     // is looked at together, which costs less than one by one.
     private async Task RestAsync(TimeSpan took)
     {
         if (took > shortPass)
         {
-            TimeSpan rest = 2 * took < longestRest ? 2 * took : longestRest;
+            TimeSpan rest = 4 * took < longestRest ? 4 * took : longestRest;
             await Task.Delay(rest, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

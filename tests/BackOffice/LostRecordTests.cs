@@ -112,6 +112,7 @@ public sealed class LostRecordTests
         office.Send(device, shorter);
         office.Send(device, changed);
         await Office.UntilAsync(() => office.Scalar<long>("SELECT count(*) FROM quarantine") == 3, "put aside");
+        await office.AcknowledgedAsync(device, 1);
         Assert.AreEqual(1, office.App.Progress.AcknowledgedNumber(Office.SiteName, "cp1", device.JournalId));
         Assert.AreEqual("", Gaps(office) + Alarms(office));
     }

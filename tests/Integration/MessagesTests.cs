@@ -49,9 +49,9 @@ public sealed class MessagesTests
         JsonElement json = message.Json; // throws where it is none
         if (message.IsPublic)
         {
-            Has(message, "status", "untilUtc");
-            Assert.AreEqual(2, json.EnumerateObject().Count(), message.Text);
-            Assert.Contains(json.GetProperty("status").GetString(), ["AVAILABLE", "BLOCKED", "CHARGING", "INOPERATIVE", "OUTOFORDER", "RESERVED"]);
+            Has(message, "status", "untilUtc", "chargePoint", "evseId", "connectors", "prices");
+            Assert.AreEqual(6, json.EnumerateObject().Count(), message.Text);
+            Assert.Contains(json.GetProperty("status").GetString(), ["AVAILABLE", "BLOCKED", "CHARGING", "INOPERATIVE", "OUTOFORDER", "RESERVED", "UNKNOWN"]);
             return;
         }
 

@@ -113,10 +113,14 @@ internal static class IngestBenchmark
     private static async Task<IngestFigure> DurableAsync(BackOfficeOptions options, int inMessage, int port, Traffic traffic)
     {
         await using BackOfficeApp app = BackOfficeApp.Create(options with { BrokerPort = port, LogLevel = LogLevel.Warning }, TimeProvider.System);
-        app.Registry.RegisterSite(Traffic.Site, "Asia/Tokyo");
+        for (int i = 0; i < Traffic.Sites; i++)
+        {
+            app.Registry.RegisterSite(Traffic.SiteOf(i), "Asia/Tokyo");
+        }
+
         for (int i = 1; i <= Traffic.ChargePoints; i++)
         {
-            app.Registry.RegisterChargePoint(Traffic.Site, $"cp{i}", Traffic.KeyOf(i));
+            app.Registry.RegisterChargePoint(Traffic.SiteOf(i), $"cp{i}", Traffic.KeyOf(i));
         }
 
         await app.StartAsync();

@@ -5,13 +5,13 @@ using ChargePointFw.Supply;
 namespace ChargePointFw.Benchmarks.Ingest;
 
 /// <summary>
-/// What the charge points of a site publish: whole sessions, genuine and chained, a message of each charge point after the other, so that
+/// What the charge points of many sites publish: whole sessions, genuine and chained, a message of each charge point after the other, so that
 /// a transaction has many charge points in it. All of it lies in one array, where no garbage collection has to look.
 /// </summary>
 internal sealed class Traffic
 {
-    public const string Site = "yokohama";
-    public const int ChargePoints = 200;
+    public const int Sites = 50;
+    public const int ChargePoints = 200; // four a site, as dealers have
     private const int RecordsInSession = 4;
 
     private readonly string[] topics;
@@ -41,6 +41,9 @@ internal sealed class Traffic
     /// <summary>Messages.</summary>
     public int Count => ends.Length;
 
+    /// <summary>The site of a charge point.</summary>
+    public static string SiteOf(int number) => $"site{number % Sites}";
+
     /// <summary>The key of a charge point, from 1.</summary>
     public static byte[] KeyOf(int number) => [.. Enumerable.Range(0, 32).Select(i => (byte)(number + i))];
 
@@ -52,7 +55,7 @@ internal sealed class Traffic
     private static FakeDevice Journal(int number, int sessions)
     {
         DateTimeOffset first = DateTimeOffset.UtcNow.AddMinutes(-RecordsInSession * sessions);
-        var device = new FakeDevice(Site, $"cp{number}", KeyOf(number), 1_000 + number, first);
+        var device = new FakeDevice(SiteOf(number), $"cp{number}", KeyOf(number), 1_000 + number, first);
         for (int session = 1; session <= sessions; session++)
         {
             Append(RecordType.SessionStarted, ChargingState.Charging, 0);
